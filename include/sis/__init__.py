@@ -1,0 +1,1 @@
+"""The Campus side: its tables, how it is reached and what is read from it."""
