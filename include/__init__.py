@@ -1,0 +1,1 @@
+"""Everything the DAGs and the plugin import: the rooms of the resync."""

@@ -1,0 +1,50 @@
+"""Local codes and the Ed-Fi descriptors a district mapped them to."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from include.edfi.errors import Unmappable
+from include.edfi.standards import Standard
+
+UriByCode = Mapping[tuple[str, str], str]
+"""(descriptor name such as "TermDescriptor", local code) -> descriptor URI; an empty URI means "do not send"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a payload needs besides its row: the standard, the year, the agency and the code mappings."""
+
+    standard: Standard
+    school_year: int
+    local_education_agency_id: int
+    uri_by_code: UriByCode
+    unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(descriptor, code) of every look-up that failed, counted."""
+
+    def code(self, descriptor: str, code: object) -> str:
+        """The descriptor URI of a local code that must be there.
+
+        Raises:
+            Unmappable: the row has no code, or it is not mapped, or it is mapped to "do not send".
+        """
+        uri = self.code_or_none(descriptor, code)
+        if uri is None:
+            shown = "no code" if code in (None, "") else f"code {code!s} is mapped to nothing"
+            raise Unmappable(descriptor, f"required, but {shown}")
+        return uri
+
+    def code_or_none(self, descriptor: str, code: object) -> str | None:
+        """The descriptor URI of a local code, or None where the row has none or it is mapped to nothing.
+
+        Raises:
+            Unmappable: the code is not in the mapping at all.
+        """
+        if code in (None, ""):
+            return None
+        text = str(code).strip()
+        uri = self.uri_by_code.get((descriptor, text))
+        if uri is None:
+            self.unmapped[descriptor, text] += 1
+            raise Unmappable(descriptor, f"code {text} is not mapped to a descriptor")
+        return uri or None

@@ -1,0 +1,137 @@
+"""What a resource must say about itself: `RESOURCE = Resource(...)` at the end of its file."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Literal
+
+from sqlalchemy import Select
+
+from include.edfi.codes import Context
+from include.edfi.fit import Shape, fit, key_paths, references, shape_of
+from include.edfi.model import EdFiModel
+from include.edfi.scope import Scope
+from include.edfi.standards import NEWEST, Standard
+
+Row = Mapping[str, Any]
+"""One SIS row by column label; child rows of a `Part` under the part's name, as a list of rows."""
+
+Category = Literal[
+    "Education Organization", "Grade", "Schedule", "Staff", "Student", "Parent", "Attendance",
+    "Discipline", "Cohort",
+]  # fmt: skip
+Narrowing = Literal["person", "course", "section"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Child rows that belong into one document, read in batches beside the main rows."""
+
+    rows: Callable[[Scope], Select[Any]]
+    """Select whose column labelled `parent` holds the main row's key."""
+    parent: str
+    """Label of the main row's column that `parent` equals."""
+    order: tuple[str, ...] = ()
+    """Labels the child rows are ordered by, so that a document comes out the same twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One Ed-Fi resource: where its records come from and what they look like."""
+
+    name: str
+    """Collection name in the newest standard, such as studentSchoolAssociations."""
+    category: Category
+    tier: int
+    """Campus's recommended resync order, 1 to 5."""
+    model: type[EdFiModel]
+    rows: Callable[[Scope], Select[Any]]
+    """One row per record. No ORDER BY. Labels: every `sis_key` column; `schoolID` when sliced by school,
+    `personID` when sliced by person; `excluded` (text or null) when some rows are not to be sent, and why."""
+    payload: Callable[[Row, Context], EdFiModel]
+    """Raises Unmappable. Returns the model; the fit to a standard comes after."""
+    sis_key: tuple[str, ...]
+    """Labels of the columns that identify the SIS record, such as ("enrollmentID",)."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    names: Mapping[Standard, str] = field(default_factory=dict)
+    """Collection names in standards where it is called otherwise, or "" where it does not exist."""
+    sliced_by: Literal["school", "person", "district"] = "school"
+    narrowed_by: frozenset[Narrowing] = frozenset()
+    """Which ID lists narrow this resource."""
+    after: tuple[str, ...] = ()
+    """Authorization: resources that must be there first though no reference says so."""
+    again_after: tuple[str, ...] = ()
+    """A first attempt refused with 403 is repeated after these (people before their association)."""
+    personal: bool = True
+    """The natural key says something about a person: it is hashed wherever it is kept or shown."""
+    shared: bool = False
+    """Other districts use the same record: never deleted."""
+    key_can_change: bool = False
+    """The API accepts a PUT with another natural key."""
+
+    def collection(self, standard: Standard) -> str:
+        """The endpoint's name in a standard; empty where the standard has no such resource."""
+        return self.names.get(standard, self.name)
+
+    def shape(self, standard: Standard) -> Shape:
+        """The elements of its documents in a standard."""
+        return shape_of(self.model, standard)
+
+    def document(self, row: Row, context: Context) -> dict[str, Any]:
+        """The JSON document of one SIS row in the context's standard.
+
+        Raises:
+            Unmappable: naming the element and why.
+            pydantic.ValidationError: a value does not fit the model.
+        """
+        whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
+        return fit(whole, self.shape(context.standard))
+
+    def natural_key(self, standard: Standard) -> tuple[tuple[str, ...], ...]:
+        """Paths of the natural key's parts, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
+        return tuple(key_paths(self.shape(standard)))
+
+    @cached_property
+    def depends_on(self) -> tuple[str, ...]:
+        """Names of the resources that come first: what its references point to, then `after`."""
+        targets = {
+            target
+            for standard in Standard
+            for _, element in references(self.shape(standard))
+            for target in element.targets
+        }
+        return tuple(sorted((targets | set(self.after)) - {self.name}))
+
+
+def key_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> str:
+    """The natural key of a document as canonical text: a JSON object by dotted path, descriptors in lower case."""
+    parts: dict[str, Any] = {}
+    for path in paths:
+        value: Any = document
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        parts[".".join(path)] = value.lower() if path[-1].endswith("Descriptor") and value else value
+    return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def key_hash(key: str) -> str:
+    """32 hexadecimal characters that stand for a natural key without telling it."""
+    return blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+
+__all__ = [
+    "NEWEST",
+    "Category",
+    "Context",
+    "Narrowing",
+    "Part",
+    "Resource",
+    "Row",
+    "Scope",
+    "Standard",
+    "key_hash",
+    "key_of",
+]

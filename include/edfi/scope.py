@@ -1,0 +1,38 @@
+"""Which part of a district one query is about."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+UniqueId = Literal["edFiID", "stateID", "localNumber"]
+"""Which number of a Campus person is sent as studentUniqueId or staffUniqueId."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What to read: one configuration's year, some schools, and IDs that narrow further.
+
+    Every ID is Campus's. None means "not narrowed"; an empty tuple means "nothing".
+    """
+
+    school_year: int
+    """The year it ends in: 2027 for 2026-27 (Calendar.endYear)."""
+    district_id: int
+    schools: tuple[int, ...]
+    """schoolIDs of this slice."""
+    persons: tuple[int, ...] | None = None
+    courses: tuple[int, ...] | None = None
+    sections: tuple[int, ...] | None = None
+    person_range: tuple[int, int] | None = None
+    """First and last personID of a slice that is cut by person."""
+    student_id: UniqueId = "edFiID"
+    staff_id: UniqueId = "edFiID"
+    excluded_schools: tuple[int, ...] = ()
+    excluded_calendars: tuple[int, ...] = ()
+    excluded_service_types: tuple[str, ...] = ()
+    """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
+
+    def part(
+        self, *, schools: tuple[int, ...] | None = None, person_range: tuple[int, int] | None = None
+    ) -> "Scope":
+        """The same scope cut down to one slice."""
+        return replace(self, schools=self.schools if schools is None else schools, person_range=person_range)

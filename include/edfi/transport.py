@@ -1,0 +1,54 @@
+"""What the Ed-Fi client needs from HTTP: calls go out, answers come back in the order they arrive."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request; `path` is relative to the data management base ("/ed-fi/students") or an absolute URL."""
+
+    method: str
+    path: str
+    body: bytes | None = field(default=None, repr=False)
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    tag: object = field(default=None, repr=False)
+    """The caller's own mark, given back untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a call; `status` 0 means nothing did, and `error` then says why."""
+
+    call: Call
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Names in lower case."""
+    body: bytes = field(default=b"", repr=False)
+    seconds: float = 0.0
+    error: str = ""
+    attempts: int = 1
+    """How often the call was sent. Above 1, a 404 to a DELETE or a 412 may be the echo of an answer that got lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """In place of a call: nothing to send now; ask again after `seconds`, or after the next answer."""
+
+    seconds: float
+
+
+class Transport(Protocol):
+    """Sends calls whose path is an absolute URL; one object may run several exchanges, also nested."""
+
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+        """Keep `limit()` calls in flight, pulling the next one as each answer comes.
+
+        Answers come in order of completion. What `calls` raises passes through, and calls still in
+        flight are then dropped, as they are when the caller stops reading.
+        """
+
+    def close(self) -> None:
+        """Close every connection."""
