@@ -1,0 +1,92 @@
+"""Opens the history database, on SQLite (default) or PostgreSQL, and brings its tables up to date.
+
+Several processes write to one SQLite file at once: write-ahead logging lets readers go on meanwhile, and a
+write takes the file's write lock at its beginning (BEGIN IMMEDIATE), so it waits its turn instead of failing
+half-way.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from include.edfi.errors import ConfigError
+
+BUSY_TIMEOUT_SECONDS = 60
+VERSION_TABLE = "history_version"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 5_226_001
+"""Any number will do, if nobody else in the database uses it for an advisory lock."""
+
+
+def open_database(url: str) -> sa.Engine:
+    """Return an engine for the history at `url`: `sqlite:///path/history.db` or `postgresql://…`.
+
+    Raises:
+        ConfigError: the URL is malformed, names another kind of database, or SQLite without a file.
+    """
+    address = _checked(url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address)
+    return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+def writing(engine: sa.Engine) -> sa.Engine:
+    """Return the same engine (same pool) whose transactions are writes from their first statement on."""
+    return engine.execution_options(history_writes=True)
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to the newest version; any number of processes may call this at once."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with writing(engine).begin() as connection:
+        exclude_others(connection, _MIGRATION_LOCK)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def exclude_others(connection: sa.Connection, number: int) -> None:
+    """Make this transaction wait for others that named the number; a SQLite write excludes all already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def _checked(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        # Not chained: the original message repeats the URL, password included.
+        raise ConfigError(["history database: the URL cannot be read"]) from None
+    kind = address.get_backend_name()
+    if kind not in {"sqlite", "postgresql", "postgres"}:
+        raise ConfigError([f"history database: {kind} is neither sqlite nor postgresql"])
+    if kind == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise ConfigError(["history database: SQLite needs a file, since several processes share it"])
+    return address
+
+
+def _open_sqlite(address: URL) -> sa.Engine:
+    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, deferred and not before DDL; _begin_sqlite does instead.
+    dbapi_connection.isolation_level = None
+    dbapi_connection.execute("PRAGMA journal_mode = WAL")
+    dbapi_connection.execute("PRAGMA foreign_keys = ON")
+    # A power cut may lose the last batches, never the file; what is lost is sent again.
+    dbapi_connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("history_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

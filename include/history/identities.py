@@ -1,0 +1,48 @@
+"""The identity map: which document of the ODS belongs to which SIS record, as last confirmed by the ODS."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.entries import Recorded
+from include.history.upserts import insert_into
+
+
+def remember(
+    connection: sa.Connection, request_id: str, resource: str, records: Sequence[Recorded], seen_at: datetime
+) -> None:
+    """Note what the ODS holds of these records; the caller passes successes only."""
+    if not records:
+        return
+    owner = sa.select(tables.request.c.configuration).where(tables.request.c.request_id == request_id)
+    place = {
+        "configuration": connection.execute(owner).scalar_one(),
+        "resource": resource,
+        "last_request_id": request_id,
+        "seen_at": seen_at,
+    }
+    rows = [{**place, **_confirmed(record)} for record in records]
+    statement = insert_into(connection, tables.identity)
+    new, known = statement.excluded, tables.identity.c
+    # An answer that does not repeat the id does not unlearn it, unless the record moved to another natural
+    # key and with it to another document. Hash and ETag are of this send: an old one could hide a difference.
+    same_document = new.key_hash == known.key_hash
+    replaced: dict[str, Any] = {
+        "ods_id": sa.case((same_document, sa.func.coalesce(new.ods_id, known.ods_id)), else_=new.ods_id)
+    }
+    replaced |= {name: new[name] for name in ("key_hash", "payload_hash", "etag", "last_request_id", "seen_at")}
+    keys = [column.name for column in tables.identity.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+
+def _confirmed(record: Recorded) -> dict[str, Any]:
+    return {
+        "sis_key": record.sis_key,
+        "key_hash": record.key_hash,
+        "ods_id": record.ods_id,
+        "payload_hash": record.payload_hash,
+        "etag": record.etag,
+    }

@@ -1,0 +1,28 @@
+"""Reads long results page by page, each page in a short transaction of its own.
+
+A cursor held open while thousands of records are sent would keep a snapshot alive for as long: PostgreSQL
+could not vacuum and SQLite could not fold its log back. Memory stays at one page.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+PAGE = 1000
+
+
+def paged(
+    engine: sa.Engine, statement: sa.Select[Any], keys: Sequence[sa.ColumnElement[Any]]
+) -> Iterator[sa.RowMapping]:
+    """Yield the statement's rows in the order of `keys`, which must be unique, selected and never null."""
+    ordered = statement.order_by(*keys).limit(PAGE)
+    page = ordered
+    while True:
+        with engine.connect() as connection:
+            rows = connection.execute(page).mappings().all()
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        last = [rows[-1][key] for key in keys]
+        page = ordered.where(sa.tuple_(*keys) > sa.tuple_(*last))
