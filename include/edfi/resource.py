@@ -121,7 +121,6 @@ def key_hash(key: str) -> str:
     return blake2b(key.encode(), digest_size=16).hexdigest()
 
 
-
 __all__ = [
     "NEWEST",
     "Category",

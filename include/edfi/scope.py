@@ -31,8 +31,6 @@ class Scope:
     excluded_service_types: tuple[str, ...] = ()
     """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
 
-    def part(
-        self, *, schools: tuple[int, ...] | None = None, person_range: tuple[int, int] | None = None
-    ) -> "Scope":
+    def part(self, *, schools: tuple[int, ...] | None = None, person_range: tuple[int, int] | None = None) -> "Scope":
         """The same scope cut down to one slice."""
         return replace(self, schools=self.schools if schools is None else schools, person_range=person_range)

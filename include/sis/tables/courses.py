@@ -41,8 +41,7 @@ room = Table(
     metadata,
     key("roomID"),
     link("schoolID", "School.schoolID"),
-    # Wider than the 10 letters of Campus's own screen: districts' imports are longer, and must be told so.
-    text("name", 80, required=True),
+    text("name", 10, required=True),
     small("capacity"),
 )
 

@@ -1,0 +1,109 @@
+"""What one Ed-Fi Configuration says. Secrets are not here: they live in Airflow Connections."""
+
+import datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from include.edfi.codes import UriByCode
+from include.edfi.scope import UniqueId
+from include.edfi.standards import Standard
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+ConnectionId = Annotated[str, Field(pattern=r"^[\w.-]{1,200}$")]
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class OffPeak(Strict):
+    """The hours in which all-schools runs may work, in the district's own time zone."""
+
+    start: datetime.time
+    end: datetime.time
+    time_zone: str
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, name: str) -> str:
+        """Refuses a zone the tz database does not know."""
+        if name not in available_timezones():
+            raise ValueError(f"{name} is not a time zone of the tz database, such as America/Chicago")
+        return name
+
+    @model_validator(mode="after")
+    def some_length(self) -> "OffPeak":
+        """Refuses an empty window."""
+        if self.start == self.end:
+            raise ValueError(f"start and end are both {self.start}: the window is empty")
+        return self
+
+    def opens_at(self, now: datetime.datetime) -> datetime.datetime:
+        """`now` when the window is open, else the moment it opens next. Aware times in, aware times out."""
+        local = now.astimezone(ZoneInfo(self.time_zone))
+        clock = local.time()
+        overnight = self.start > self.end
+        if (clock >= self.start or clock < self.end) if overnight else (self.start <= clock < self.end):
+            return now
+        day = local.date() if clock < self.start else local.date() + datetime.timedelta(days=1)
+        opening = datetime.datetime.combine(day, self.start, tzinfo=ZoneInfo(self.time_zone))
+        return opening.astimezone(datetime.UTC)
+
+
+class PrunePolicy(Strict):
+    """How many deletes of one resource pass without a person's approval."""
+
+    max_percent: Annotated[float, Field(ge=0, le=100)] = 10
+    max_records: Annotated[int, Field(ge=0)] = 25
+
+
+class UniqueIds(Strict):
+    """Which Campus number is sent as the person's unique ID. Do not change it once data was sent."""
+
+    students: UniqueId = "edFiID"
+    staff: UniqueId = "edFiID"
+
+
+class Limits(Strict):
+    """How hard the ODS may be pressed; `requests_per_second` null means as fast as it answers."""
+
+    max_in_flight: Annotated[int, Field(ge=1, le=256)] = 32
+    requests_per_second: Annotated[float, Field(gt=0)] | None = None
+    slice_rows: Annotated[int, Field(ge=100, le=100_000)] = 10_000
+
+
+class Configuration(Strict):
+    """One connection of one district to one ODS for one school year."""
+
+    name: Name
+    title: Annotated[str, Field(min_length=1, max_length=80)]
+    enabled: bool = True
+    school_year: Annotated[int, Field(ge=1992, le=2100)]
+    data_standard: Standard
+    state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    ods_connection: ConnectionId
+    sis_connection: ConnectionId
+    district_number: Annotated[str, Field(min_length=1, max_length=15)]
+    local_education_agency_id: Annotated[int, Field(gt=0)]
+    unique_ids: UniqueIds = UniqueIds()
+    resources: dict[str, bool] = Field(default_factory=dict)
+    """Resource Preferences: on or off by name; what is not named is on."""
+    read_only: tuple[str, ...] = ("localEducationAgencies", "schools")
+    """Checked against the ODS, never sent: many claim sets may not write them."""
+    excluded_schools: tuple[str, ...] = ()
+    excluded_calendars: tuple[int, ...] = ()
+    excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()
+    off_peak: OffPeak
+    prune: PrunePolicy = PrunePolicy()
+    error_budget: Annotated[int, Field(ge=0)] = 0
+    limits: Limits = Limits()
+    uri_by_code: UriByCode = Field(default_factory=dict, exclude=True, repr=False)
+    """Filled from the CSV file beside the YAML file."""
+
+    def is_on(self, resource: str) -> bool:
+        """Whether Resource Preferences allow the resource."""
+        return self.resources.get(resource, True)

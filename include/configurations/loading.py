@@ -1,0 +1,117 @@
+"""Reads configurations from their folder; every mistake of every file is told at once."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from include.configurations.configuration import Configuration
+from include.edfi.errors import ConfigError
+
+FOLDER = Path(__file__).parent
+CSV_COLUMNS = ("descriptor", "code", "uri")
+
+
+def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = None) -> dict[str, Configuration]:
+    """Every configuration of a folder by name.
+
+    Args:
+        folder: holds NAME.yaml and NAME.csv for each configuration.
+        known_resources: names that `resources` and `read_only` may use; None does not check them.
+
+    Raises:
+        ConfigError: one sentence per mistake with file, key and value.
+    """
+    found: dict[str, Configuration] = {}
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            configuration = load(path, known_resources=known_resources)
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            found[configuration.name] = configuration
+    if problems:
+        raise ConfigError(problems)
+    return found
+
+
+def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Configuration:
+    """One configuration with its code mappings.
+
+    Raises:
+        ConfigError: one sentence per mistake with file, key and value.
+    """
+    settings, problems = _settings(path)
+    mappings, mapping_problems = _mappings(path.with_suffix(".csv"))
+    problems += mapping_problems
+    configuration = None
+    if settings:
+        try:
+            configuration = Configuration.model_validate({**settings, "uri_by_code": mappings})
+        except ValidationError as error:
+            problems += [_sentence(path, detail) for detail in error.errors()]
+    if configuration:
+        problems += _misfits(path, configuration, known_resources)
+    if problems or configuration is None:
+        raise ConfigError(problems)
+    return configuration
+
+
+def _settings(path: Path) -> tuple[dict[str, Any], list[str]]:
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+        return {}, [f"{path.name}: cannot be read: {reason}"]
+    if not isinstance(settings, dict) or not settings:
+        return {}, [f"{path.name}: holds no settings"]
+    return settings, []
+
+
+def _mappings(path: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
+    if not path.exists():
+        return {}, [f"{path.name}: missing; it maps local codes to descriptors ({','.join(CSV_COLUMNS)})"]
+    found: dict[tuple[str, str], str] = {}
+    problems: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != CSV_COLUMNS:
+            return {}, [f"{path.name}: line 1: the columns must be {','.join(CSV_COLUMNS)}"]
+        for line, row in enumerate(reader, start=2):
+            problems += [f"{path.name}: line {line}: {problem}" for problem in _row_problems(row, found)]
+            found[row["descriptor"], row["code"]] = row["uri"] or ""
+    return found, problems
+
+
+def _row_problems(row: Mapping[str, str], seen: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    descriptor, code, uri = row["descriptor"] or "", row["code"] or "", row["uri"] or ""
+    if not descriptor.endswith("Descriptor"):
+        yield f"descriptor: {descriptor!r} is no descriptor name such as TermDescriptor"
+    if not code:
+        yield "code: empty"
+    if uri and (not uri.startswith("uri://") or "#" not in uri):
+        yield f"uri: {uri!r} is no descriptor URI such as uri://ed-fi.org/TermDescriptor#Year Round"
+    if (descriptor, code) in seen:
+        yield f"code: {descriptor} {code!r} is mapped twice"
+
+
+def _sentence(path: Path, detail: Any) -> str:
+    key = ".".join(str(part) for part in detail["loc"])
+    value = detail.get("input")
+    shown = "" if isinstance(value, dict) else f" (value: {value!r})"
+    return f"{path.name}: {key}: {detail['msg']}{shown}"
+
+
+def _misfits(path: Path, configuration: Configuration, known: frozenset[str] | None) -> list[str]:
+    problems = []
+    if configuration.name != path.stem:
+        problems.append(f"{path.name}: name: {configuration.name!r} must equal the file's name {path.stem!r}")
+    if known is not None:
+        for key in ("resources", "read_only"):
+            unknown = sorted(set(getattr(configuration, key)) - known)
+            problems += [f"{path.name}: {key}: {name!r} is no resource of this package" for name in unknown]
+    return problems

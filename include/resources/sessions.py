@@ -1,0 +1,105 @@
+"""Sessions: the terms of a school year, such as the fall and the spring semester, school by school.
+
+All terms of a school that mean the same term type make one session: it begins with the earliest and ends with
+the latest of them. A session lists the grading periods that lie in it and counts its days of instruction.
+"""
+
+import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import Select, and_, select
+
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import GradingPeriodReference, SchoolReference, SchoolYearTypeReference
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key, Length
+from include.sis.calendars import integer_id
+from include.sis.narrowing import exclusion, school_reasons
+from include.sis.schedules import instructional_days, session_spans
+from include.sis.tables import ed_fi_grading_period, school
+
+
+class SessionGradingPeriod(EdFiModel):
+    grading_period_reference: GradingPeriodReference
+
+
+class Session(EdFiModel):
+    school_reference: Annotated[SchoolReference, Key()]
+    school_year_type_reference: Annotated[SchoolYearTypeReference, Key()]
+    session_name: Annotated[str, Length(60), Key()]
+    begin_date: datetime.date
+    end_date: datetime.date
+    term_descriptor: Descriptor
+    total_instructional_days: int
+    grading_periods: tuple[SessionGradingPeriod, ...] = ()
+
+
+def rows(scope: Scope) -> Select[Any]:
+    spans = session_spans(scope)
+    return select(
+        spans.c.schoolID, spans.c.termType, spans.c.beginDate, spans.c.endDate,
+        school.c.number.label("schoolNumber"),
+        instructional_days(scope, spans.c.schoolID, spans.c.beginDate, spans.c.endDate),
+        exclusion(*school_reasons(scope)),
+    ).select_from(spans.join(school, school.c.schoolID == spans.c.schoolID))  # fmt: skip
+
+
+def grading_periods(scope: Scope) -> Select[Any]:
+    """Grading periods that lie within a session; `parent` is the school, the term type tells which session."""
+    spans = session_spans(scope)
+    within = and_(
+        ed_fi_grading_period.c.schoolID == spans.c.schoolID,
+        ed_fi_grading_period.c.endYear == scope.school_year,
+        ed_fi_grading_period.c.beginDate >= spans.c.beginDate,
+        ed_fi_grading_period.c.endDate <= spans.c.endDate,
+        instructional_days(
+            scope, spans.c.schoolID, ed_fi_grading_period.c.beginDate, ed_fi_grading_period.c.endDate
+        ).element > 0,
+    )  # fmt: skip
+    return select(
+        spans.c.schoolID.label("parent"),
+        spans.c.termType,
+        ed_fi_grading_period.c.descriptor,
+        ed_fi_grading_period.c.gradingPeriodName,
+        ed_fi_grading_period.c.sequence,
+    ).select_from(spans.join(ed_fi_grading_period, within))
+
+
+def payload(row: Row, context: Context) -> Session:
+    school_id = integer_id(row, "schoolNumber")
+    periods = [part for part in row["gradingPeriods"] if part["termType"] == row["termType"]]
+    return Session(
+        school_reference=SchoolReference(school_id=school_id),
+        school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
+        session_name=row["termType"],
+        begin_date=row["beginDate"],
+        end_date=row["endDate"],
+        term_descriptor=context.code("TermDescriptor", row["termType"]),
+        total_instructional_days=row["instructionalDays"],
+        grading_periods=tuple(
+            SessionGradingPeriod(grading_period_reference=GradingPeriodReference(
+                grading_period_descriptor=context.code("GradingPeriodDescriptor", part["descriptor"]),
+                grading_period_name=part["gradingPeriodName"] or part["descriptor"],
+                period_sequence=part["sequence"],
+                school_id=school_id,
+                school_year=context.school_year,
+            ))
+            for part in periods
+        ),
+    )  # fmt: skip
+
+
+RESOURCE = Resource(
+    name="sessions",
+    category="Schedule",
+    tier=2,
+    model=Session,
+    rows=rows,
+    payload=payload,
+    sis_key=("schoolID", "termType"),
+    parts={"gradingPeriods": Part(rows=grading_periods, parent="schoolID", order=("sequence",))},
+    personal=False,
+    key_can_change=True,
+)

@@ -1,0 +1,98 @@
+"""Enrollments: which student attends which school, from when to when, and in which grade.
+
+One record per enrollment and start date: a student who leaves and comes back has two. Of several enrollments
+of one student that start at one school on the same day, the primary one is sent, then the partial one. No-shows
+and state-excluded enrollments are not sent.
+"""
+
+import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import Select, case, func, select
+
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import (
+    CalendarReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StudentReference,
+)
+from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key
+from include.sis.calendars import calendar_code, integer_id, structure_count
+from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
+from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
+from include.sis.people import no_student_id, student_unique_id
+from include.sis.tables import calendar, enrollment, person, school
+
+
+class StudentSchoolAssociation(EdFiModel):
+    student_reference: Annotated[StudentReference, Key()]
+    school_reference: Annotated[SchoolReference, Key()]
+    entry_date: Annotated[datetime.date, Key()]
+    entry_grade_level_descriptor: Descriptor
+    entry_type_descriptor: Descriptor | None = None
+    exit_withdraw_date: datetime.date | None = None
+    exit_withdraw_type_descriptor: Descriptor | None = None
+    primary_school: bool
+    calendar_reference: CalendarReference
+    school_year_type_reference: SchoolYearTypeReference
+    class_of_school_year_type_reference: SchoolYearTypeReference | None = None
+
+
+def rows(scope: Scope) -> Select[Any]:
+    """Enrollments of the year; of those with one key, all but the first in priority are marked as excluded."""
+    reasons = [no_student_id(scope), *enrollment_reasons(scope)]
+    unreported = case((none_holds(*reasons), 0), else_=1)
+    same_key = [enrollment.c.personID, school.c.schoolID, enrollment.c.startDate]
+    rank = func.row_number().over(partition_by=same_key, order_by=[unreported, PRIORITY, enrollment.c.enrollmentID])
+    spells = (
+        select(enrollment, school.c.schoolID, school.c.number.label("schoolNumber"),
+               student_unique_id(scope).label("studentUniqueId"), structure_count(calendar.c.calendarID),
+               exclusion(*reasons).label("reason"), rank.label("rank"))
+        .select_from(enrollments().join(person, person.c.personID == enrollment.c.personID))
+        .where(in_scope(scope))
+        .subquery("spells")
+    )  # fmt: skip
+    outranked = (spells.c.rank > 1, "another enrollment of this school and start date has priority")
+    given = (spells.c.reason.is_not(None), spells.c.reason)
+    named = [spells.c[name] for name in (
+        "enrollmentID", "personID", "schoolID", "schoolNumber", "studentUniqueId", "calendarID", "structureID",
+        "structures", "startDate", "startStatus", "endDate", "endStatus", "grade", "serviceType", "cohortYear",
+    )]  # fmt: skip
+    return narrowed(select(*named, exclusion(given, outranked)), scope, person=spells.c.personID)
+
+
+def payload(row: Row, context: Context) -> StudentSchoolAssociation:
+    school_id = integer_id(row, "schoolNumber")
+    cohort = row["cohortYear"]
+    return StudentSchoolAssociation(
+        student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
+        school_reference=SchoolReference(school_id=school_id),
+        entry_date=row["startDate"],
+        entry_grade_level_descriptor=context.code("GradeLevelDescriptor", row["grade"]),
+        entry_type_descriptor=context.code_or_none("EntryTypeDescriptor", row["startStatus"]),
+        exit_withdraw_date=row["endDate"],
+        exit_withdraw_type_descriptor=context.code_or_none("ExitWithdrawTypeDescriptor", row["endStatus"]),
+        primary_school=row["serviceType"] == "P",
+        calendar_reference=CalendarReference(
+            calendar_code=calendar_code(row), school_id=school_id, school_year=context.school_year
+        ),
+        school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
+        class_of_school_year_type_reference=SchoolYearTypeReference(school_year=int(cohort)) if cohort else None,
+    )
+
+
+RESOURCE = Resource(
+    name="studentSchoolAssociations",
+    category="Student",
+    tier=3,
+    model=StudentSchoolAssociation,
+    rows=rows,
+    payload=payload,
+    sis_key=("enrollmentID",),
+    narrowed_by=frozenset({"person"}),
+    key_can_change=True,
+)

@@ -1,0 +1,72 @@
+"""Enrolments of the scope's year and schools, and which of them are reported."""
+
+from typing import Any
+
+from sqlalchemy import Join, Select, Subquery, and_, case, or_, select
+
+from include.edfi.scope import Scope
+from include.sis.narrowing import Reason, calendar_reasons, holds, in_scope, none_holds
+from include.sis.tables import calendar, enrollment, grade_level, school
+
+PRIORITY = case((enrollment.c.serviceType == "P", 1), (enrollment.c.serviceType == "S", 2), else_=3)
+"""Of several enrolments with one key the primary comes first, then partial, then special-education services."""
+
+
+def enrollments() -> Join:
+    """Enrollment with its calendar, school and, where the structure has it, its grade level."""
+    grade = and_(grade_level.c.structureID == enrollment.c.structureID, grade_level.c.name == enrollment.c.grade)
+    return (
+        enrollment.join(calendar, calendar.c.calendarID == enrollment.c.calendarID)
+        .join(school, school.c.schoolID == calendar.c.schoolID)
+        .outerjoin(grade_level, grade)
+    )
+
+
+def enrollment_reasons(scope: Scope) -> list[Reason]:
+    """Why an enrolment is not reported; the query must be over `enrollments()`."""
+    return [
+        (holds(enrollment.c.noShow), "the enrollment is a no-show"),
+        (holds(enrollment.c.stateExclude), "the enrollment is state excluded"),
+        (
+            enrollment.c.serviceType.in_(scope.excluded_service_types),
+            "the state does not take the enrollment's service type",
+        ),
+        (
+            or_(holds(grade_level.c.excludeEnrollment), holds(grade_level.c.stateReportExclude)),
+            "the grade level is excluded",
+        ),
+        *calendar_reasons(scope),
+    ]
+
+
+def reported_enrollments(scope: Scope, name: str = "reported") -> Subquery:
+    """Enrolments that are reported.
+
+    Columns: enrollmentID, personID, calendarID, structureID, schoolID, schoolNumber, startDate, endDate, grade.
+    """
+    query = (
+        select(
+            enrollment.c.enrollmentID,
+            enrollment.c.personID,
+            enrollment.c.calendarID,
+            enrollment.c.structureID,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            enrollment.c.startDate,
+            enrollment.c.endDate,
+            enrollment.c.grade,
+        )
+        .select_from(enrollments())
+        .where(in_scope(scope), none_holds(*enrollment_reasons(scope)))
+    )
+    return query.subquery(name)
+
+
+def enrolled_people(scope: Scope) -> Select[Any]:
+    """personIDs with any enrolment in the scope's year and schools, reported or not."""
+    return select(enrollment.c.personID).select_from(enrollments()).where(in_scope(scope))
+
+
+def reported_people(scope: Scope) -> Select[Any]:
+    """personIDs with at least one reported enrolment in the scope."""
+    return select(reported_enrollments(scope, "enrolled").c.personID)

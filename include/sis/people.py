@@ -1,0 +1,58 @@
+"""People and the numbers they are known by."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Label, func, or_
+
+from include.edfi.scope import Scope
+from include.sis.narrowing import Reason
+from include.sis.tables import identity, person
+
+WORDS = {"edFiID": "Ed-Fi ID", "stateID": "state ID", "localNumber": "local number"}
+
+
+def student_unique_id(scope: Scope, who: FromClause = person) -> ColumnElement[Any]:
+    """The Campus column that is sent as studentUniqueId."""
+    column = {"edFiID": "edFiID", "stateID": "stateID", "localNumber": "studentNumber"}[scope.student_id]
+    return func.trim(who.c[column])
+
+
+def staff_unique_id(scope: Scope, who: FromClause = person) -> ColumnElement[Any]:
+    """The Campus column that is sent as staffUniqueId."""
+    column = {"edFiID": "edFiID", "stateID": "staffStateID", "localNumber": "staffNumber"}[scope.staff_id]
+    return func.trim(who.c[column])
+
+
+def contact_unique_id(who: FromClause = person) -> ColumnElement[Any]:
+    """The Campus column that is sent as contactUniqueId (parentUniqueId)."""
+    return func.trim(who.c.edFiID)
+
+
+def no_student_id(scope: Scope, who: FromClause = person) -> Reason:
+    """A student without the chosen number is not sent."""
+    return _missing(student_unique_id(scope, who), f"the student has no {WORDS[scope.student_id]}")
+
+
+def no_staff_id(scope: Scope, who: FromClause = person) -> Reason:
+    """A staff member without the chosen number is not sent."""
+    return _missing(staff_unique_id(scope, who), f"the staff member has no {WORDS[scope.staff_id]}")
+
+
+def no_contact_id(who: FromClause = person) -> Reason:
+    """A contact without an Ed-Fi ID is not sent."""
+    return _missing(contact_unique_id(who), "the contact has no Ed-Fi ID")
+
+
+def _missing(column: ColumnElement[Any], words: str) -> Reason:
+    return or_(column.is_(None), column == ""), words
+
+
+def legal_name(who: FromClause = identity) -> list[Label[Any]]:
+    """firstName, middleName, lastSurname and suffix: the legal one first, else the preferred one."""
+    pairs = (
+        ("legalFirstName", "firstName", "firstName"),
+        ("legalMiddleName", "middleName", "middleName"),
+        ("legalLastName", "lastName", "lastSurname"),
+        ("legalSuffix", "suffix", "suffix"),
+    )
+    return [func.coalesce(who.c[legal], who.c[preferred]).label(name) for legal, preferred, name in pairs]

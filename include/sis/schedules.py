@@ -1,0 +1,152 @@
+"""Sessions, and the sections that meet in them.
+
+A session is all terms of a school that mean the same term type: it begins with the earliest and ends with
+the latest of them. A section or course may name a term type of its own, which then has a session too.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Join, Label, Select, Subquery, and_, func, select, union_all
+
+from include.edfi.scope import Scope
+from include.sis.narrowing import Reason, calendar_reasons, fails, holds, in_scope, none_holds
+from include.sis.tables import (
+    calendar,
+    course,
+    day,
+    ed_fi_term_mapping,
+    schedule_structure,
+    school,
+    section,
+    section_placement,
+    term,
+    term_schedule,
+    trial,
+)
+
+OWN_TERM_TYPE = func.coalesce(section.c.edFiTermType, course.c.edFiTermType)
+
+
+def session_spans(scope: Scope) -> Subquery:
+    """One row per school and term type: schoolID, termType, beginDate, endDate. Excluded calendars do not count."""
+    spans = _term_spans(scope).subquery("term_spans")
+    return (
+        select(
+            spans.c.schoolID,
+            spans.c.termType,
+            func.min(spans.c.startDate).label("beginDate"),
+            func.max(spans.c.endDate).label("endDate"),
+        )
+        .group_by(spans.c.schoolID, spans.c.termType)
+        .subquery("session_spans")
+    )
+
+
+def _term_spans(scope: Scope) -> CompoundSelect[Any]:
+    mapped = (
+        select(school.c.schoolID, ed_fi_term_mapping.c.termType, term.c.startDate, term.c.endDate)
+        .select_from(_terms())
+        .where(in_scope(scope), none_holds(*calendar_reasons(scope)))
+    )
+    named = (
+        select(school.c.schoolID, OWN_TERM_TYPE.label("termType"), term.c.startDate, term.c.endDate)
+        .select_from(placed_sections())
+        .where(in_scope(scope), none_holds(*section_reasons(scope)), OWN_TERM_TYPE.is_not(None))
+    )
+    return union_all(mapped, named)
+
+
+def _terms() -> Join:
+    mapping = and_(ed_fi_term_mapping.c.endYear == calendar.c.endYear, ed_fi_term_mapping.c.termName == term.c.name)
+    return (
+        term.join(term_schedule, term_schedule.c.termScheduleID == term.c.termScheduleID)
+        .join(schedule_structure, schedule_structure.c.structureID == term_schedule.c.structureID)
+        .join(calendar, calendar.c.calendarID == schedule_structure.c.calendarID)
+        .join(school, school.c.schoolID == calendar.c.schoolID)
+        .join(ed_fi_term_mapping, mapping)
+    )
+
+
+def sections_with_course() -> Join:
+    """Section of an active trial with its course, calendar and school."""
+    active = and_(trial.c.trialID == section.c.trialID, holds(trial.c.active))
+    return (
+        section.join(trial, active)
+        .join(course, course.c.courseID == section.c.courseID)
+        .join(calendar, calendar.c.calendarID == course.c.calendarID)
+        .join(school, school.c.schoolID == calendar.c.schoolID)
+    )
+
+
+def placed_sections() -> Join:
+    """The same, one row per term and period the section is placed in, with the term's mapping if it has one."""
+    mapping = and_(ed_fi_term_mapping.c.endYear == calendar.c.endYear, ed_fi_term_mapping.c.termName == term.c.name)
+    placed = and_(
+        section_placement.c.sectionID == section.c.sectionID, section_placement.c.trialID == section.c.trialID
+    )
+    return (
+        sections_with_course()
+        .join(section_placement, placed)
+        .join(term, term.c.termID == section_placement.c.termID)
+        .outerjoin(ed_fi_term_mapping, mapping)
+    )
+
+
+def course_reasons(scope: Scope) -> list[Reason]:
+    """Why a course and its sections are not reported; the query must join School, Calendar and Course."""
+    return [
+        (fails(course.c.active), "the course is inactive"),
+        (holds(course.c.stateReportExclude), "the course is state excluded"),
+        *calendar_reasons(scope),
+    ]
+
+
+def section_reasons(scope: Scope) -> list[Reason]:
+    """Why a section is not reported: its course's reasons."""
+    return course_reasons(scope)
+
+
+def section_sessions(scope: Scope, name: str = "section_sessions") -> Subquery:
+    """One row per reported section and term type it meets in.
+
+    Columns: sectionID, courseID, trialID, calendarID, structureID, schoolID, schoolNumber, courseNumber, termType,
+    beginDate and endDate (of the section's own terms in that session).
+    """
+    term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
+    columns = (
+        section.c.sectionID, section.c.courseID, section.c.trialID, calendar.c.calendarID, trial.c.structureID,
+        school.c.schoolID, school.c.number.label("schoolNumber"), course.c.number.label("courseNumber"),
+        term_type.label("termType"),
+    )  # fmt: skip
+    dates = (func.min(term.c.startDate).label("beginDate"), func.max(term.c.endDate).label("endDate"))
+    return (
+        select(*columns, *dates)
+        .select_from(placed_sections())
+        .where(in_scope(scope), none_holds(*section_reasons(scope)), term_type.is_not(None))
+        .group_by(*columns[:8], term_type)
+        .subquery(name)
+    )
+
+
+def reported_sections(scope: Scope) -> Select[Any]:
+    """sectionIDs that are reported in at least one session."""
+    return select(section_sessions(scope, "reported_sections").c.sectionID)
+
+
+def instructional_days(
+    scope: Scope, school_id: ColumnElement[int], first: ColumnElement[Any], last: ColumnElement[Any]
+) -> Label[Any]:
+    """The column `instructionalDays`: different dates with instruction at a school, both ends included."""
+    days = (
+        select(func.count(day.c.date.distinct()))
+        .select_from(day.join(calendar, calendar.c.calendarID == day.c.calendarID))
+        .where(
+            calendar.c.schoolID == school_id,
+            calendar.c.endYear == scope.school_year,
+            fails(calendar.c.exclude),
+            calendar.c.calendarID.not_in(scope.excluded_calendars),
+            holds(day.c.instruction),
+            day.c.date.between(first, last),
+        )
+    )
+    return days.scalar_subquery().label("instructionalDays")
