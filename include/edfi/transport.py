@@ -12,7 +12,7 @@ class Call:
     method: str
     path: str
     body: bytes | None = field(default=None, repr=False)
-    query: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     tag: object = field(default=None, repr=False)
     """The caller's own mark, given back untouched."""

@@ -1,0 +1,39 @@
+"""Where an Ed-Fi ODS/API is and how hard it may be driven: plain facts, no Airflow, no network."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ods:
+    """One ODS/API and the key used there.
+
+    `base_url` is the address of the discovery document ("https://api.example.org/v7.3/api"); `token_url` and
+    `data_path` (absolute, or relative to `base_url`) are discovered when None. Times are seconds.
+    `state_directory` holds the token and the pace that task processes of one machine share.
+    """
+
+    base_url: str
+    key: str
+    secret: str = field(repr=False)
+    state_directory: Path
+    token_url: str | None = None
+    data_path: str | None = None
+    timeout: float = 60.0
+    max_in_flight: int = 32
+    requests_per_second: float | None = None
+    verify_tls: bool = True
+    ca_file: Path | None = None
+
+    @property
+    def rate_file(self) -> Path:
+        """Where the task processes of a machine agree on the pace for this ODS, whatever their key."""
+        name = hashlib.blake2b(self.base_url.encode(), digest_size=12).hexdigest()
+        return self.state_directory / f"rate-{name}.json"
+
+    def url(self, path: str) -> str:
+        """`path` under the base address; absolute ones stay as they are."""
+        if "://" in path:
+            return path
+        return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
