@@ -18,12 +18,6 @@ def upgrade() -> None:
     _lock()
 
 
-def downgrade() -> None:
-    """Drop the tables, children first."""
-    for table in ("lock", "identity", "outcome", "slice", "request"):
-        op.drop_table(table)
-
-
 def _code(length: int) -> sa.String:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
