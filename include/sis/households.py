@@ -6,7 +6,7 @@ the rows of a `Part`. What Campus marks as private is left out.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Join, Select, and_, case, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Join, Select, and_, case, func, literal, or_, select, union_all
 
 from include.edfi.scope import Scope
 from include.sis.narrowing import earlier, fails, holds, later, narrowed, overlaps_year
@@ -76,8 +76,8 @@ def addresses(scope: Scope) -> Select[Any]:
     query = (
         select(
             member.personID.label("parent"), member.memberID, location.locationID, *named,
-            ADDRESS_TYPE.label("addressType"), _or_other(begin, member.startDate).label("beginDate"),
-            _or_other(end, member.endDate).label("endDate"),
+            ADDRESS_TYPE.label("addressType"), func.coalesce(begin, member.startDate).label("beginDate"),
+            func.coalesce(end, member.endDate).label("endDate"),
         )
         .select_from(_located_members())
         .where(
@@ -90,10 +90,6 @@ def addresses(scope: Scope) -> Select[Any]:
         )
     )  # fmt: skip
     return narrowed(query, scope, person=member.personID)
-
-
-def _or_other(chosen: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((chosen.is_(None), other), else_=chosen)
 
 
 def telephones(scope: Scope) -> Select[Any]:

@@ -55,4 +55,16 @@ def legal_name(who: FromClause = identity) -> list[Label[Any]]:
         ("legalLastName", "lastName", "lastSurname"),
         ("legalSuffix", "suffix", "suffix"),
     )
-    return [func.coalesce(who.c[legal], who.c[preferred]).label(name) for legal, preferred, name in pairs]
+    return [_legal_or(who, legal, preferred).label(name) for legal, preferred, name in pairs]
+
+
+def preferred_name(who: FromClause = identity) -> list[Label[Any]]:
+    """preferredFirstName and preferredLastSurname, null where they are the legal ones."""
+    return [
+        func.nullif(who.c.firstName, _legal_or(who, "legalFirstName", "firstName")).label("preferredFirstName"),
+        func.nullif(who.c.lastName, _legal_or(who, "legalLastName", "lastName")).label("preferredLastSurname"),
+    ]
+
+
+def _legal_or(who: FromClause, legal: str, preferred: str) -> ColumnElement[Any]:
+    return func.coalesce(func.nullif(who.c[legal], ""), who.c[preferred])
