@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Join, Select, Subquery, and_, case, or_, select
+from sqlalchemy import Join, Select, Subquery, and_, case, func, or_, select
 
 from include.edfi.scope import Scope
-from include.sis.narrowing import Reason, calendar_reasons, holds, in_scope, none_holds
+from include.sis.narrowing import Reason, calendar_reasons, exclusion, holds, in_scope, narrowed, none_holds
 from include.sis.tables import calendar, enrollment, grade_level, school
 
 PRIORITY = case((enrollment.c.serviceType == "P", 1), (enrollment.c.serviceType == "S", 2), else_=3)
@@ -70,3 +70,27 @@ def enrolled_people(scope: Scope) -> Select[Any]:
 def reported_people(scope: Scope) -> Select[Any]:
     """personIDs with at least one reported enrolment in the scope."""
     return select(reported_enrollments(scope, "enrolled").c.personID)
+
+
+def enrolled_students(scope: Scope) -> Subquery:
+    """One row per person with any enrolment in the scope.
+
+    Columns: personID, reported (how many of them are reported), reason (why one of the others is not).
+    """
+    reasons = enrollment_reasons(scope)
+    query = (
+        select(
+            enrollment.c.personID,
+            func.sum(case((none_holds(*reasons), 1), else_=0)).label("reported"),
+            func.min(exclusion(*reasons).element).label("reason"),
+        )
+        .select_from(enrollments())
+        .where(in_scope(scope))
+        .group_by(enrollment.c.personID)
+    )
+    return narrowed(query, scope, person=enrollment.c.personID).subquery("enrolled_students")
+
+
+def student_reasons(students: Subquery) -> list[Reason]:
+    """Why someone of `enrolled_students` is not reported: the reason why one of the enrolments is not."""
+    return [(students.c.reported == 0, students.c.reason)]
