@@ -179,7 +179,9 @@ class Flow:
         course = self._course
         # While the ODS is down, the circuit's budget decides, not the number of tries of one call.
         attempt.failed += not course.circuit.is_open
-        course.circuit.failed()
+        # Records that the ODS trips over (500 each time) are what remains at the end; they do not mean it is down.
+        if answer.status != 500 or attempt.failed <= 1 or course.circuit.is_open:
+            course.circuit.failed()
         course.concurrency.failed(answer.seconds)
         asked = min(retry_after(answer, course.timing.wall()), course.patience.longest_retry_after)
         if asked:

@@ -1,0 +1,119 @@
+"""An Ed-Fi ODS/API as an Airflow connection; this module and `include.connections` alone know Airflow.
+
+The connection is of type `edfi` (`plugins/edfi_connection_type.py` registers it) or a plain `http` one with the same
+fields: host (address of the discovery document), login (key), password (secret) and extras (see `EXTRAS`). The
+Test button of the UI reaches `EdFiHook.test_connection` for type `edfi` only: for type `http` Airflow asks its own
+hook, which posts to the address itself, something a sound ODS refuses.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.http.hooks.http import HttpHook
+
+from include.edfi.client import EdFiClient
+from include.edfi.errors import ConfigError, ResyncError
+from include.edfi.ods import Ods
+
+EXTRAS: dict[str, Callable[[Any], Any]] = {
+    "token_url": str,
+    "data_path": str,
+    "timeout": float,
+    "max_in_flight": int,
+    "requests_per_second": float,
+    "ca_file": Path,
+    "state_directory": Path,
+}
+"""Extras that become a field of `Ods`, and their type; `verify` (true or false) is read as well."""
+
+
+class EdFiHook(HttpHook):
+    """Gives the client of one ODS; logs no body, key or token."""
+
+    conn_name_attr = "edfi_conn_id"
+    default_conn_name = "edfi_default"
+    conn_type = "edfi"
+    hook_name = "Ed-Fi ODS/API"
+
+    def __init__(self, edfi_conn_id: str = default_conn_name) -> None:
+        super().__init__(http_conn_id=edfi_conn_id)
+        self.edfi_conn_id = edfi_conn_id
+
+    @classmethod
+    def get_ui_field_behaviour(cls) -> dict[str, Any]:
+        """Names the fields of the connection form as an Ed-Fi host names them."""
+        return {
+            "hidden_fields": ["schema", "port"],
+            "relabeling": {"host": "Base URL", "login": "Key", "password": "Secret"},
+            "placeholders": {"host": "https://api.example.org/v7.3/api", "login": "key from the ODS's host"},
+        }
+
+    def ods(self) -> Ods:
+        """The connection's facts. Raises ConfigError, listing every field that is missing or wrong."""
+        connection = self.get_connection(self.edfi_conn_id)
+        problems = [
+            f"connection {self.edfi_conn_id}: {label} is missing"
+            for label, value in (
+                ("host (base URL)", connection.host),
+                ("login (key)", connection.login),
+                ("password (secret)", connection.password),
+            )
+            if not value
+        ]
+        facts = self._extras(connection.extra_dejson, problems)
+        if problems:
+            raise ConfigError(problems)
+        # get_conn is the public way to have the provider put scheme, host and port together.
+        self.get_conn().close()
+        return Ods(base_url=self.base_url, key=connection.login or "", secret=connection.password or "", **facts)
+
+    def _extras(self, extra: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+        facts: dict[str, Any] = {"state_directory": default_state_directory()}
+        for name, convert in EXTRAS.items():
+            if extra.get(name) in (None, ""):
+                continue
+            try:
+                facts[name] = convert(extra[name])
+            except (TypeError, ValueError):
+                problems.append(
+                    f"connection {self.edfi_conn_id}: extra {name}: {extra[name]!r} is no {convert.__name__}"
+                )
+        problems += [
+            f"connection {self.edfi_conn_id}: extra {name}: must be above 0"
+            for name in ("timeout", "max_in_flight", "requests_per_second")
+            if name in facts and not facts[name] > 0
+        ]
+        facts["verify_tls"] = str(extra.get("verify", True)).lower() not in {"false", "0", "no"}
+        return facts
+
+    @contextlib.contextmanager
+    def client(self) -> Iterator[EdFiClient]:
+        """The Ed-Fi client, closed at the end. Raises ConfigError."""
+        client = EdFiClient(self.ods())
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def test_connection(self) -> tuple[bool, str]:
+        """Discovery document, data standard, token and (where offered) claim set, in one sentence each."""
+        try:
+            with self.client() as client:
+                found = client.discover()
+                info = client.token_info()
+        except ResyncError as problem:
+            return False, str(problem)
+        told = f"Ed-Fi ODS/API {found.version}, data standard {found.data_standard}; key accepted"
+        if info is None:
+            return True, f"{told}."
+        organizations = ", ".join(map(str, info.education_organization_ids)) or "none"
+        claims = f", claim set {info.claim_set}" if info.claim_set else ""
+        return info.active, f"{told}; education organizations: {organizations}{claims}."
+
+
+def default_state_directory() -> Path:
+    """Where the task processes of this machine share token and pace: under AIRFLOW_HOME."""
+    return Path(os.environ.get("AIRFLOW_HOME") or Path.home() / "airflow") / "edfi-state"

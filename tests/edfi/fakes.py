@@ -1,0 +1,137 @@
+"""A transport and a clock that a test writes the script of: no network, no waiting."""
+
+import heapq
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from include.edfi.client import EdFiClient
+from include.edfi.ods import Ods
+from include.edfi.pacing import Patience
+from include.edfi.timing import Timing
+from include.edfi.transport import Answer, Call, Pause
+
+BASE = "https://ods.example/api"
+START = 1_700_000_000.0
+
+
+class Clock:
+    """Time that moves only when somebody waits; chance that always says one half."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(monotonic=lambda: self.now, wall=lambda: START + self.now, sleep=self.sleep, random=lambda: 0.5)
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.01
+
+
+class FakeTransport:
+    """Answers by `reply(call)` after its seconds of fake time, any number at once; notes every call."""
+
+    def __init__(self, clock: Clock, reply: Callable[[Call], Reply]) -> None:
+        self.clock = clock
+        self.reply = reply
+        self.calls: list[Call] = []
+        self.most = 0
+        self.closed = False
+
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+        flying: list[tuple[float, int, Answer]] = []
+        serial = itertools.count()
+        more = True
+        while more or flying:
+            wait = float("inf")
+            while more and len(flying) < limit():
+                call = next(calls, None)
+                if isinstance(call, Pause):
+                    wait = call.seconds
+                    break
+                if call is None:
+                    more = False
+                    break
+                self.calls.append(call)
+                reply = self.reply(call)
+                answer = Answer(
+                    call, reply.status, reply.headers, reply.body, reply.seconds, "" if reply.status else "gone"
+                )
+                heapq.heappush(flying, (self.clock.now + reply.seconds, next(serial), answer))
+                self.most = max(self.most, len(flying))
+            if flying and flying[0][0] <= self.clock.now + wait:
+                due, _, answer = heapq.heappop(flying)
+                self.clock.now = max(self.clock.now, due)
+                yield answer
+            elif wait < float("inf"):
+                self.clock.now += wait
+
+    def close(self) -> None:
+        self.closed = True
+
+    def paths(self) -> list[str]:
+        """The data management paths that were called, in order."""
+        return [call.path.partition("/data/v3")[2] for call in self.calls if "/data/v3" in call.path]
+
+
+def token_reply(value: str = "first", life: float = 1800) -> Reply:
+    return Reply(200, json.dumps({"access_token": value, "expires_in": life, "token_type": "bearer"}).encode())
+
+
+def ods(directory: Path, **changes: object) -> Ods:
+    facts: dict[str, object] = {
+        "base_url": BASE,
+        "key": "the-key",
+        "secret": "the-secret",
+        "state_directory": directory,
+        "token_url": "/oauth/token",
+        "data_path": "/data/v3",
+    }
+    return Ods(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+class Script:
+    """A client on a fake transport: tokens are numbered, data calls answered by `data(call)`."""
+
+    def __init__(
+        self,
+        directory: Path,
+        data: Callable[[Call], Reply],
+        *,
+        patience: Patience | None = None,
+        **changes: object,
+    ) -> None:
+        self.clock = Clock()
+        self.tokens = 0
+        self._data = data
+        self.transport = FakeTransport(self.clock, self._reply)
+        self.client = EdFiClient(
+            ods(directory, **changes), transport=self.transport, timing=self.clock.timing, patience=patience
+        )
+
+    def _reply(self, call: Call) -> Reply:
+        if call.path.endswith("/oauth/token"):
+            self.tokens += 1
+            return token_reply(f"token-{self.tokens}")
+        return self._data(call)
+
+
+def posts(count: int) -> Iterator[Call]:
+    """Calls /x/0, /x/1 ... tagged by their number."""
+    return (Call("POST", f"/x/{number}", body=b'{"lastSurname":"Doe"}', tag=number) for number in range(count))
+
+
+def bearer(call: Call) -> str:
+    """The token a call was sent with."""
+    return dict(call.headers)["Authorization"].removeprefix("Bearer ")
