@@ -5,14 +5,15 @@ write takes the file's write lock at its beginning (BEGIN IMMEDIATE), so it wait
 half-way.
 """
 
+import sqlite3
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
 from include.edfi.errors import ConfigError
 
@@ -78,13 +79,24 @@ def _open_sqlite(address: URL) -> sa.Engine:
     return engine
 
 
-def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+def _prepare_sqlite(dbapi_connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions by itself, deferred and not before DDL; _begin_sqlite does instead.
     dbapi_connection.isolation_level = None
-    dbapi_connection.execute("PRAGMA journal_mode = WAL")
+    _use_write_ahead_log(dbapi_connection)
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
     # A power cut may lose the last batches, never the file; what is lost is sent again.
     dbapi_connection.execute("PRAGMA synchronous = NORMAL")
+
+
+# SQLite says "locked" at once, whatever its timeout, to all but one of those who switch a new file together.
+@retry(
+    retry=retry_if_exception_type(sqlite3.OperationalError),
+    wait=wait_random(0, 0.1),
+    stop=stop_after_delay(BUSY_TIMEOUT_SECONDS),
+    reraise=True,
+)
+def _use_write_ahead_log(dbapi_connection: sqlite3.Connection) -> None:
+    dbapi_connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

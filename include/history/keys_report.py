@@ -37,7 +37,7 @@ Cell = str | int | None
 def write_csv(engine: sa.Engine, request_id: str, path: Path) -> int:
     """Write the report as CSV (UTF-8 with a header); return the number of records."""
     with _replacing(path) as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         written = 0
         for entry in records(engine, request_id):

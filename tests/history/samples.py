@@ -1,0 +1,41 @@
+"""Requests, slices and outcomes for the tests of the history."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.history.entries import NewRequest, PlannedSlice, Recorded
+from include.history.outcomes import Outcome
+
+REQUESTED_AT = datetime(2026, 8, 1, 6, 0, tzinfo=UTC)
+
+
+def new_request(request_id: str, **changes: Any) -> NewRequest:
+    values: dict[str, Any] = {
+        "request_id": request_id,
+        "dag_run_id": f"manual__{request_id}",
+        "configuration": "general",
+        "school_year": 2027,
+        "requested_by": "an engineer",
+        "requested_at": REQUESTED_AT,
+        "mode": "resend",
+        "params": {"schools": ["10"]},
+    }
+    return NewRequest(**{**values, **changes})
+
+
+def planned(resource: str, slice_no: int, **changes: Any) -> PlannedSlice:
+    values: dict[str, Any] = {"label": "School 10", "schools": ["10"], "expected": 5}
+    return PlannedSlice(resource=resource, slice_no=slice_no, **{**values, **changes})
+
+
+def recorded(number: int, outcome: Outcome = Outcome.CREATED, **changes: Any) -> Recorded:
+    values: dict[str, Any] = {"sis_key": f"sectionID={number}", "key_hash": f"hash-{number}"}
+    return Recorded(outcome=outcome, **{**values, **changes})
+
+
+def rows(engine: sa.Engine, table: sa.Table) -> list[dict[str, Any]]:
+    """The whole table in the order of its primary key."""
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()]

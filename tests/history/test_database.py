@@ -1,0 +1,148 @@
+"""The history opens on both databases and its migrations make the tables that the code describes."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from include.edfi.errors import ConfigError
+from include.history import tables
+from include.history.__main__ import main
+from include.history.database import VERSION_TABLE, migrate, open_database, writing
+from include.history.store import History
+from tests.history.samples import new_request, rows
+
+ROOT = Path(__file__).parents[2]
+
+
+def differences(engine: sa.Engine) -> list[object]:
+    with engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
+
+
+def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
+    assert differences(engine) == []
+
+
+def test_migrating_again_changes_nothing(engine: sa.Engine) -> None:
+    History(engine).open_request(new_request("r1"))
+    migrate(engine)
+    assert differences(engine) == []
+    assert len(rows(engine, tables.request)) == 1
+
+
+def test_unmigrated_database_differs(database_url: str) -> None:
+    engine = open_database(database_url)
+    assert len(differences(engine)) >= len(tables.metadata.tables)
+    engine.dispose()
+
+
+def test_processes_may_migrate_at_once(database_url: str) -> None:
+    command = [sys.executable, "-W", "error", "-m", "include.history", "upgrade", database_url]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        for _ in range(3)
+    ]
+    answers = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], answers
+    engine = open_database(database_url)
+    assert differences(engine) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("mysql://host/history", id="another kind of database"),
+        pytest.param("sqlite://", id="SQLite in memory"),
+        pytest.param("sqlite:///:memory:", id="SQLite in memory by name"),
+        pytest.param("nonsense:secret", id="no URL"),
+    ],
+)
+def test_unusable_urls_are_refused_without_repeating_them(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ConfigError, match="history database") as refused:
+        open_database(url)
+    assert url not in str(refused.value)
+    assert main(["upgrade", url]) == 2
+    assert "history database" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        pytest.param("postgresql", id="plain"),
+        pytest.param("postgres", id="as Airflow connections write it"),
+        pytest.param("postgresql+psycopg", id="with driver"),
+    ],
+)
+def test_every_spelling_of_postgresql_uses_psycopg_3(scheme: str) -> None:
+    assert open_database(f"{scheme}://host/history").url.drivername == "postgresql+psycopg"
+
+
+def test_sqlite_is_set_up_for_many_processes(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'new' / 'history.db'}")
+
+    def pragma(name: str) -> object:
+        with engine.connect() as connection:
+            return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("foreign_keys") == 1
+    assert pragma("busy_timeout") == 60_000
+    engine.dispose()
+
+
+def test_new_sqlite_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    for number in range(30):
+        engine = open_database(f"sqlite:///{tmp_path / f'history{number}.db'}")
+        barrier = Barrier(3)
+
+        def connect(engine: sa.Engine = engine, barrier: Barrier = barrier) -> None:
+            barrier.wait(timeout=30)
+            engine.connect().close()
+
+        with ThreadPoolExecutor(3) as pool:
+            for done in [pool.submit(connect) for _ in range(3)]:
+                done.result()
+        engine.dispose()
+
+
+def test_sqlite_writes_exclude_each_other_from_their_beginning(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
+    impatient = sa.create_engine(engine.url, connect_args={"timeout": 0})
+    with writing(engine).begin(), impatient.connect() as other:
+        other.exec_driver_sql("PRAGMA schema_version")
+        with pytest.raises(sa.exc.OperationalError, match="locked"):
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+    engine.dispose()
+    impatient.dispose()
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        pytest.param(UTC, id="UTC"),
+        pytest.param(timezone(timedelta(hours=-6)), id="US Central"),
+    ],
+)
+def test_times_come_back_aware_and_in_utc(engine: sa.Engine, zone: timezone, clock: Callable[[], datetime]) -> None:
+    asked = clock().astimezone(zone)
+    History(engine).open_request(new_request("r1", requested_at=asked))
+    (row,) = rows(engine, tables.request)
+    assert row["requested_at"] == asked
+    assert row["requested_at"].tzinfo is UTC
+
+
+def test_naive_times_are_refused(engine: sa.Engine) -> None:
+    naive = datetime(2026, 8, 1)  # noqa: DTZ001
+    with pytest.raises(sa.exc.StatementError, match="need a zone"):
+        History(engine).open_request(new_request("r1", requested_at=naive))
