@@ -23,7 +23,7 @@ def fails(flag: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def exclusion(*reasons: Reason) -> Label[Any]:
     """The column `excluded`: the first reason that holds, else null."""
-    return case(*((when, literal(text)) for when, text in reasons), else_=null()).cast(String(200)).label("excluded")
+    return case(*reasons, else_=null()).cast(String(200)).label("excluded")
 
 
 def none_holds(*reasons: Reason) -> ColumnElement[bool]:
