@@ -1,0 +1,83 @@
+"""Generates a district: organisation first, then staff and sections, then one household after another."""
+
+from sqlalchemy import Connection, Engine, func, select, text
+
+from include.edfi.errors import ConfigError
+from include.sandbox.district.attendance import add_attendance
+from include.sandbox.district.enrollments import Enrollments
+from include.sandbox.district.families import add_families
+from include.sandbox.district.generation import Generation, Schools
+from include.sandbox.district.load import Load
+from include.sandbox.district.odd_sections import add_odd_sections, add_special_sections
+from include.sandbox.district.organisation import add_organisation
+from include.sandbox.district.plan import Census, District
+from include.sandbox.district.roll import MOVING, Child, seats
+from include.sandbox.district.sections import COHORT, add_sections
+from include.sandbox.district.services import add_services
+from include.sandbox.district.settings import add_dictionary, add_ed_fi_settings
+from include.sandbox.district.staff import SchoolStaff, add_district_staff, add_school_staff
+from include.sandbox.district.stays import Stay, stays_of
+from include.sis import tables
+
+
+def generate(engine: Engine, district: District) -> Census:
+    """Make the Campus tables where they are missing and fill them with `district`, in one transaction.
+
+    Returns what was generated, counted.
+
+    Raises:
+        ConfigError: the database already holds schools.
+    """
+    with engine.begin() as connection:
+        _prepare(connection)
+        generation = Generation(district=district, load=Load(connection=connection))
+        add_dictionary(generation)
+        schools = add_organisation(generation)
+        add_ed_fi_settings(generation, schools)
+        _add_teaching(generation, schools)
+        _add_students(generation, schools)
+        generation.load.flush()
+    awkward = +generation.awkward
+    awkward.pop("", None)
+    return Census(rows=generation.load.counts, awkward=awkward)
+
+
+def _prepare(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A sample that is half written is thrown away, so there is nothing to keep safe on disk.
+        connection.execute(text("PRAGMA synchronous = OFF"))
+    tables.metadata.create_all(connection)
+    if connection.scalar(select(func.count()).select_from(tables.school)):
+        raise ConfigError(["database: it already holds a district; give an empty one"])
+
+
+def _add_teaching(generation: Generation, schools: Schools) -> None:
+    needed = seats(schools, generation.district.students)
+    first: SchoolStaff | None = None
+    for school in schools.ordinary:
+        sizes = {grade: needed[school.school_id, grade] for grade in school.offered}
+        staff = add_school_staff(generation, school, sum(-(-size // COHORT) for size in sizes.values()))
+        courses = add_sections(generation, school, staff, sizes)
+        add_odd_sections(generation, school, staff, courses)
+        first = first or staff
+    add_district_staff(generation)
+    if first:
+        add_special_sections(generation, schools, first)
+
+
+def _add_students(generation: Generation, schools: Schools) -> None:
+    draw = generation.draw("students")
+    enrollments = Enrollments(generation=generation, schools=schools)
+    for child in add_families(generation):
+        stays = stays_of(child, schools, draw)
+        enrollments.add(child, stays)
+        add_services(generation, draw, child.person_id)
+        for stay in stays:
+            if stay.school and stay.school.cohorts.get(stay.grade):
+                add_attendance(generation, draw, child, stay)
+        generation.awkward[child.oddity] += _came_about(child, stays)
+
+
+def _came_about(child: Child, stays: list[Stay]) -> bool:
+    """Whether the oddity could happen: in a district of one school nobody can go to another."""
+    return child.oddity not in MOVING or len(stays) > 1

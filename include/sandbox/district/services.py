@@ -1,0 +1,60 @@
+"""Services and circumstances of students: English learners, special education, homelessness and others."""
+
+from datetime import date
+from random import Random
+
+from sqlalchemy import Table
+
+from include.sandbox.district.codes import CODES
+from include.sandbox.district.generation import Generation
+from include.sis import tables
+
+_SIMPLE: tuple[tuple[Table, float], ...] = (
+    (tables.foster_care, 0.005),
+    (tables.section504, 0.02),
+    (tables.gifted, 0.05),
+    (tables.migrant, 0.005),
+)
+
+
+def add_services(generation: Generation, draw: Random, person_id: int) -> None:
+    """None of it for most students."""
+    start = date(generation.district.school_year - 1, 9, 1)
+    row: dict[str, object] = {"personID": person_id, "startDate": start}
+    for table, share in _SIMPLE:
+        if draw.random() < share:
+            generation.load.add(table, row)
+    if draw.random() < 0.08:
+        _add_lep(generation, draw, person_id)
+    if draw.random() < 0.1:
+        disability = _code(draw, "SpecialEDState.primaryDisability")
+        columns = {"districtID": generation.district_id, "primaryDisability": disability}
+        generation.load.add(tables.special_ed_state, {**row, **columns})
+    if draw.random() < 0.01:
+        residence = _code(draw, "Homeless.primaryNightTimeResidence")
+        alone = {"primaryNightTimeResidence": residence, "unaccompaniedYouth": draw.random() < 0.2}
+        generation.load.add(tables.homeless, {**row, **alone})
+    if draw.random() < 0.02:
+        status = _code(draw, "MilitaryConnections.status")
+        generation.load.add(tables.military_connections, {**row, "status": status})
+
+
+def _add_lep(generation: Generation, draw: Random, person_id: int) -> None:
+    end_year = generation.district.school_year
+    exited = draw.random() < 0.2
+    generation.load.add(
+        tables.lep,
+        {
+            "personID": person_id,
+            "districtID": generation.district_id,
+            "programStatus": "Exited LEP" if exited else "LEP",
+            "identifiedDate": date(end_year - 3, 9, 15),
+            "exitDate": date(end_year - 1, 5, 30) if exited else None,
+            "firstYearMonitoring": date(end_year - 1, 8, 15) if exited else None,
+            "parentDeclined": draw.random() < 0.05,
+        },
+    )
+
+
+def _code(draw: Random, kind: str) -> str:
+    return draw.choice(list(CODES[kind]))

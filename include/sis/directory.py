@@ -1,0 +1,137 @@
+"""Looking up what a request names: the district, its schools, and what some people touch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Select, select
+
+from include.sis.narrowing import holds
+from include.sis.tables import (
+    calendar,
+    course,
+    district,
+    employment_assignment,
+    enrollment,
+    person,
+    roster,
+    school,
+    section,
+    section_staff_history,
+    trial,
+)
+
+MOST_PARAMETERS = 1000
+"""IDs in one query; SQL Server takes 2,100 parameters."""
+
+
+@dataclass(frozen=True)
+class School:
+    """A school of the district: Campus's schoolID, its number and its name."""
+
+    school_id: int
+    number: str
+    name: str
+
+
+def chunks(ids: Iterable[int], size: int = MOST_PARAMETERS) -> Iterator[tuple[int, ...]]:
+    """The IDs in groups that fit into one query."""
+    rest = iter(ids)
+    while group := tuple(islice(rest, size)):
+        yield group
+
+
+def district_id(engine: Engine, number: str) -> int | None:
+    """The districtID of a district number, or None."""
+    with engine.connect() as connection:
+        found: int | None = connection.scalar(select(district.c.districtID).where(district.c.number == number))
+    return found
+
+
+def schools_of_year(engine: Engine, district_key: int, school_year: int) -> list[School]:
+    """Schools of a district that have a calendar in the year, by number."""
+    query = (
+        select(school.c.schoolID, school.c.number, school.c.name)
+        .where(
+            school.c.districtID == district_key,
+            school.c.schoolID.in_(select(calendar.c.schoolID).where(calendar.c.endYear == school_year)),
+        )
+        .order_by(school.c.number, school.c.schoolID)
+    )
+    with engine.connect() as connection:
+        return [School(*row) for row in connection.execute(query)]
+
+
+def existing(engine: Engine, column: Column[int], wanted: Iterable[int]) -> set[int]:
+    """Those of the wanted IDs that a table's column has."""
+    with engine.connect() as connection:
+        return _gather(connection, (select(column).where(column.in_(group)) for group in chunks(wanted)))
+
+
+def known_people(engine: Engine, wanted: Iterable[int]) -> set[int]:
+    """Those of the personIDs that exist."""
+    return existing(engine, person.c.personID, wanted)
+
+
+def known_courses(engine: Engine, school_year: int, wanted: Iterable[int]) -> set[int]:
+    """Those of the courseIDs that exist in the year."""
+    of_year = select(course.c.courseID).join(calendar, calendar.c.calendarID == course.c.calendarID)
+    of_year = of_year.where(calendar.c.endYear == school_year)
+    with engine.connect() as connection:
+        return _gather(connection, (of_year.where(course.c.courseID.in_(group)) for group in chunks(wanted)))
+
+
+def known_sections(engine: Engine, school_year: int, wanted: Iterable[int]) -> set[int]:
+    """Those of the sectionIDs that exist in the year, in whatever trial."""
+    of_year = (
+        select(section.c.sectionID)
+        .join(course, course.c.courseID == section.c.courseID)
+        .join(calendar, calendar.c.calendarID == course.c.calendarID)
+        .where(calendar.c.endYear == school_year)
+    )
+    with engine.connect() as connection:
+        return _gather(connection, (of_year.where(section.c.sectionID.in_(group)) for group in chunks(wanted)))
+
+
+def courses_of_sections(engine: Engine, sections: Iterable[int]) -> set[int]:
+    """The courseIDs of some sections."""
+    with engine.connect() as connection:
+        queries = (select(section.c.courseID).where(section.c.sectionID.in_(group)) for group in chunks(sections))
+        return _gather(connection, queries)
+
+
+def schools_of_people(engine: Engine, school_year: int, people: Iterable[int]) -> set[int]:
+    """The schoolIDs where people are enrolled in the year or employed."""
+    enrolled = (
+        select(calendar.c.schoolID)
+        .join(enrollment, enrollment.c.calendarID == calendar.c.calendarID)
+        .where(calendar.c.endYear == school_year)
+    )
+    groups = list(chunks(people))
+    assigned = employment_assignment.c
+    with engine.connect() as connection:
+        at_desks = _gather(
+            connection, (select(assigned.schoolID).where(assigned.personID.in_(group)) for group in groups)
+        )
+        return at_desks | _gather(connection, (enrolled.where(enrollment.c.personID.in_(group)) for group in groups))
+
+
+def sections_of_people(engine: Engine, school_year: int, people: Iterable[int]) -> set[int]:
+    """The sectionIDs of active trials in the year that people are rostered in or teach."""
+    groups = list(chunks(people))
+    with engine.connect() as connection:
+        found: set[int] = set()
+        for table in (roster, section_staff_history):
+            of_year = (
+                select(table.c.sectionID)
+                .join(trial, trial.c.trialID == table.c.trialID)
+                .join(calendar, calendar.c.calendarID == trial.c.calendarID)
+                .where(calendar.c.endYear == school_year, holds(trial.c.active))
+            )
+            found |= _gather(connection, (of_year.where(table.c.personID.in_(group)) for group in groups))
+        return found
+
+
+def _gather(connection: Connection, queries: Iterable[Select[Any]]) -> set[int]:
+    return {value for query in queries for value in connection.scalars(query)}

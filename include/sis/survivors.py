@@ -1,0 +1,34 @@
+"""Several Campus rows that make one Ed-Fi record: the reported one with the lowest ID stands for them all.
+
+A room entered twice, or one course number in two calendars of a school, is one record. The others are no
+records of their own, so nothing is said about them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func, literal, select
+
+from include.sis.narrowing import Reason, none_holds
+
+Same = Sequence[ColumnElement[Any]]
+"""Columns that are equal in all rows of one record."""
+
+
+def rank_among(same: Same, reasons: Sequence[Reason], *keys: ColumnElement[Any]) -> Label[int]:
+    """The column `rank`: 1 for the row that stands for its record, reported rows before those that are not."""
+    unreported = case((none_holds(*reasons), 0), else_=1)
+    return func.row_number().over(partition_by=same, order_by=[unreported, *keys]).label("rank")
+
+
+def asked_for(same: Same, *wanted: ColumnElement[bool]) -> Label[int]:
+    """The column `asked`: 1 where any row of the record meets all that is wanted of it, and where nothing is."""
+    if not wanted:
+        return literal(1).label("asked")
+    return func.max(case((and_(*wanted), 1), else_=0)).over(partition_by=same).label("asked")
+
+
+def survivors(ranked: Subquery) -> Select[Any]:
+    """The rows that stand for their record and are asked for, without the columns that tell so."""
+    query = select(*(column for column in ranked.c if column.name not in {"rank", "asked"})).where(ranked.c.rank == 1)
+    return query.where(ranked.c.asked == 1) if "asked" in ranked.c else query
