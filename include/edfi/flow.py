@@ -28,6 +28,9 @@ TOKENS_REFUSED = 2
 REFUSALS_PER_CALL = 3
 """Times one call may meet a 401 while others are accepted; then the 401 is its answer."""
 
+MISCONFIGURED = b"urn:ed-fi:api:system:configuration"
+"""The problem type of the 500s that no second try mends."""
+
 
 class Tokens(Protocol):
     """Where the bearer token comes from."""
@@ -157,7 +160,7 @@ class Flow:
         self._in_flight -= 1
         if answer.status == 401:
             again = self._unauthorised(attempt)
-        elif answer.status in TRANSIENT:
+        elif answer.status in TRANSIENT and MISCONFIGURED not in answer.body:
             again = self._failed(attempt, answer)
         else:
             again = self._answered(attempt, answer)

@@ -4,9 +4,12 @@ import re
 
 MASK = "…"
 
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+# An apostrophe inside a word ("the caller's") neither opens nor closes a quotation; O'Brien is quoted whole.
+_QUOTED = re.compile(r"(?<!\w)'(.*?)'(?!\w)|\"(.*?)\"", re.DOTALL)
 _DESCRIPTOR_URI = re.compile(r"uri://[\w.\-]+(?:/\w+)*/\w+Descriptor#.{1,60}")
-_FIELD_NAME = re.compile(r"[A-Z]\w*(?:Id|Association|Descriptor|Reference|Type|Namespace)|[a-z]+Id|id|Namespace")
+_FIELD_NAME = re.compile(
+    r"[A-Z]\w*(?:Id|Association|Descriptor|Reference|Type)|Namespace|[a-z]+Id|id|validationErrors|errors"
+)
 _NAMING_BEFORE = re.compile(r"(?:referenced|existing|related|because the|properties|property|in the|for) $")
 _NAMING_AFTER = re.compile(r" (?:item|resource|table|entity|property|was not found|or no relationships)")
 _NAME = re.compile(r"[A-Za-z]\w*")

@@ -84,7 +84,7 @@ class Problem:
     @property
     def resource(self) -> str:
         """The resource the server names as missing, blocking or needed ("Student"); empty when it names none."""
-        return _known_text(self)[1]
+        return _known_text(self)[1] or _missing_reference(self)
 
 
 def _sentences(value: object) -> tuple[str, ...]:
@@ -106,6 +106,12 @@ def _known_text(problem: Problem) -> tuple[str, str]:
                 named = found.groupdict().get("target") or ""
                 return kind, named.replace("'", "")
     return "", ""
+
+
+def _missing_reference(problem: Problem) -> str:
+    """The first reference that the Ed-Fi Data Management Service calls unresolved, told by its JSON path only."""
+    found = re.search(r"(\w+)Reference", " ".join(problem.validation_errors)) if problem.status == 409 else None
+    return found.group(1)[:1].upper() + found.group(1)[1:] if found else ""
 
 
 def _by_type(problem: Problem) -> tuple[str, str]:

@@ -237,3 +237,9 @@ def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject
     except Refused:
         return
     assert sorted(map(int, map(str, tags))) == list(range(30))
+
+
+def test_a_500_that_no_second_try_mends_is_final(tmp_path: Path):
+    body = b'{"type":"urn:ed-fi:api:system:configuration:security"}'
+    (answer,) = Script(tmp_path, lambda _: Reply(500, body)).client.send(posts(1))
+    assert (answer.status, answer.attempts) == (500, 1)
