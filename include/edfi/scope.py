@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from include.edfi.standards import NEWEST, Standard
+
 UniqueId = Literal["edFiID", "stateID", "localNumber"]
 """Which number of a Campus person is sent as studentUniqueId or staffUniqueId."""
 
@@ -26,10 +28,14 @@ class Scope:
     """First and last personID of a slice that is cut by person."""
     student_id: UniqueId = "edFiID"
     staff_id: UniqueId = "edFiID"
-    excluded_schools: tuple[int, ...] = ()
+    excluded_schools: tuple[str, ...] = ()
+    """School numbers."""
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[str, ...] = ()
     """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
+
+    standard: Standard = NEWEST
+    """The ODS's standard: where a natural key has fewer parts, more SIS rows make one record."""
 
     def part(self, *, schools: tuple[int, ...] | None = None, person_range: tuple[int, int] | None = None) -> "Scope":
         """The same scope cut down to one slice."""

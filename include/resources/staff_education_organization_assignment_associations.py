@@ -1,0 +1,153 @@
+"""Assignments: what a staff member does for a school, or for the district, from when to when.
+
+Every assignment to a school makes a record with that school. District staff with a district assignment code have one
+with the district too. Two assignments of one kind that begin at one school on the same day are one record: the one
+that is still open is sent. Excluded assignments and assignments to excluded schools are not sent.
+"""
+
+import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import EducationOrganizationReference, EmploymentReference, StaffReference
+from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key, Length
+from include.sis.calendars import integer_id
+from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds
+from include.sis.people import no_staff_id, staff_unique_id
+from include.sis.staff import assigned, assignment_reasons, assignments, employed
+from include.sis.tables import employment, employment_assignment, person, school
+
+
+class StaffEducationOrganizationAssignmentAssociation(EdFiModel):
+    education_organization_reference: Annotated[EducationOrganizationReference, Key()]
+    staff_reference: Annotated[StaffReference, Key()]
+    staff_classification_descriptor: Annotated[Descriptor, Key()]
+    begin_date: Annotated[datetime.date, Key()]
+    end_date: datetime.date | None = None
+    position_title: Annotated[str | None, Length(100)] = None
+    full_time_equivalency: float | None = None
+    employment_staff_education_organization_employment_association_reference: EmploymentReference | None = None
+
+
+def rows(scope: Scope) -> Select[Any]:
+    """Assignments to the scope's schools and to the district; of several with one key the first in rank."""
+    spells = union_all(to_schools(scope), to_district(scope)).subquery("spells")
+    named = [column for column in spells.c if column.key != "rank"]
+    return narrowed(select(*named).where(spells.c.rank == 1), scope, person=spells.c.personID)
+
+
+def to_schools(scope: Scope) -> Select[Any]:
+    """Each EmploymentAssignment, beside the latest employment of the year that holds during it."""
+    table = employment_assignment.c
+    reasons = [no_staff_id(scope), *assignment_reasons(scope)]
+    meanwhile = and_(
+        employment.c.personID == table.personID,
+        employment.c.status != "",
+        employed(scope),
+        or_(table.endDate.is_(None), employment.c.startDate <= table.endDate),
+        or_(employment.c.endDate.is_(None), employment.c.endDate >= table.startDate),
+    )
+    order = [
+        *ranking(reasons, table.endDate), table.assignmentID,
+        employment.c.startDate.desc(), employment.c.employmentID,
+    ]  # fmt: skip
+    same_key = [table.personID, table.schoolID, table.assignmentCode, table.startDate]
+    return (
+        select(
+            literal("EmploymentAssignment").label("campusTable"), table.assignmentID.label("campusID"),
+            table.personID, staff_unique_id(scope).label("staffUniqueId"), school.c.number.label("schoolNumber"),
+            table.assignmentCode, table.startDate, table.endDate, table.title, table.fte,
+            employment.c.status.label("employmentStatus"), employment.c.startDate.label("hireDate"),
+            exclusion(*reasons), func.row_number().over(partition_by=same_key, order_by=order).label("rank"),
+        )
+        .select_from(
+            assignments().join(person, person.c.personID == table.personID).outerjoin(employment, meanwhile)
+        )
+        .where(assigned(scope))
+    )  # fmt: skip
+
+
+def to_district(scope: Scope) -> Select[Any]:
+    """Each Employment marked as district staff, with itself as the employment."""
+    table = employment.c
+    uncoded = or_(table.assignmentCode.is_(None), table.assignmentCode == "")
+    reasons = [no_staff_id(scope), (uncoded, "the district employment has no assignment code")]
+    same_key = [table.personID, table.assignmentCode, table.startDate]
+    order = [*ranking(reasons, table.endDate), table.employmentID]
+    return (
+        select(
+            literal("Employment").label("campusTable"), table.employmentID.label("campusID"),
+            table.personID, staff_unique_id(scope).label("staffUniqueId"),
+            cast(null(), String(15)).label("schoolNumber"),
+            table.assignmentCode, table.startDate, table.endDate, table.title,
+            cast(null(), Numeric(5, 3)).label("fte"),
+            table.status.label("employmentStatus"), table.startDate.label("hireDate"),
+            exclusion(*reasons), func.row_number().over(partition_by=same_key, order_by=order).label("rank"),
+        )
+        .select_from(employment.join(person, person.c.personID == table.personID))
+        .where(employed(scope), holds(table.districtStaff))
+    )  # fmt: skip
+
+
+def ranking(reasons: list[Reason], end: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Of assignments with one key those that are reported come first, of these the open one, then the longest."""
+    return [case((none_holds(*reasons), 0), else_=1), case((end.is_(None), 0), else_=1), end.desc()]
+
+
+def payload(row: Row, context: Context) -> StaffEducationOrganizationAssignmentAssociation:
+    organization = context.local_education_agency_id if row["schoolNumber"] is None else integer_id(row, "schoolNumber")
+    return StaffEducationOrganizationAssignmentAssociation(
+        education_organization_reference=EducationOrganizationReference(education_organization_id=organization),
+        staff_reference=StaffReference(staff_unique_id=row["staffUniqueId"]),
+        staff_classification_descriptor=context.code("StaffClassificationDescriptor", row["assignmentCode"]),
+        begin_date=row["startDate"],
+        end_date=row["endDate"],
+        position_title=row["title"] or None,
+        full_time_equivalency=None if row["fte"] is None else float(row["fte"]),
+        employment_staff_education_organization_employment_association_reference=employment_of(row, context),
+    )
+
+
+def employment_of(row: Row, context: Context) -> EmploymentReference | None:
+    """The reference to the employment, where there is one and its status is sent."""
+    status = context.code_or_none("EmploymentStatusDescriptor", row["employmentStatus"])
+    if status is None:
+        return None
+    return EmploymentReference(
+        education_organization_id=context.local_education_agency_id,
+        employment_status_descriptor=status,
+        hire_date=row["hireDate"],
+        staff_unique_id=row["staffUniqueId"],
+    )
+
+
+RESOURCE = Resource(
+    name="staffEducationOrganizationAssignmentAssociations",
+    category="Staff",
+    tier=3,
+    model=StaffEducationOrganizationAssignmentAssociation,
+    rows=rows,
+    payload=payload,
+    sis_key=("campusTable", "campusID"),
+    sliced_by="person",
+    narrowed_by=frozenset({"person"}),
+)
