@@ -1,9 +1,11 @@
 """The history opens on both databases and its migrations make the tables that the code describes."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier
@@ -16,7 +18,14 @@ from alembic.runtime.migration import MigrationContext
 from include.edfi.errors import ConfigError
 from include.history import tables
 from include.history.__main__ import main
-from include.history.database import VERSION_TABLE, migrate, open_database, writing
+from include.history.database import (
+    VERSION_TABLE,
+    _prepare_sqlite,
+    _use_write_ahead_log,
+    migrate,
+    open_database,
+    writing,
+)
 from include.history.store import History
 from tests.history.samples import new_request, rows
 
@@ -101,19 +110,41 @@ def test_sqlite_is_set_up_for_many_processes(tmp_path: Path) -> None:
     engine.dispose()
 
 
+class LockedAtFirst:
+    """A SQLite connection that is told "locked", as happens when several switch one new file together."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.switched = False
+
+    def execute(self, statement: str) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise sqlite3.OperationalError("database is locked")
+        self.switched = "WAL" in statement
+
+
+def test_switching_a_new_file_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("include.history.database._use_write_ahead_log.retry.sleep", waits.append)
+    connection = LockedAtFirst(refusals=3)
+    _use_write_ahead_log(connection)  # type: ignore[arg-type]
+    assert connection.switched
+    assert len(waits) == 3
+
+
 def test_new_sqlite_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
-    for number in range(30):
-        engine = open_database(f"sqlite:///{tmp_path / f'history{number}.db'}")
-        barrier = Barrier(3)
-
-        def connect(engine: sa.Engine = engine, barrier: Barrier = barrier) -> None:
+    def switch(path: Path, barrier: Barrier) -> str:
+        with closing(sqlite3.connect(path, timeout=60)) as connection:
             barrier.wait(timeout=30)
-            engine.connect().close()
+            _prepare_sqlite(connection, None)
+            return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
 
+    for number in range(40):
+        barrier = Barrier(3)
         with ThreadPoolExecutor(3) as pool:
-            for done in [pool.submit(connect) for _ in range(3)]:
-                done.result()
-        engine.dispose()
+            racing = [pool.submit(switch, tmp_path / f"{number}.db", barrier) for _ in range(3)]
+            assert [found.result() for found in racing] == ["wal"] * 3
 
 
 def test_sqlite_writes_exclude_each_other_from_their_beginning(tmp_path: Path) -> None:
