@@ -1,11 +1,13 @@
 """Local codes and the Ed-Fi descriptors a district mapped them to."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from include.edfi.errors import Unmappable
 from include.edfi.standards import Standard
+
+STAND_IN = "?"
+"""How the stand-ins of a lenient context begin."""
 
 UriByCode = Mapping[tuple[str, str], str]
 """(descriptor name such as "TermDescriptor", local code) -> descriptor URI; an empty URI means "do not send"."""
@@ -19,8 +21,8 @@ class Context:
     school_year: int
     local_education_agency_id: int
     uri_by_code: UriByCode
-    unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """(descriptor, code) of every look-up that failed, counted."""
+    lenient: bool = False
+    """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
 
     def code(self, descriptor: str, code: object) -> str:
         """The descriptor URI of a local code that must be there.
@@ -29,6 +31,8 @@ class Context:
             Unmappable: the row has no code, or it is not mapped, or it is mapped to "do not send".
         """
         uri = self.code_or_none(descriptor, code)
+        if uri is None and self.lenient:
+            return f"{STAND_IN}{descriptor}"
         if uri is None:
             shown = "no code" if code in (None, "") else f"code {code!s} is mapped to nothing"
             raise Unmappable(descriptor, f"required, but {shown}")
@@ -44,7 +48,12 @@ class Context:
             return None
         text = str(code).strip()
         uri = self.uri_by_code.get((descriptor, text))
+        if uri is None and self.lenient:
+            return f"{STAND_IN}{text}"
         if uri is None:
-            self.unmapped[descriptor, text] += 1
             raise Unmappable(descriptor, f"code {text} is not mapped to a descriptor")
         return uri or None
+
+    def leniently(self) -> "Context":
+        """The same context, forgiving codes that are not mapped."""
+        return replace(self, lenient=True)

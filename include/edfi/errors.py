@@ -2,6 +2,7 @@
 
 ResyncError
 ├── ConfigError    stop before anything is sent; every problem is listed
+├── Locked         another run works on the same records; wait, or ask its owner
 ├── Unmappable     one SIS row cannot become a document; note it and go on
 ├── Unreachable    the other side did not answer properly; retry later
 ├── Rejected       one record was refused; note it and go on
@@ -24,6 +25,14 @@ class ConfigError(ResyncError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class Locked(ResyncError):
+    """Another run works on records of this one; `owners` says in words who, since when and until when."""
+
+    def __init__(self, owners: Sequence[str]) -> None:
+        self.owners = tuple(owners)
+        super().__init__("; ".join(self.owners))
 
 
 class Unmappable(ResyncError):

@@ -105,15 +105,35 @@ class Resource:
         return tuple(sorted((targets | set(self.after)) - {self.name}))
 
 
-def key_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> str:
-    """The natural key of a document as canonical text: a JSON object by dotted path, descriptors in lower case."""
-    parts: dict[str, Any] = {}
+def identity_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
+    """The natural key's values by the names a reference to the document would use.
+
+    Unified keys (a session's school and its offering's) share a name and a value, so they appear once. Only
+    educationOrganizationId may mean several organizations in one key; the second is named after its reference.
+    """
+    values: dict[str, Any] = {}
     for path in paths:
         value: Any = document
         for name in path:
             value = value.get(name) if isinstance(value, Mapping) else None
-        parts[".".join(path)] = value.lower() if path[-1].endswith("Descriptor") and value else value
-    return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        values[_leaf_name(path)] = value
+    return values
+
+
+def _leaf_name(path: tuple[str, ...]) -> str:
+    leaf, owner = path[-1], path[0].removesuffix("Reference")
+    if leaf == "educationOrganizationId" and len(path) > 1 and owner != "educationOrganization":
+        return f"{owner}EducationOrganizationId"
+    return leaf
+
+
+def key_text(identity: Mapping[str, Any]) -> str:
+    """A natural key, or a reference, as canonical text: sorted JSON, descriptors in lower case."""
+    plain = {
+        name: value.lower() if name.endswith("Descriptor") and isinstance(value, str) else value
+        for name, value in identity.items()
+    }
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def key_hash(key: str) -> str:
@@ -131,6 +151,7 @@ __all__ = [
     "Row",
     "Scope",
     "Standard",
+    "identity_of",
     "key_hash",
-    "key_of",
+    "key_text",
 ]

@@ -1,0 +1,43 @@
+"""Room 3, extract: the SIS rows of one slice, streamed in batches, each with its child rows."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+
+BATCH = 500
+
+
+def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH) -> Iterator[list[Row]]:
+    """Batches of rows in the order of their SIS key; one batch at a time is in memory."""
+    query = resource.rows(scope)
+    ordered = query.order_by(*(query.selected_columns[label] for label in resource.sis_key))
+    with engine.connect() as main, engine.connect() as beside:
+        streamed = main.execution_options(stream_results=True, yield_per=batch).execute(ordered).mappings()
+        for rows in streamed.partitions(batch):
+            yield _with_parts([dict(row) for row in rows], resource, scope, beside)
+
+
+def sis_key(resource: Resource, row: Row) -> str:
+    """The SIS record as text, such as "enrollmentID=123" or "schoolID=1,termType=Fall"."""
+    return ",".join(f"{label}={row[label]}" for label in resource.sis_key)
+
+
+def _with_parts(rows: list[dict[str, Any]], resource: Resource, scope: Scope, connection: Connection) -> list[Row]:
+    for name, part in resource.parts.items():
+        children = _children(part, scope, connection, sorted({row[part.parent] for row in rows} - {None}))
+        for row in rows:
+            row[name] = children.get(row[part.parent], [])
+    return list(rows)
+
+
+def _children(part: Part, scope: Scope, connection: Connection, parents: Sequence[Any]) -> dict[Any, list[Row]]:
+    child = part.rows(scope).subquery("child")
+    query = select(child).where(child.c.parent.in_(parents))
+    found: dict[Any, list[Row]] = {}
+    for row in connection.execute(query.order_by(child.c.parent, *(child.c[label] for label in part.order))).mappings():
+        found.setdefault(row["parent"], []).append(dict(row))
+    return found

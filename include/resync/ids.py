@@ -1,0 +1,34 @@
+"""IDs as people type them: line breaks, commas and white space between them, in any mix."""
+
+import re
+from collections.abc import Iterable
+
+SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def words(given: object) -> tuple[str, ...]:
+    """The parts of a text or of a list, duplicates dropped, order kept.
+
+    Raises:
+        ValueError: neither text, number nor a list of them.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, bool) or not isinstance(given, str | int | Iterable):
+        # pydantic turns a ValueError into a problem of the param, and lets a TypeError through.
+        raise ValueError(f"{given!r} is neither text nor a list")  # noqa: TRY004
+    parts = SEPARATORS.split(str(given)) if isinstance(given, str | int) else map(str, given)
+    return tuple(dict.fromkeys(word for part in parts for word in SEPARATORS.split(part) if word))
+
+
+def ids(given: object) -> tuple[int, ...] | None:
+    """Positive integers, or None where nothing was given.
+
+    Raises:
+        ValueError: names every part that is no positive integer.
+    """
+    found = words(given)
+    wrong = [word for word in found if not (word.isascii() and word.isdigit() and 0 < int(word) < 2**31)]
+    if wrong:
+        raise ValueError(f"no positive integers: {', '.join(wrong)}")
+    return tuple(dict.fromkeys(map(int, found))) or None

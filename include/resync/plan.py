@@ -1,0 +1,100 @@
+"""Room 2, plan: close the selection over dependencies, cut it into slices, take the locks, note it all."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from include.edfi.errors import ConfigError, Locked
+from include.edfi.resource import Resource
+from include.history import queries
+from include.history.entries import PlannedSlice
+from include.history.locks import DISTRICT, Owner, Wanted
+from include.resync.request import ResyncRequest
+from include.resync.rooms import LEASE, Rooms
+from include.resync.scopes import Ground, survey
+from include.resync.selection import Selection, select_resources
+from include.resync.slices import Slice, cut
+
+log = logging.getLogger(__name__)
+
+
+def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dict[str, list[Slice]]:
+    """Slices by resource, in sending order; an empty list for what is selected and has no rows.
+
+    Raises:
+        ConfigError: the request is not in the history, or names schools the SIS lacks.
+        Locked: another run works on records of this one.
+    """
+    entry = queries.request(rooms.history_engine, request_id)
+    if entry is None:
+        raise ConfigError([f"request_id: the history has no request {request_id}"])
+    request = ResyncRequest.model_validate(entry.params)
+    ground = survey(request, rooms.configuration, rooms.sis)
+    selection = select_resources(
+        request.resources, registry, rooms.configuration, dependencies=request.select_dependencies
+    )
+    label = f"{entry.requested_by}, run {entry.dag_run_id}"
+    _take_locks(Owner(request_id, label), selection, ground, rooms)
+    slices = {resource.name: _cut(resource, ground, rooms, request_id) for resource in selection.resources}
+    rooms.history.save_plan(request_id, _entries(slices), selection.warnings, _summary(selection, ground, slices))
+    for kind, numbers in ground.no_match.items():
+        rooms.history.no_match(request_id, kind, numbers)
+    rooms.history.start(request_id)
+    log.info("plan: %d resources, %d slices", len(slices), sum(map(len, slices.values())))
+    return slices
+
+
+def _cut(resource: Resource, ground: Ground, rooms: Rooms, request_id: str) -> list[Slice]:
+    return cut(
+        resource,
+        ground,
+        rooms.sis,
+        request_id=request_id,
+        configuration=rooms.configuration.name,
+        most_rows=rooms.configuration.limits.slice_rows,
+    )
+
+
+def wanted_locks(configuration: str, resource: Resource, school_numbers: Sequence[str]) -> list[Wanted]:
+    """The locks that cover a resource in some schools; records of the whole district take the whole district."""
+    schools = (DISTRICT,) if resource.sliced_by == "district" else school_numbers
+    return [(configuration, resource.name, school) for school in schools]
+
+
+def _take_locks(owner: Owner, selection: Selection, ground: Ground, rooms: Rooms) -> None:
+    numbers = [school.number for school in ground.schools]
+    name = rooms.configuration.name
+    wanted = [lock for resource in selection.resources for lock in wanted_locks(name, resource, numbers)]
+    conflicts = rooms.locks.take(owner, wanted, LEASE)
+    if conflicts:
+        owners = {conflict.owner_label: conflict for conflict in conflicts}
+        raise Locked(
+            [
+                f"{label} works on {conflict.resource} of school {conflict.school}"
+                f" (its lock ends {conflict.expires_at:%H:%M} UTC unless renewed)"
+                for label, conflict in owners.items()
+            ]
+        )
+
+
+def _entries(slices: Mapping[str, Sequence[Slice]]) -> list[PlannedSlice]:
+    return [
+        PlannedSlice(
+            resource=part.resource,
+            slice_no=part.slice_no,
+            label=part.label,
+            schools=part.school_numbers,
+            expected=part.expected,
+        )
+        for parts in slices.values()
+        for part in parts
+    ]
+
+
+def _summary(selection: Selection, ground: Ground, slices: Mapping[str, Sequence[Slice]]) -> dict[str, object]:
+    return {
+        "resources": [resource.name for resource in selection.resources],
+        "schools": [f"{school.number} {school.name}" for school in ground.schools][:50],
+        "school_count": len(ground.schools),
+        "slices": {name: len(parts) for name, parts in slices.items()},
+        "rows": {name: sum(part.expected for part in parts) for name, parts in slices.items()},
+    }

@@ -1,0 +1,120 @@
+"""Room 1, request: what was asked, validated before anything is touched; every problem is told at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from include.configurations.configuration import Configuration
+from include.edfi.errors import ConfigError
+from include.edfi.resource import Resource
+from include.resync.ids import ids, words
+
+Words = Annotated[tuple[str, ...], BeforeValidator(words)]
+Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
+Mode = Literal["resend", "reconcile", "verify"]
+BUILT: frozenset[Mode] = frozenset({"resend"})
+
+
+class ResyncRequest(BaseModel):
+    """One request. Field names are the DAG's param names; IDs are Campus's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    configuration: str
+    all_schools: bool = False
+    schools: Words = ()
+    """School numbers or schoolIDs."""
+    resources: Words = ()
+    """Empty means every resource that is on."""
+    select_dependencies: bool = True
+    person_ids: Ids = None
+    course_ids: Ids = None
+    section_ids: Ids = None
+    mode: Mode = "resend"
+    run_clean_up: bool = False
+    when_locked: Literal["wait", "refuse"] = "wait"
+    ignore_off_peak: bool = False
+
+
+def validate(
+    asked: Mapping[str, Any], configurations: Mapping[str, Configuration], registry: Mapping[str, Resource]
+) -> ResyncRequest:
+    """The request, with resource names as the registry has them.
+
+    Raises:
+        ConfigError: one sentence per problem, each with the param's name and the value.
+    """
+    try:
+        request = ResyncRequest.model_validate(asked)
+    except ValidationError as error:
+        raise ConfigError([_sentence(detail) for detail in error.errors()]) from None
+    problems = [*_configuration_problems(request, configurations), *_choice_problems(request)]
+    configuration = configurations.get(request.configuration)
+    if configuration:
+        names = known_names(configuration, registry)
+        problems += _resource_problems(request, configuration, names)
+        request = request.model_copy(update={"resources": _renamed(request.resources, names)})
+    if problems:
+        raise ConfigError(problems)
+    return request
+
+
+def known_names(configuration: Configuration, registry: Mapping[str, Resource]) -> dict[str, str]:
+    """Every name a resource may be asked for by: its own, and its collection's in the data standard."""
+    names = {name: name for name in registry}
+    for name, resource in registry.items():
+        collection = resource.collection(configuration.data_standard)
+        if collection:
+            names[collection] = name
+    return names
+
+
+def _renamed(asked: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names[name] for name in asked if name in names))
+
+
+def _sentence(detail: Any) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return f"{name}: there is no such param"
+    said = detail["msg"].removeprefix("Value error, ")
+    shown = "" if detail["type"] == "value_error" else f" (value: {detail['input']!r})"
+    return f"{name}: {said}{shown}"
+
+
+def _configuration_problems(request: ResyncRequest, configurations: Mapping[str, Configuration]) -> list[str]:
+    configuration = configurations.get(request.configuration)
+    if configuration is None:
+        return [f"configuration: {request.configuration!r} is none of {', '.join(sorted(configurations))}"]
+    problems = []
+    if not configuration.enabled:
+        problems.append(f"configuration: {configuration.name!r} is switched off (enabled: false)")
+    if request.run_clean_up and configuration.state != "TN":
+        problems.append(
+            f"run_clean_up: for Tennessee configurations only; {configuration.name!r} is for {configuration.state}"
+        )
+    return problems
+
+
+def _choice_problems(request: ResyncRequest) -> list[str]:
+    problems = []
+    if request.all_schools and request.schools:
+        problems.append(f"schools: either all_schools or schools, not both (value: {', '.join(request.schools)})")
+    if not request.all_schools and not request.schools:
+        problems.append("schools: name at least one school, or choose all_schools")
+    if request.mode not in BUILT:
+        problems.append(f"mode: {request.mode!r} is not built yet; use {', '.join(sorted(BUILT))}")
+    if request.run_clean_up and "reconcile" not in BUILT:
+        problems.append("run_clean_up: not built yet; it needs mode 'reconcile'")
+    return problems
+
+
+def _resource_problems(request: ResyncRequest, configuration: Configuration, names: Mapping[str, str]) -> list[str]:
+    problems = []
+    for asked in request.resources:
+        if asked not in names:
+            problems.append(f"resources: {asked!r} is no resource of this package")
+        elif not configuration.is_on(names[asked]):
+            problems.append(f"resources: {asked!r} is off in the Resource Preferences of {configuration.name!r}")
+    return problems

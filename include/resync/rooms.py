@@ -1,0 +1,38 @@
+"""What a room may need open: the configuration, the history, the SIS and the way to the ODS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from include.configurations.configuration import Configuration
+from include.edfi.client import EdFiClient
+from include.edfi.codes import Context
+from include.history.locks import Locks
+from include.history.store import History
+
+LEASE = timedelta(minutes=30)
+"""How long a lock outlives the last sign of life of its run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """Everything one task works with; `client` opens a connection to the ODS when it is first called."""
+
+    configuration: Configuration
+    history: History
+    history_engine: Engine
+    locks: Locks
+    sis: Engine
+    client: Callable[[], EdFiClient]
+
+    def context(self) -> Context:
+        """What payloads are made with under this configuration."""
+        configuration = self.configuration
+        return Context(
+            standard=configuration.data_standard,
+            school_year=configuration.school_year,
+            local_education_agency_id=configuration.local_education_agency_id,
+            uri_by_code=configuration.uri_by_code,
+        )

@@ -1,0 +1,55 @@
+"""Part of plan: which resources a request is about, in which order, and what it leaves out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from include.configurations.configuration import Configuration
+from include.edfi.resource import Resource
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Resources in sending order, and sentences about prerequisites that are not among them."""
+
+    resources: tuple[Resource, ...]
+    warnings: tuple[str, ...]
+
+
+def select_resources(
+    asked: Iterable[str], registry: Mapping[str, Resource], configuration: Configuration, *, dependencies: bool
+) -> Selection:
+    """The asked resources (all that are on, if none), with every prerequisite that is on if `dependencies`."""
+    available = {
+        name: resource for name, resource in registry.items() if resource.collection(configuration.data_standard)
+    }
+    chosen = set(asked) & set(available) or {name for name in available if configuration.is_on(name)}
+    needed = chosen | {before for name in chosen for before in prerequisites(name, available)}
+    if dependencies:
+        chosen = {name for name in needed if configuration.is_on(name)}
+    missing = sorted(name for name in needed - chosen if not configuration.is_on(name))
+    return Selection(
+        resources=tuple(resource for name, resource in available.items() if name in chosen),
+        warnings=tuple(
+            f"{name} is off in the Resource Preferences, but {', '.join(_wanting(name, chosen, available))} needs it:"
+            " records that refer to one the ODS lacks will be refused"
+            for name in missing
+        ),
+    )
+
+
+def prerequisites(name: str, registry: Mapping[str, Resource]) -> set[str]:
+    """Everything a resource depends on, directly or not."""
+    found: set[str] = set()
+    waiting = list(registry[name].depends_on)
+    while waiting:
+        before = waiting.pop()
+        if before in registry and before not in found:
+            found.add(before)
+            waiting += registry[before].depends_on
+    return found
+
+
+def _wanting(name: str, chosen: set[str], registry: Mapping[str, Resource]) -> list[str]:
+    return sorted(other for other in chosen if name in registry[other].depends_on) or sorted(
+        other for other in chosen if name in prerequisites(other, registry)
+    )

@@ -1,0 +1,136 @@
+"""Part of plan: a resource's rows, counted and cut into slices of a bearable size."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from include.edfi.resource import Resource
+from include.edfi.scope import Scope
+from include.resync.scopes import Ground
+from include.sis.directory import School
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """What one task works through. JSON-able: it travels between tasks. IDs are Campus's."""
+
+    request_id: str
+    configuration: str
+    resource: str
+    slice_no: int
+    label: str
+    expected: int
+    district_id: int
+    schools: tuple[int, ...]
+    school_numbers: tuple[str, ...]
+    persons: tuple[int, ...] | None
+    courses: tuple[int, ...] | None
+    sections: tuple[int, ...] | None
+    person_range: tuple[int, int] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists, numbers and text."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Slice":
+        """What `as_json` made."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+        }
+        return cls(**values)
+
+    def scope(self, whole: Scope) -> Scope:
+        """The slice's scope, given the scope of the whole configuration."""
+        return replace(
+            whole,
+            district_id=self.district_id,
+            schools=self.schools,
+            persons=self.persons,
+            courses=self.courses,
+            sections=self.sections,
+            person_range=self.person_range,
+        )
+
+
+def cut(
+    resource: Resource, ground: Ground, engine: Engine, *, request_id: str, configuration: str, most_rows: int
+) -> list[Slice]:
+    """The slices of one resource; none where the SIS has no row in scope."""
+    found: list[Slice] = []
+    for scope in ground.scopes(resource):
+        for part, rows in _parts(resource, scope, engine, most_rows):
+            chosen = [school for school in ground.schools if school.school_id in part.schools]
+            found.append(
+                Slice(
+                    request_id=request_id,
+                    configuration=configuration,
+                    resource=resource.name,
+                    slice_no=len(found),
+                    label=_label(len(found), chosen, part, rows),
+                    expected=rows,
+                    district_id=part.district_id,
+                    schools=part.schools,
+                    school_numbers=tuple(school.number for school in chosen),
+                    persons=part.persons,
+                    courses=part.courses,
+                    sections=part.sections,
+                    person_range=part.person_range,
+                )
+            )
+    return found
+
+
+def _parts(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+    if resource.sliced_by == "school":
+        yield from _by_school(resource, scope, engine, most_rows)
+    elif resource.sliced_by == "person":
+        yield from _by_person(resource, scope, engine, most_rows)
+    else:
+        rows = _count(resource, scope, engine)
+        if rows:
+            yield scope, rows
+
+
+def _count(resource: Resource, scope: Scope, engine: Engine) -> int:
+    with engine.connect() as connection:
+        rows = resource.rows(scope).subquery("counted")
+        return connection.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _by_school(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+    rows = resource.rows(scope).subquery("counted")
+    query = select(rows.c.schoolID, func.count()).group_by(rows.c.schoolID)
+    with engine.connect() as connection:
+        counts: dict[int, int] = dict(connection.execute(query).tuples().all())
+    group: tuple[int, ...] = ()
+    total = 0
+    for school_id in (school_id for school_id in scope.schools if counts.get(school_id)):
+        if group and total + counts[school_id] > most_rows:
+            yield scope.part(schools=group), total
+            group, total = (), 0
+        group, total = (*group, school_id), total + counts[school_id]
+    if group:
+        yield scope.part(schools=group), total
+
+
+def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+    rows = resource.rows(scope).subquery("counted")
+    number = func.row_number().over(order_by=rows.c.personID)
+    numbered = select(rows.c.personID, number.label("number")).subquery("numbered")
+    starts = select(numbered.c.personID).where((numbered.c.number - 1) % most_rows == 0)
+    with engine.connect() as connection:
+        total, last = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
+        firsts = sorted(set(connection.scalars(starts)))
+    for place, first in enumerate(firsts):
+        end = firsts[place + 1] - 1 if place + 1 < len(firsts) else last
+        share = min(most_rows, total - place * most_rows)
+        yield scope.part(person_range=(first, end)), share
+
+
+def _label(slice_no: int, schools: list[School], part: Scope, rows: int) -> str:
+    where = f"{schools[0].number} {schools[0].name}" if len(schools) == 1 else f"{len(schools)} schools"
+    people = f", persons {part.person_range[0]}-{part.person_range[1]}" if part.person_range else ""
+    return f"{slice_no + 1}: {where}{people}, {rows} rows"[:250]

@@ -1,0 +1,136 @@
+"""One slice from SIS to history: extract → map → compare → send → record, streamed."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from include.edfi.errors import Unreachable
+from include.edfi.resource import Resource, Row
+from include.edfi.transport import Call
+from include.history.entries import Recorded
+from include.history.outcomes import Outcome, SliceStatus
+from include.history.remembered import remembered
+from include.resync.extract import extract, sis_key
+from include.resync.hold import Holder
+from include.resync.map import Document, Mapper
+from include.resync.record import Recorder
+from include.resync.rooms import Rooms
+from include.resync.scopes import whole_scope
+from include.resync.send import Sender
+from include.resync.slices import Slice
+
+log = logging.getLogger(__name__)
+
+
+class SliceWork:
+    """The rooms of one slice, set up; `run` streams the slice through them.
+
+    With `again`, only the records that were deferred are sent, for the last time: people whose association
+    is there by now.
+    """
+
+    def __init__(self, part: Slice, resource: Resource, rooms: Rooms, *, again: bool = False) -> None:
+        standard = rooms.configuration.data_standard
+        read_only = resource.name in rooms.configuration.read_only
+        self._part = part
+        self._resource = resource
+        self._rooms = rooms
+        self._mapper = Mapper(resource, rooms.context())
+        self._sender = Sender(resource, standard, read_only=read_only, last_chance=again)
+        self._holder = Holder(resource, standard, part.request_id, rooms.history, rooms.history_engine)
+        self._only = self._deferred() if again else None
+        self._seen: set[str] = set()
+        """Natural-key hashes of this slice, so that two SIS records of one key do not overwrite each other."""
+
+    def run(self) -> Mapping[str, int]:
+        """Counts by outcome, `extracted` among them.
+
+        Raises:
+            Unreachable: the ODS did not answer for some records; they are sent when the task runs again.
+            Refused: the key or its claim set does not allow it.
+            Locked: another run took the records over.
+        """
+        recorder = Recorder(self._part, self._resource, self._rooms)
+        if self._only is not None:
+            self._stream(recorder)
+        else:
+            self._noted(recorder)
+        log.info("send: %s slice %d: %s", self._part.resource, self._part.slice_no, _counts(recorder))
+        unanswered = recorder.counts[Outcome.UNREACHABLE]
+        if unanswered:
+            raise Unreachable(f"{unanswered} records of {self._part.resource} got no proper answer")
+        return _counts(recorder)
+
+    def _noted(self, recorder: Recorder) -> None:
+        part, history = self._part, self._rooms.history
+        history.start_slice(part.request_id, part.resource, part.slice_no)
+        status = SliceStatus.FAILED
+        try:
+            self._stream(recorder)
+            if not recorder.counts[Outcome.UNREACHABLE]:
+                status = SliceStatus.DONE
+        finally:
+            history.finish_slice(part.request_id, part.resource, part.slice_no, _counts(recorder), status)
+
+    def _stream(self, recorder: Recorder) -> None:
+        if self._only is not None and not self._only:
+            return
+        with recorder:
+            for answer in self._rooms.client().send(self._calls(recorder)):
+                recorder.add(self._sender.outcome(answer))
+
+    def _deferred(self) -> set[str]:
+        part = self._part
+        waiting = self._rooms.history.deferred(part.request_id, part.resource)
+        return {record.sis_key for record in waiting if record.slice_no == part.slice_no}
+
+    def _calls(self, recorder: Recorder) -> Iterator[Call]:
+        scope = self._part.scope(whole_scope(self._rooms.configuration, self._part.district_id))
+        for rows in extract(self._rooms.sis, self._resource, scope):
+            yield from self._batch(rows, recorder)
+
+    def _batch(self, rows: list[Row], recorder: Recorder) -> Iterator[Call]:
+        part, name = self._part, self._resource.name
+        if self._only is not None:
+            rows = [row for row in rows if sis_key(self._resource, row) in self._only]
+        keys = [sis_key(self._resource, row) for row in rows]
+        done = self._rooms.history.acknowledged(part.request_id, name, keys)
+        recorder.count_earlier(list(done.values()))
+        before = remembered(self._rooms.history_engine, part.configuration, name, keys)
+        documents = []
+        for row in rows:
+            mapped = self._first_of_its_key(self._mapper.map(row))
+            if mapped.sis_key in done:
+                continue
+            if isinstance(mapped, Document):
+                documents.append(mapped)
+            else:
+                recorder.add(mapped)
+        held = self._holder.held(documents)
+        for document in documents:
+            if document.sis_key in held:
+                recorder.add(held[document.sis_key])
+            else:
+                yield self._sender.call(document, before.get(document.sis_key))
+
+    def _first_of_its_key(self, mapped: Document | Recorded) -> Document | Recorded:
+        if not isinstance(mapped, Document):
+            return mapped
+        if mapped.key_hash in self._seen:
+            return mapped.ended(
+                Outcome.DUPLICATE,
+                reason="another SIS record has the same natural key and was sent in its place",
+                hint="Remove one of the two in Campus, or tell them apart.",
+            )
+        self._seen.add(mapped.key_hash)
+        return mapped
+
+
+def _counts(recorder: Recorder) -> dict[str, int]:
+    counts = {str(outcome): number for outcome, number in recorder.counts.items()}
+    return {"extracted": sum(recorder.counts.values()), **counts}
+
+
+def work(content: Mapping[str, Any], resource: Resource, rooms: Rooms, *, again: bool = False) -> Mapping[str, int]:
+    """Works one slice through, given as JSON; see `SliceWork`."""
+    return SliceWork(Slice.from_json(content), resource, rooms, again=again).run()
