@@ -1,0 +1,89 @@
+"""The report as plain text, for whoever opens it at six in the morning."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from include.configurations.configuration import Configuration
+from include.history.entries import REQUESTED_IDS
+from include.history.outcomes import Outcome
+from include.history.queries import ReasonGroup, RequestEntry
+
+MOST_GROUPS = 40
+COLUMNS = (
+    Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.EXCLUDED, Outcome.DUPLICATE, Outcome.UNMAPPABLE,
+    Outcome.REJECTED, Outcome.HELD, Outcome.DEFERRED, Outcome.UNREACHABLE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """All a report tells: the request, counts by resource and outcome, and why records are not in the ODS."""
+
+    entry: RequestEntry
+    configuration: Configuration
+    counts: Mapping[str, Mapping[Outcome, int]]
+    unfinished: tuple[str, ...]
+    reasons: tuple[ReasonGroup, ...]
+    order: tuple[str, ...]
+
+
+def text(findings: Findings, verdict: str) -> str:
+    """The whole report, ending in a line break."""
+    to_mend = [group for group in findings.reasons if group.outcome.is_failure]
+    left_out = [group for group in findings.reasons if not group.outcome.is_failure]
+    lines = [
+        *_heading(findings, verdict),
+        "",
+        *_table(findings),
+        "",
+        *_warnings(findings),
+        *_section("To be mended by a person", to_mend),
+        *_section("Left out on purpose, and IDs without a record", left_out),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _heading(findings: Findings, verdict: str) -> Iterator[str]:
+    entry, plan = findings.entry, findings.entry.plan
+    yield f"Ed-Fi resync: {findings.configuration.title}"
+    yield f"Verdict: {verdict}"
+    yield f"Asked by {entry.requested_by} at {entry.requested_at:%Y-%m-%d %H:%M} UTC, run {entry.dag_run_id}"
+    if entry.started_at and entry.ended_at:
+        yield f"Mode {entry.mode}; took {(entry.ended_at - entry.started_at).total_seconds():.0f} s"
+    schools = plan.get("schools", [])
+    if schools:
+        more = plan["school_count"] - len(schools[:5])
+        yield f"Schools: {', '.join(schools[:5])}{f' and {more} more' if more else ''}"
+
+
+def _table(findings: Findings) -> Iterator[str]:
+    used = [column for column in COLUMNS if any(column in outcomes for outcomes in findings.counts.values())]
+    width = max([len("resource"), *map(len, findings.order)])
+    yield f"{'resource':<{width}}  {'extracted':>9}" + "".join(f"  {column:>11}" for column in used)
+    for name in findings.order:
+        outcomes = findings.counts.get(name, {})
+        cells = "".join(f"  {outcomes.get(column, 0) or '.':>11}" for column in used)
+        note = "  not worked through" if name in findings.unfinished else ""
+        yield f"{name:<{width}}  {sum(outcomes.values()):>9}{cells}{note}"
+
+
+def _warnings(findings: Findings) -> Iterator[str]:
+    for warning in findings.entry.warnings:
+        yield f"Warning: {warning}"
+    if findings.entry.warnings:
+        yield ""
+
+
+def _section(title: str, groups: list[ReasonGroup]) -> Iterator[str]:
+    if not groups:
+        return
+    yield f"{title} ({sum(group.records for group in groups)} records)"
+    for group in groups[:MOST_GROUPS]:
+        where = "asked for" if group.resource == REQUESTED_IDS else group.resource
+        yield f"- {group.records} of {where}, {group.outcome}: {group.reason}"
+        if group.hint:
+            yield f"  What to do: {group.hint}"
+        yield f"  For example {', '.join(group.examples)}"
+    if len(groups) > MOST_GROUPS:
+        yield f"- and {len(groups) - MOST_GROUPS} more groups; the keys report lists every record"
+    yield ""
