@@ -18,7 +18,7 @@ class Load:
     connection: Connection
     counts: Counter[str] = field(default_factory=Counter)
     _waiting: defaultdict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
-    _blanks: dict[str, dict[str, object]] = field(default_factory=dict)
+    _blanks: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)
     _size: int = 0
 
     def add(self, table: Table, values: Mapping[str, object]) -> int:
@@ -29,15 +29,14 @@ class Load:
         Raises:
             KeyError: a name that is no column of the table.
         """
-        blank = self._blanks.get(table.name) or self._blank(table)
+        key, blank = self._blanks.get(table.name) or self._blank(table)
         self.counts[table.name] += 1
         number = self.counts[table.name]
         row = {**blank, **values}
         if len(row) != len(blank):
             raise KeyError(f"{table.name} has no column {', '.join(sorted(row.keys() - blank.keys()))}")
-        own_key = table.primary_key.columns.keys()[0]
-        if row[own_key] is None:
-            row[own_key] = number
+        if row[key] is None:
+            row[key] = number
         self._waiting[table.name].append(row)
         self._size += 1
         if self._size >= BATCH:
@@ -52,9 +51,10 @@ class Load:
                 self.connection.execute(insert(table), rows)
         self._size = 0
 
-    def _blank(self, table: Table) -> dict[str, object]:
-        blank: dict[str, object] = {
+    def _blank(self, table: Table) -> tuple[str, dict[str, object]]:
+        """The table's key and a row with nothing in it."""
+        row: dict[str, object] = {
             column.name: False if isinstance(column.type, Boolean) else None for column in table.columns
         }
-        self._blanks[table.name] = blank
-        return blank
+        self._blanks[table.name] = table.primary_key.columns.keys()[0], row
+        return self._blanks[table.name]

@@ -1,0 +1,111 @@
+"""Reaching a Campus database, for reading only, and checking that it holds what is read.
+
+Campus's own database is SQL Server; districts and hosts also keep copies in PostgreSQL, and the sample is SQLite.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.engine import Inspector
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from include.edfi.errors import ConfigError
+from include.sis.tables import metadata
+
+BATCH = 2_000
+"""Rows fetched at once from a server-side cursor."""
+
+
+def connect(url: str, *, schema: str | None = None) -> Engine:
+    """An engine that streams results and cannot write.
+
+    SQLite is opened read-only; PostgreSQL sessions are read-only by default; SQL Server is asked for a readable
+    replica where there is one (its own rights are the login's). `schema` is where the Campus tables are, such as
+    "dbo"; without it they are in the login's default schema.
+
+    Raises:
+        ConfigError: the URL is malformed, its database is none of the three, or its driver is not installed.
+    """
+    parsed = _parsed(url)
+    create = _CREATORS.get(parsed.get_backend_name())
+    if create is None:
+        known = ", ".join(sorted(_CREATORS))
+        raise ConfigError([f"sis connection: {parsed.get_backend_name()} is not one of {known}"])
+    try:
+        engine = create(parsed)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise ConfigError([f"sis connection: the driver of {parsed.drivername} is not installed"]) from error
+    return engine.execution_options(
+        stream_results=True, max_row_buffer=BATCH, schema_translate_map={None: schema} if schema else {}
+    )
+
+
+def check(engine: Engine) -> list[str]:
+    """What keeps this database from being read; every missing table and column, or nothing.
+
+    One sentence per problem, naming the table and its columns as Campus does. An unreachable database is one problem.
+    """
+    try:
+        with engine.connect() as connection:
+            return _missing(connection)
+    except DBAPIError as error:
+        # The driver's own words can hold the login; its kind of error cannot.
+        return [f"sis connection: not reachable ({type(error.orig).__name__})"]
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(["sis connection: not a database URL such as postgresql+psycopg://host/name"]) from error
+
+
+def _missing(connection: Connection) -> list[str]:
+    schema = dict(connection.get_execution_options().get("schema_translate_map") or {}).get(None)
+    inspector: Inspector = inspect(connection)
+    # A district may give views where its tables are of another shape.
+    present = {*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)}
+    problems = []
+    for table in metadata.sorted_tables:
+        if table.name not in present:
+            problems.append(f"sis: table {table.name} is missing")
+            continue
+        held = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
+        absent = [column.name for column in table.columns if column.name not in held]
+        if absent:
+            problems.append(f"sis: table {table.name} lacks {', '.join(absent)}")
+    return problems
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise ConfigError(["sis connection: a SQLite database must be a file"])
+    uri = Path(url.database.removeprefix("file:")).resolve().as_uri()
+    # A pooled connection would outlive a fork; opening the file again costs nothing.
+    engine = create_engine(URL.create("sqlite", database=uri, query={"mode": "ro", "uri": "true"}), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _query_only(connection: object, _: object) -> None:
+        connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    # Named cursors of the server live in a transaction, so the session may write nothing and still stream.
+    given = url.query.get("options", "")
+    options = " ".join(filter(None, [given if isinstance(given, str) else " ".join(given), _READ_ONLY]))
+    driver = "postgresql+psycopg" if url.drivername == "postgresql" else url.drivername
+    return create_engine(url.set(drivername=driver).update_query_dict({"options": options}), pool_pre_ping=True)
+
+
+def _mssql(url: URL) -> Engine:
+    driver = "mssql+mssqlpython" if url.drivername == "mssql" else url.drivername
+    intent = {"ApplicationIntent": "ReadOnly"}
+    return create_engine(url.set(drivername=driver).update_query_dict(intent), pool_pre_ping=True)
+
+
+_READ_ONLY = "-c default_transaction_read_only=on"
+_CREATORS: dict[str, Callable[[URL], Engine]] = {"sqlite": _sqlite, "postgresql": _postgresql, "mssql": _mssql}
