@@ -1,0 +1,70 @@
+"""Calendars: the school years of a school, such as its main, evening and summer calendars, and their grades.
+
+One record per calendar and schedule structure. The calendar's ID is its code; once it has a second structure,
+the structure's ID follows it.
+"""
+
+from typing import Annotated, Any
+
+from sqlalchemy import Select, select
+
+from include.edfi.code_lists import GradeLevel, grade_levels_of
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import SchoolReference, SchoolYearTypeReference
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key, Length
+from include.sis.calendars import calendar_code, integer_id, structure_count
+from include.sis.grades import grade_levels_of_each, reported_grade_levels
+from include.sis.narrowing import calendar_reasons, exclusion, in_scope
+from include.sis.tables import calendar, schedule_structure, school
+
+
+class Calendar(EdFiModel):
+    calendar_code: Annotated[str, Length(60), Key()]
+    school_reference: Annotated[SchoolReference, Key()]
+    school_year_type_reference: Annotated[SchoolYearTypeReference, Key()]
+    calendar_type_descriptor: Descriptor
+    grade_levels: tuple[GradeLevel, ...] = ()
+
+
+def rows(scope: Scope) -> Select[Any]:
+    structures = schedule_structure.join(calendar, calendar.c.calendarID == schedule_structure.c.calendarID)
+    return (
+        select(
+            schedule_structure.c.structureID, calendar.c.calendarID, calendar.c.type, school.c.schoolID,
+            school.c.number.label("schoolNumber"), structure_count(calendar.c.calendarID),
+            exclusion(*calendar_reasons(scope)),
+        )
+        .select_from(structures.join(school, school.c.schoolID == calendar.c.schoolID))
+        .where(in_scope(scope))
+    )  # fmt: skip
+
+
+def grade_levels(scope: Scope) -> Select[Any]:
+    grades = reported_grade_levels(scope)
+    return grade_levels_of_each(grades.c.structureID, grades)
+
+
+def payload(row: Row, context: Context) -> Calendar:
+    return Calendar(
+        calendar_code=calendar_code(row),
+        school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
+        school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
+        calendar_type_descriptor=context.code("CalendarTypeDescriptor", row["type"]),
+        grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
+    )
+
+
+RESOURCE = Resource(
+    name="calendars",
+    category="Schedule",
+    tier=2,
+    model=Calendar,
+    rows=rows,
+    payload=payload,
+    sis_key=("calendarID", "structureID"),
+    parts={"gradeLevels": Part(rows=grade_levels, parent="structureID", order=("seq", "gradeLevel"))},
+    personal=False,
+)

@@ -1,0 +1,129 @@
+"""Courses: what a school teaches, such as Algebra I, with the subject and the codes the course is known by.
+
+One record per course number and school: the same number in two calendars of a school is one course. Inactive
+and state-excluded courses are not sent.
+"""
+
+from typing import Annotated, Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from include.edfi.code_lists import CourseLevelCharacteristic, level_characteristics_of
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import EducationOrganizationReference
+from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import In, Key, Length, Standard
+from include.sis.calendars import integer_id
+from include.sis.narrowing import exclusion, in_scope
+from include.sis.schedules import course_reasons
+from include.sis.survivors import asked_for, rank_among, survivors
+from include.sis.tables import calendar, course, school, section
+
+
+class AcademicSubject(EdFiModel):
+    academic_subject_descriptor: Descriptor
+
+
+class CourseIdentificationCode(EdFiModel):
+    course_identification_system_descriptor: Descriptor
+    identification_code: Annotated[str, Length(60)]
+
+
+class Course(EdFiModel):
+    course_code: Annotated[str, Length(60), Key()]
+    education_organization_reference: Annotated[EducationOrganizationReference, Key()]
+    course_title: Annotated[str, Length(60)]
+    course_description: Annotated[str | None, Length(1024)] = None
+    number_of_parts: int
+    identification_codes: tuple[CourseIdentificationCode, ...]
+    academic_subject_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40)] = None
+    academic_subjects: Annotated[tuple[AcademicSubject, ...], In(since=Standard.DS50)] = ()
+    level_characteristics: tuple[CourseLevelCharacteristic, ...] = ()
+    maximum_available_credits: float | None = None
+    maximum_available_credit_type_descriptor: Descriptor | None = None
+
+
+def rows(scope: Scope) -> Select[Any]:
+    reasons = course_reasons(scope)
+    number = func.trim(course.c.number)
+    same = [school.c.schoolID, number]
+    columns = (
+        "courseID", "name", "description", "stateCode", "subjectType", "honorsCode", "terms", "scedSubjectArea",
+        "scedCourseId", "scedAvailableCredit",
+    )  # fmt: skip
+    ranked = (
+        select(
+            *(course.c[name] for name in columns), number.label("courseNumber"), school.c.schoolID,
+            school.c.number.label("schoolNumber"), exclusion(*reasons),
+            rank_among(same, reasons, course.c.courseID), asked_for(same, *_wanted(scope)),
+        )
+        .select_from(
+            course.join(calendar, calendar.c.calendarID == course.c.calendarID)
+            .join(school, school.c.schoolID == calendar.c.schoolID)
+        )
+        .where(in_scope(scope))
+        .subquery("ranked_courses")
+    )  # fmt: skip
+    return survivors(ranked)
+
+
+def _wanted(scope: Scope) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [] if scope.courses is None else [course.c.courseID.in_(scope.courses)]
+    if scope.sections is not None:
+        taught = select(section.c.courseID).where(section.c.sectionID.in_(scope.sections))
+        wanted.append(course.c.courseID.in_(taught))
+    return wanted
+
+
+def payload(row: Row, context: Context) -> Course:
+    subject = context.code_or_none("AcademicSubjectDescriptor", row["subjectType"])
+    credit = row["scedAvailableCredit"]
+    return Course(
+        course_code=row["courseNumber"],
+        education_organization_reference=EducationOrganizationReference(
+            education_organization_id=integer_id(row, "schoolNumber")
+        ),
+        course_title=row["name"],
+        course_description=row["description"] or None,
+        number_of_parts=row["terms"] or 1,
+        identification_codes=_identification_codes(row, context),
+        academic_subject_descriptor=subject,
+        academic_subjects=(AcademicSubject(academic_subject_descriptor=subject),) if subject else (),
+        level_characteristics=level_characteristics_of(context, row["honorsCode"]),
+        maximum_available_credits=None if credit is None else float(credit),
+        maximum_available_credit_type_descriptor=(
+            None if credit is None else context.code_or_none("CreditTypeDescriptor", "Carnegie")
+        ),
+    )
+
+
+def _identification_codes(row: Row, context: Context) -> tuple[CourseIdentificationCode, ...]:
+    """The course's own number, the state's code and the SCED code, one for each Ed-Fi system."""
+    area, number = row["scedSubjectArea"], row["scedCourseId"]
+    codes = {
+        "Local": row["courseNumber"],
+        "State": row["stateCode"],
+        "SCED": f"{area}{number}" if area and number else None,
+    }
+    name = "CourseIdentificationSystemDescriptor"
+    by_system = {context.code_or_none(name, system): code for system, code in codes.items() if code}
+    return tuple(
+        CourseIdentificationCode(course_identification_system_descriptor=uri, identification_code=code)
+        for uri, code in by_system.items()
+        if uri
+    )
+
+
+RESOURCE = Resource(
+    name="courses",
+    category="Schedule",
+    tier=3,
+    model=Course,
+    rows=rows,
+    payload=payload,
+    sis_key=("courseID",),
+    narrowed_by=frozenset({"course", "section"}),
+    personal=False,
+)

@@ -1,0 +1,69 @@
+"""The district itself: its name, address and telephone.
+
+Most states load their districts themselves; the configuration then lists this resource as read only and the
+record is looked up, not sent. The agency's ID is the configuration's, the rest is Campus's District.
+"""
+
+from typing import Annotated, Any
+
+from sqlalchemy import Select, select
+
+from include.edfi.codes import Context
+from include.edfi.institutions import (
+    EducationOrganizationCategory,
+    EducationOrganizationIdentificationCode,
+    InstitutionTelephone,
+    categories_of,
+    identification_codes_of,
+    institution_addresses_of,
+    institution_telephones_of,
+)
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.people import Address
+from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key, Length
+from include.sis.tables import district
+
+
+class LocalEducationAgency(EdFiModel):
+    local_education_agency_id: Annotated[int, Key()]
+    name_of_institution: Annotated[str, Length(75)]
+    local_education_agency_category_descriptor: Descriptor
+    categories: tuple[EducationOrganizationCategory, ...]
+    operational_status_descriptor: Descriptor | None = None
+    identification_codes: tuple[EducationOrganizationIdentificationCode, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    institution_telephones: tuple[InstitutionTelephone, ...] = ()
+
+
+def rows(scope: Scope) -> Select[Any]:
+    columns = ("districtID", "number", "name", "address", "city", "state", "zip", "phone")
+    return select(*(district.c[name] for name in columns)).where(district.c.districtID == scope.district_id)
+
+
+def payload(row: Row, context: Context) -> LocalEducationAgency:
+    return LocalEducationAgency(
+        local_education_agency_id=context.local_education_agency_id,
+        name_of_institution=row["name"],
+        local_education_agency_category_descriptor=context.code("LocalEducationAgencyCategoryDescriptor", "District"),
+        categories=categories_of(context, "District"),
+        operational_status_descriptor=context.code_or_none("OperationalStatusDescriptor", "Active"),
+        identification_codes=identification_codes_of(context, {"District": row["number"]}),
+        addresses=institution_addresses_of(context, {"Mailing": {**row, "county": None}}),
+        institution_telephones=institution_telephones_of(context, {"Main": row["phone"]}),
+    )
+
+
+RESOURCE = Resource(
+    name="localEducationAgencies",
+    category="Education Organization",
+    tier=1,
+    model=LocalEducationAgency,
+    rows=rows,
+    payload=payload,
+    sis_key=("districtID",),
+    sliced_by="district",
+    personal=False,
+    shared=True,
+)

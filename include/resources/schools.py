@@ -1,0 +1,108 @@
+"""Schools: name, address, telephones and the grades they teach in the configured year.
+
+Most states load their schools themselves; the configuration then lists this resource as read only. A school
+whose calendars of the year have no grade level is not sent: it does not teach that year.
+"""
+
+from typing import Annotated, Any
+
+from sqlalchemy import Select, select
+
+from include.edfi.code_lists import GradeLevel, grade_levels_of
+from include.edfi.codes import Context
+from include.edfi.institutions import (
+    EducationOrganizationCategory,
+    EducationOrganizationIdentificationCode,
+    InstitutionTelephone,
+    categories_of,
+    identification_codes_of,
+    institution_addresses_of,
+    institution_telephones_of,
+)
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.people import Address
+from include.edfi.references import LocalEducationAgencyReference
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Key, Length
+from include.sis.calendars import integer_id
+from include.sis.grades import grade_levels_of_each, reported_grade_levels
+from include.sis.narrowing import exclusion, school_reasons
+from include.sis.tables import school
+
+
+class SchoolCategory(EdFiModel):
+    school_category_descriptor: Descriptor
+
+
+class School(EdFiModel):
+    school_id: Annotated[int, Key()]
+    name_of_institution: Annotated[str, Length(75)]
+    local_education_agency_reference: LocalEducationAgencyReference
+    education_organization_categories: tuple[EducationOrganizationCategory, ...]
+    grade_levels: tuple[GradeLevel, ...]
+    school_categories: tuple[SchoolCategory, ...] = ()
+    operational_status_descriptor: Descriptor | None = None
+    title_i_part_a_school_designation_descriptor: Descriptor | None = None
+    identification_codes: tuple[EducationOrganizationIdentificationCode, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    institution_telephones: tuple[InstitutionTelephone, ...] = ()
+    web_site: Annotated[str | None, Length(255)] = None
+
+
+def rows(scope: Scope) -> Select[Any]:
+    teaching = select(reported_grade_levels(scope).c.schoolID)
+    idle = (school.c.schoolID.not_in(teaching), "no calendar of the year has a reported grade level")
+    columns = (
+        "schoolID", "name", "type", "title1", "address", "city", "state", "zip", "county", "physicalAddress",
+        "physicalCity", "physicalState", "physicalZip", "phone", "fax", "url",
+    )  # fmt: skip
+    return select(
+        school.c.number.label("schoolNumber"),
+        *(school.c[name] for name in columns),
+        exclusion(*school_reasons(scope), idle),
+    ).where(school.c.schoolID.in_(scope.schools))
+
+
+def grade_levels(scope: Scope) -> Select[Any]:
+    grades = reported_grade_levels(scope)
+    return grade_levels_of_each(grades.c.schoolID, grades)
+
+
+def payload(row: Row, context: Context) -> School:
+    agency = LocalEducationAgencyReference(local_education_agency_id=context.local_education_agency_id)
+    category = context.code_or_none("SchoolCategoryDescriptor", row["type"])
+    physical = {
+        "address": row["physicalAddress"], "city": row["physicalCity"], "state": row["physicalState"],
+        "zip": row["physicalZip"], "county": row["county"],
+    }  # fmt: skip
+    return School(
+        school_id=integer_id(row, "schoolNumber"),
+        name_of_institution=row["name"],
+        local_education_agency_reference=agency,
+        education_organization_categories=categories_of(context, "School"),
+        grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
+        school_categories=(SchoolCategory(school_category_descriptor=category),) if category else (),
+        operational_status_descriptor=context.code_or_none("OperationalStatusDescriptor", "Active"),
+        title_i_part_a_school_designation_descriptor=context.code_or_none(
+            "TitleIPartASchoolDesignationDescriptor", row["title1"]
+        ),
+        identification_codes=identification_codes_of(context, {"School": row["schoolNumber"]}),
+        addresses=institution_addresses_of(context, {"Physical": physical, "Mailing": row}),
+        institution_telephones=institution_telephones_of(context, {"Main": row["phone"], "Fax": row["fax"]}),
+        web_site=row["url"] or None,
+    )
+
+
+RESOURCE = Resource(
+    name="schools",
+    category="Education Organization",
+    tier=1,
+    model=School,
+    rows=rows,
+    payload=payload,
+    sis_key=("schoolID",),
+    parts={"gradeLevels": Part(rows=grade_levels, parent="schoolID", order=("seq", "gradeLevel"))},
+    personal=False,
+    shared=True,
+)
