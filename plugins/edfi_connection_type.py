@@ -39,7 +39,7 @@ def provider_info() -> dict[str, Any]:
         "connection-types": [
             {
                 "connection-type": "edfi",
-                "hook-class-name": "include.airflow_hook.EdFiHook",
+                "hook-class-name": "include.orchestration.hook.EdFiHook",
                 "hook-name": "Ed-Fi ODS/API",
                 "ui-field-behaviour": {
                     "hidden-fields": ["schema", "port"],

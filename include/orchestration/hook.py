@@ -1,4 +1,4 @@
-"""An Ed-Fi ODS/API as an Airflow connection; this module and `include.connections` alone know Airflow.
+"""An Ed-Fi ODS/API as an Airflow connection; as every module of `include.orchestration` it knows Airflow.
 
 The connection is of type `edfi` (`plugins/edfi_connection_type.py` registers it) or a plain `http` one with the same
 fields: host (address of the discovery document), login (key), password (secret) and extras (see `EXTRAS`). The
