@@ -17,7 +17,7 @@ from include.edfi.scope import Scope
 from include.edfi.standards import Key
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import no_staff_id, staff_unique_id
-from include.sis.staff import employed, not_reported, staff_members
+from include.sis.staff import employed, staff_members, staff_reasons
 from include.sis.tables import employment, person
 
 
@@ -39,7 +39,7 @@ def rows(scope: Scope) -> Select[Any]:
         select(
             employment.c.employmentID, employment.c.personID, staff_unique_id(scope).label("staffUniqueId"),
             employment.c.status, employment.c.startDate, employment.c.endDate,
-            exclusion(no_staff_id(scope), not_reported(members)),
+            exclusion(no_staff_id(scope), *staff_reasons(members)),
             func.row_number().over(partition_by=same_key, order_by=lasting).label("rank"),
         )
         .select_from(

@@ -34,7 +34,7 @@ from include.sis.households import (
 )
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import legal_name, no_staff_id, preferred_name, staff_unique_id
-from include.sis.staff import not_reported, staff_members
+from include.sis.staff import staff_members, staff_reasons
 from include.sis.tables import identity, person
 
 
@@ -58,7 +58,7 @@ def rows(scope: Scope) -> Select[Any]:
     members = staff_members(scope)
     reasons = [
         no_staff_id(scope),
-        not_reported(members),
+        *staff_reasons(members),
         (identity.c.identityID.is_(None), "the staff member has no current identity"),
     ]
     query = select(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Select, Subquery, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Join, Select, Subquery, and_, case, func, literal, or_, select, union_all
 
 from include.edfi.scope import Scope
-from include.sis.narrowing import Reason, holds, none_holds, overlaps_year, school_reasons
+from include.sis.narrowing import Reason, exclusion, holds, none_holds, overlaps_year, school_reasons
 from include.sis.tables import employment, employment_assignment, school
 
 
@@ -32,26 +32,43 @@ def employed(scope: Scope) -> ColumnElement[bool]:
 
 
 def staff_members(scope: Scope, name: str = "staff_members") -> Subquery:
-    """One row per staff member: personID, and reported, which is 1 for those with an assignment that is reported.
+    """One row per staff member of the scope: personID, reported (1 or 0), reason (why, where it is 0).
 
-    Staff of the scope are assigned to one of its schools or are marked as district staff.
+    Staff of the scope are assigned to one of its schools, are marked as district staff, or are employed without
+    belonging anywhere; these last are not reported.
     """
-    reported = case((none_holds(*assignment_reasons(scope)), 1), else_=0)
-    of_schools = (
-        select(employment_assignment.c.personID, reported.label("reported"))
-        .select_from(assignments())
-        .where(assigned(scope))
-    )
-    of_district = select(employment.c.personID, literal(1).label("reported")).where(
-        employed(scope), holds(employment.c.districtStaff)
-    )
-    ways = union_all(of_schools, of_district).subquery("ways")
-    return select(ways.c.personID, func.max(ways.c.reported).label("reported")).group_by(ways.c.personID).subquery(name)
+    ways = union_all(_of_schools(scope), _of_district(scope)).subquery("ways")
+    columns = (ways.c.personID, func.max(ways.c.reported).label("reported"), func.min(ways.c.reason).label("reason"))
+    return select(*columns).group_by(ways.c.personID).subquery(name)
 
 
-def not_reported(members: Subquery) -> Reason:
-    """A staff member of `staff_members` whose assignments are all excluded."""
-    return members.c.reported == 0, "every assignment of the staff member is excluded"
+def _of_schools(scope: Scope) -> Select[Any]:
+    reasons = assignment_reasons(scope)
+    columns = (
+        employment_assignment.c.personID,
+        case((none_holds(*reasons), 1), else_=0).label("reported"),
+        exclusion(*reasons).label("reason"),
+    )
+    return select(*columns).select_from(assignments()).where(assigned(scope))
+
+
+def _of_district(scope: Scope) -> Select[Any]:
+    span = (employment_assignment.c.startDate, employment_assignment.c.endDate)
+    of_the_year = and_(employment_assignment.c.personID == employment.c.personID, overlaps_year(scope, *span))
+    nowhere = ~select(literal(1)).select_from(employment_assignment).where(of_the_year).exists()
+    of_district = holds(employment.c.districtStaff)
+    unplaced = (case((of_district, 0), else_=1) == 1, "the staff member is neither district staff nor assigned")
+    columns = (
+        employment.c.personID,
+        case((of_district, 1), else_=0).label("reported"),
+        exclusion(unplaced).label("reason"),
+    )
+    return select(*columns).where(employed(scope), or_(of_district, nowhere))
+
+
+def staff_reasons(members: Subquery) -> list[Reason]:
+    """Why someone of `staff_members` is not reported: the reason of one of the assignments."""
+    return [(members.c.reported == 0, members.c.reason)]
 
 
 def reported_assignments(scope: Scope) -> Select[Any]:
