@@ -16,7 +16,7 @@ from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
-from include.sis.sections import section_meetings
+from include.sis.sections import sections_by_session
 from include.sis.survivors import asked_for, rank_among, survivors
 from include.sis.tables import course
 
@@ -31,7 +31,7 @@ class CourseOffering(EdFiModel):
 
 
 def rows(scope: Scope) -> Select[Any]:
-    meetings = section_meetings(scope)
+    meetings = sections_by_session(scope)
     same = [meetings.c.schoolID, meetings.c.courseNumber, meetings.c.termType]
     unreported = (meetings.c.excluded.is_not(None), "")
     wanted = [

@@ -18,7 +18,7 @@ from include.sis.calendars import integer_id
 from include.sis.narrowing import in_scope, narrowed, none_holds, school_reasons
 from include.sis.periods import class_period_name
 from include.sis.schedules import OWN_TERM_TYPE, placed_sections
-from include.sis.sections import section_meetings
+from include.sis.sections import sections_by_session
 from include.sis.tables import (
     course,
     ed_fi_term_mapping,
@@ -52,7 +52,7 @@ class Section(EdFiModel):
 
 
 def rows(scope: Scope) -> Select[Any]:
-    meetings = section_meetings(scope)
+    meetings = sections_by_session(scope)
     rooms, earned = _reported_rooms(scope), _course_credits()
     tables: Join = (
         meetings.join(section, section.c.sectionID == meetings.c.sectionID)

@@ -16,7 +16,6 @@ from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
-from include.sis.narrowing import exclusion, school_reasons
 from include.sis.schedules import instructional_days, session_spans
 from include.sis.tables import ed_fi_grading_period, school
 
@@ -42,7 +41,7 @@ def rows(scope: Scope) -> Select[Any]:
         spans.c.schoolID, spans.c.termType, spans.c.beginDate, spans.c.endDate,
         school.c.number.label("schoolNumber"),
         instructional_days(scope, spans.c.schoolID, spans.c.beginDate, spans.c.endDate),
-        exclusion(*school_reasons(scope)),
+        spans.c.reason.label("excluded"),
     ).select_from(spans.join(school, school.c.schoolID == spans.c.schoolID))  # fmt: skip
 
 

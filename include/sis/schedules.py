@@ -6,10 +6,10 @@ the latest of them. A section or course may name a term type of its own, which t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Join, Label, Select, Subquery, and_, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Join, Label, Select, Subquery, and_, case, func, select, union_all
 
 from include.edfi.scope import Scope
-from include.sis.narrowing import Reason, calendar_reasons, fails, holds, in_scope, none_holds
+from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, none_holds
 from include.sis.tables import (
     calendar,
     course,
@@ -28,14 +28,20 @@ OWN_TERM_TYPE = func.coalesce(section.c.edFiTermType, course.c.edFiTermType)
 
 
 def session_spans(scope: Scope) -> Subquery:
-    """One row per school and term type: schoolID, termType, beginDate, endDate. Excluded calendars do not count."""
+    """One row per school and term type: schoolID, termType, beginDate, endDate, reason.
+
+    Only reported terms count for the dates. Where there is none, `reason` says why and the dates are null. Terms that
+    mean no term type are one row with an empty one.
+    """
     spans = _term_spans(scope).subquery("term_spans")
+    first = func.min(spans.c.startDate)
     return (
         select(
             spans.c.schoolID,
             spans.c.termType,
-            func.min(spans.c.startDate).label("beginDate"),
+            first.label("beginDate"),
             func.max(spans.c.endDate).label("endDate"),
+            case((first.is_(None), func.min(spans.c.reason))).label("reason"),
         )
         .group_by(spans.c.schoolID, spans.c.termType)
         .subquery("session_spans")
@@ -43,17 +49,29 @@ def session_spans(scope: Scope) -> Subquery:
 
 
 def _term_spans(scope: Scope) -> CompoundSelect[Any]:
+    unmapped = (ed_fi_term_mapping.c.termType.is_(None), "the term is mapped to no term type")
     mapped = (
-        select(school.c.schoolID, ed_fi_term_mapping.c.termType, term.c.startDate, term.c.endDate)
+        select(
+            school.c.schoolID,
+            func.coalesce(ed_fi_term_mapping.c.termType, "").label("termType"),
+            *_reported_span(*calendar_reasons(scope), unmapped),
+        )
         .select_from(_terms())
-        .where(in_scope(scope), none_holds(*calendar_reasons(scope)))
+        .where(in_scope(scope))
     )
     named = (
-        select(school.c.schoolID, OWN_TERM_TYPE.label("termType"), term.c.startDate, term.c.endDate)
+        select(school.c.schoolID, OWN_TERM_TYPE.label("termType"), *_reported_span(*section_reasons(scope)))
         .select_from(placed_sections())
-        .where(in_scope(scope), none_holds(*section_reasons(scope)), OWN_TERM_TYPE.is_not(None))
+        .where(in_scope(scope), OWN_TERM_TYPE.is_not(None))
     )
     return union_all(mapped, named)
+
+
+def _reported_span(*reasons: Reason) -> list[Label[Any]]:
+    """The columns startDate and endDate, null where a reason holds, and the reason."""
+    reported = none_holds(*reasons)
+    dates = [case((reported, column)).label(column.name) for column in (term.c.startDate, term.c.endDate)]
+    return [*dates, exclusion(*reasons).label("reason")]
 
 
 def _terms() -> Join:
@@ -63,7 +81,7 @@ def _terms() -> Join:
         .join(schedule_structure, schedule_structure.c.structureID == term_schedule.c.structureID)
         .join(calendar, calendar.c.calendarID == schedule_structure.c.calendarID)
         .join(school, school.c.schoolID == calendar.c.schoolID)
-        .join(ed_fi_term_mapping, mapping)
+        .outerjoin(ed_fi_term_mapping, mapping)
     )
 
 
@@ -106,26 +124,35 @@ def section_reasons(scope: Scope) -> list[Reason]:
     return course_reasons(scope)
 
 
-def section_sessions(scope: Scope, name: str = "section_sessions") -> Subquery:
-    """One row per reported section and term type it meets in.
+def section_meetings(scope: Scope, name: str = "section_meetings") -> Subquery:
+    """One row per section of an active trial and term type it meets in, reported or not.
 
     Columns: sectionID, courseID, trialID, calendarID, structureID, schoolID, schoolNumber, courseNumber, termType,
-    beginDate and endDate (of the section's own terms in that session).
+    beginDate and endDate (of the section's own terms in that session), reason (why it is not reported, or null).
     """
     term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
+    untyped = (term_type.is_(None), "no term of the section means a term type")
     columns = (
         section.c.sectionID, section.c.courseID, section.c.trialID, calendar.c.calendarID, trial.c.structureID,
         school.c.schoolID, school.c.number.label("schoolNumber"), course.c.number.label("courseNumber"),
         term_type.label("termType"),
     )  # fmt: skip
     dates = (func.min(term.c.startDate).label("beginDate"), func.max(term.c.endDate).label("endDate"))
+    reason = func.min(exclusion(*section_reasons(scope), untyped).element).label("reason")
     return (
-        select(*columns, *dates)
+        select(*columns, *dates, reason)
         .select_from(placed_sections())
-        .where(in_scope(scope), none_holds(*section_reasons(scope)), term_type.is_not(None))
+        .where(in_scope(scope))
         .group_by(*columns[:8], term_type)
         .subquery(name)
     )
+
+
+def section_sessions(scope: Scope, name: str = "section_sessions") -> Subquery:
+    """The reported ones of `section_meetings`, without the column reason."""
+    meetings = section_meetings(scope, f"{name}_meetings")
+    columns = [column for column in meetings.c if column.key != "reason"]
+    return select(*columns).where(meetings.c.reason.is_(None)).subquery(name)
 
 
 def reported_sections(scope: Scope) -> Select[Any]:

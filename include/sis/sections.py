@@ -4,29 +4,17 @@ from sqlalchemy import Subquery, case, func, select
 
 from include.edfi.scope import Scope
 from include.sis.narrowing import exclusion, in_scope
-from include.sis.schedules import OWN_TERM_TYPE, placed_sections, section_reasons, sections_with_course
-from include.sis.tables import course, ed_fi_term_mapping, school, section, term
+from include.sis.schedules import section_meetings, section_reasons, sections_with_course
+from include.sis.tables import course, school, section
 
 
-def _meetings(scope: Scope) -> Subquery:
-    """One row per placed section and term type: sectionID, termType (null if its terms mean none), beginDate."""
-    term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
-    return (
-        select(section.c.sectionID, term_type.label("termType"), func.min(term.c.startDate).label("beginDate"))
-        .select_from(placed_sections())
-        .where(in_scope(scope))
-        .group_by(section.c.sectionID, term_type)
-        .subquery("meetings")
-    )
-
-
-def section_meetings(scope: Scope) -> Subquery:
+def sections_by_session(scope: Scope) -> Subquery:
     """One row per section of an active trial and term type it meets in; an unplaced section has one row.
 
     Columns: sectionID, courseID, schoolID, schoolNumber, courseNumber, termType (null where it means none), sequence
     (1 for the session the section begins in), excluded.
     """
-    meetings = _meetings(scope)
+    meetings = section_meetings(scope)
     reasons = [
         *section_reasons(scope),
         (meetings.c.sectionID.is_(None), "the section is placed in no period of a term"),
@@ -44,5 +32,5 @@ def section_meetings(scope: Scope) -> Subquery:
         )
         .select_from(sections_with_course().outerjoin(meetings, meetings.c.sectionID == section.c.sectionID))
         .where(in_scope(scope))
-        .subquery("section_meetings")
+        .subquery("sections_by_session")
     )  # fmt: skip
