@@ -62,6 +62,12 @@ def reported_enrollments(scope: Scope, name: str = "reported") -> Subquery:
     return query.subquery(name)
 
 
+def attended_structures(scope: Scope) -> Subquery:
+    """Who has a reported enrolment in which schedule structure. Columns: personID, structureID."""
+    reported = reported_enrollments(scope, "attending")
+    return select(reported.c.personID, reported.c.structureID).distinct().subquery("attended_structures")
+
+
 def enrolled_people(scope: Scope) -> Select[Any]:
     """personIDs with any enrolment in the scope's year and schools, reported or not."""
     return select(enrollment.c.personID).select_from(enrollments()).where(in_scope(scope))
