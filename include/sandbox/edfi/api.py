@@ -21,11 +21,11 @@ class Api:
         self.storage = Storage(settings.database)
         self.authorization = Authorization(self.catalog, self.storage, settings)
         self.documents = Documents(self.catalog, self.storage, self.authorization, settings)
-        self.queries = Queries(self.catalog, self.storage, settings)
+        self.queries = Queries(self.storage, self.authorization, settings)
         self.tokens = Tokens(settings)
         self.faults = Faults()
         self.statistics = Statistics()
-        preload(self.documents, self.authorization, settings)
+        preload(self.documents, settings)
 
     def reset(self) -> None:
         """Back to the state of the first start: stored documents, tokens, faults and counts are gone."""
@@ -34,4 +34,4 @@ class Api:
         self.tokens.issued = 0
         self.faults.clear()
         self.statistics.reset()
-        preload(self.documents, self.authorization, self.settings)
+        preload(self.documents, self.settings)

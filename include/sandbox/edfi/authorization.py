@@ -6,9 +6,8 @@ organization of the client, exactly as the ODS bootstraps it.
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-from include.sandbox.edfi.catalog import EDUCATION_ORGANIZATION_KEYS, FACTS, Catalog, ResourceFacts
+from include.sandbox.edfi.catalog import FACTS, Catalog, ResourceFacts
 from include.sandbox.edfi.keys import Document, key_text
 from include.sandbox.edfi.problems import Problem
 from include.sandbox.edfi.settings import Client, Settings
@@ -17,6 +16,7 @@ from include.sandbox.edfi.storage import Storage, Stored
 
 ANYONE = "NoFurtherAuthorizationRequired"
 ORGANIZATIONS = "RelationshipsWithEdOrgsOnly"
+BOTH = "RelationshipsWithEdOrgsAndPeople"
 STUDENTS = "RelationshipsWithStudentsOnly"
 NAMESPACES = "NamespaceBased"
 DISTRICT_HOSTED = {
@@ -208,40 +208,6 @@ class Authorization:
             raise self._no_relationship(client, path[-1], endpoint)
         if stored.namespace is not None:
             self._check_namespace(client, {"namespace": stored.namespace})
-
-    def rebuild_claims(self) -> None:
-        """Work out again which education organizations lie under each client's claims."""
-        children = self._children()
-        self._storage.run("DELETE FROM claims")
-        for client in self._settings.clients:
-            reached, waiting = set[int](), list(self._settings.claims_of(client))
-            while waiting:
-                organization = waiting.pop()
-                if organization not in reached:
-                    reached.add(organization)
-                    waiting.extend(children.get(organization, []))
-            self._storage.connection.executemany(
-                "INSERT INTO claims (client, education_organization_id) VALUES (?, ?)",
-                [(client.key, organization) for organization in reached],
-            )
-
-    def _children(self) -> dict[int, list[int]]:
-        children: dict[int, list[int]] = {}
-        for facts in self._catalog.resources.values():
-            if facts.supertype != "educationOrganization":
-                continue
-            for (body,) in self._storage.rows("SELECT body FROM documents WHERE resource = ?", facts.endpoint):
-                document = json.loads(body)
-                for parent in _parents(document):
-                    children.setdefault(parent, []).append(document[facts.identity[0][0]])
-        return children
-
-
-def _parents(document: dict[str, Any]) -> list[int]:
-    references = [value for name, value in document.items() if name.endswith("Reference")]
-    return [
-        value for reference in references for name, value in reference.items() if name in EDUCATION_ORGANIZATION_KEYS
-    ]
 
 
 def _namespace(document: Document) -> str | None:

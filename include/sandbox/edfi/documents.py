@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from include.sandbox.edfi.authorization import Authorization
+from include.sandbox.edfi.bodies import body_text, canonical, stamp
 from include.sandbox.edfi.catalog import Catalog, Node, ResourceFacts
 from include.sandbox.edfi.keys import (
     Document,
@@ -15,13 +14,12 @@ from include.sandbox.edfi.keys import (
     reference_key,
     reference_target,
 )
+from include.sandbox.edfi.organizations import rebuild_claims
 from include.sandbox.edfi.problems import Problem, dependent, invalid_document, not_found, unresolved
 from include.sandbox.edfi.relationships import relate
 from include.sandbox.edfi.settings import Client, Settings
 from include.sandbox.edfi.shapes import Findings, inspect
 from include.sandbox.edfi.storage import Storage, Stored, new_id
-
-EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Documents:
@@ -59,9 +57,7 @@ class Documents:
         """Problem 400 unless the document has its resource's shape and its descriptors exist."""
         findings = inspect(facts, document, self.settings.unknown_properties, self.settings.extensions)
         if findings.errors:
-            unified = next((text for texts in findings.errors.values() for text in texts if "match" in text), "")
-            message = f"Supplied values for unified key property are not consistent. {unified}"
-            raise invalid_document(findings.errors, message if unified else None)
+            raise invalid_document(findings.errors, findings.message)
         self._check_descriptors(findings)
         return findings
 
@@ -104,7 +100,11 @@ class Documents:
         before = stored.content, stored.key
         targets = self._fill(client, facts, stored, document, findings, only_if_changed=True)
         if (stored.content, stored.key) != before:
-            self.storage.update(stored)
+            try:
+                self.storage.update(stored)
+                self.storage.identify(stored.number, stored.key, identity_targets(facts))
+            except sqlite3.IntegrityError:
+                raise taken() from None
             self._connect(facts, stored, document, targets)
 
     def _fill(
@@ -122,20 +122,16 @@ class Documents:
         for _, reference in findings.references:
             reference.pop("link", None)
         targets = self.resolve(findings.references)
-        content = self.content(document)
+        content = canonical(document)
         if only_if_changed and content == stored.content:
             return set(targets.values())
         access = self.authorization.access(client, facts, document, stored.number or None)
         stored.content = content
         stored.education_organization_id = access.education_organization_id
         stored.person, stored.namespace = access.person, access.namespace
-        self.stamp(stored)
-        stored.body = self.body(facts, stored.id, document, findings.references, targets)
+        stamp(self.storage, stored)
+        stored.body = self.body(facts, stored.id, document, findings, targets)
         return set(targets.values())
-
-    def content(self, document: Document) -> str:
-        """The text two documents share when they say the same."""
-        return _canonical(document)
 
     def load_descriptors(self) -> None:
         """Read again which descriptors exist."""
@@ -144,15 +140,6 @@ class Documents:
             rows = self.storage.rows("SELECT key FROM documents WHERE resource = ?", endpoint)
             keys = (json.loads(row[0]) for row in rows)
             self.descriptors[endpoint] = {f"{namespace}#{code.lower()}" for code, namespace in keys}
-
-    def stamp(self, stored: Stored) -> None:
-        """Give a document its next change version, modification date and ETag (.NET ticks, as the ODS)."""
-        now = datetime.now(UTC)
-        stored.version = self.storage.next_version()
-        # The change version in the last digits keeps two changes within a microsecond apart.
-        ticks = (now - EPOCH) // timedelta(microseconds=1) * 10 + stored.version % 10
-        stored.etag = str(ticks)
-        stored.modified = now.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def resolve(self, references: list[tuple[Node, Document]]) -> dict[int, int]:
         """Numbers of the referenced documents by position; Problem 409 for the first that is missing."""
@@ -165,34 +152,26 @@ class Documents:
         return numbers
 
     def body(
-        self,
-        facts: ResourceFacts,
-        id_: str,
-        document: Document,
-        references: list[tuple[Node, Document]],
-        targets: dict[int, int],
+        self, facts: ResourceFacts, id_: str, document: Document, findings: Findings, targets: dict[int, int]
     ) -> str:
-        """The text a document is read back as: with id, links and the collections that are empty."""
-        empty: Document = {name: [] for name, node in facts.tree.items() if node.kind == "collection"}
+        """The text a document is read back as, with links when the settings want them."""
+        links = []
         if self.settings.links:
-            for position, (_, reference) in enumerate(references):
-                reference["link"] = self._link(targets[position])
-        full = {"id": id_} | empty | {name: value for name, value in document.items() if value is not None}
-        text = json.dumps(full, separators=(",", ":"), ensure_ascii=False)
-        for _, reference in references:
-            reference.pop("link", None)
-        return text
+            links = [self._link(targets[position]) for position in range(len(findings.references))]
+        return body_text(facts, id_, document, findings.references, links)
 
     def _link(self, number: int) -> Document:
         resource, id_ = self.storage.rows("SELECT resource, id FROM documents WHERE number = ?", number)[0]
-        facts = self.catalog.facts(resource)
-        return {"rel": facts.name, "href": f"/ed-fi/{resource}/{id_}"}
+        return {"rel": self.catalog.facts(resource).name, "href": f"/ed-fi/{resource}/{id_}"}
 
     def _connect(self, facts: ResourceFacts, stored: Stored, document: Document, targets: set[int]) -> None:
         self.storage.link(stored.number, targets)
         relate(self.storage, facts, stored.number, document)
+        self._refresh(facts)
+
+    def _refresh(self, facts: ResourceFacts) -> None:
         if facts.supertype == "educationOrganization":
-            self.authorization.rebuild_claims()
+            rebuild_claims(self.storage, self.catalog, self.settings)
         if facts.endpoint in self.catalog.descriptors:
             self.load_descriptors()
 
@@ -207,13 +186,13 @@ class Documents:
             self.authorization.check(client, facts, "Delete", document, stored.number)
             check_match(stored, if_match)
             referrers = self.storage.referrers(stored.number)
+            if endpoint in self.catalog.descriptors:
+                referrers = self.storage.users(f"{document['namespace']}#{document['codeValue']}")
             if referrers:
-                blocker = self.storage.by_number(referrers[0])
-                raise dependent(self.catalog.facts(blocker.resource).name if blocker else "unknown")
+                raise dependent(self.catalog.facts(self.storage.resource(referrers[0])).name)
             self.storage.delete(stored.number)
             self.record_change("delete", stored, key_values(facts, document), None)
-            if facts.supertype == "educationOrganization":
-                self.authorization.rebuild_claims()
+            self._refresh(facts)
 
     def record_change(self, kind: str, stored: Stored, old: Document, new: Document | None) -> None:
         """Note a delete or key change for those who follow the changes."""
@@ -226,20 +205,6 @@ class Documents:
             json.dumps(old),
             json.dumps(new) if new else None,
         )
-
-
-def _canonical(document: Document) -> str:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if ":null" in text or ":[]" in text:
-        pruned = _without_empty(document)
-        text = json.dumps(pruned, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text
-
-
-def _without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_empty(inner) for name, inner in value.items() if inner not in (None, [])}
-    return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
 def check_match(stored: Stored, if_match: str | None) -> None:

@@ -1,20 +1,30 @@
 """Replacing a document by its id, with a change of its natural key where the standard allows one."""
 
-import sqlite3
+from dataclasses import dataclass
 
 from include.sandbox.edfi.catalog import ResourceFacts
-from include.sandbox.edfi.documents import Documents, check_match, taken
+from include.sandbox.edfi.documents import Documents, check_match
 from include.sandbox.edfi.keys import (
     Document,
     document_key,
     identity_targets,
+    identity_values,
     key_values,
+    reference_key,
     reference_target,
 )
 from include.sandbox.edfi.problems import Problem, not_found
 from include.sandbox.edfi.settings import Client
 from include.sandbox.edfi.shapes import inspect
 from include.sandbox.edfi.storage import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The natural key a document had, as canonical text and by name."""
+
+    key: str
+    values: Document
 
 
 def put(
@@ -49,10 +59,10 @@ def put(
         if not facts.updatable:
             raise _not_supported(facts)
         documents.authorization.check(client, facts, "Update", document, stored.number)
-        old = key_values(facts, stored.document())
+        before = Before(stored.key, key_values(facts, stored.document()))
         stored.key = key
         documents.replace(client, facts, stored, document, findings)
-        _settle(documents, client, facts, stored, old, document)
+        _settle(documents, client, facts, stored, before, document)
     return stored
 
 
@@ -67,51 +77,29 @@ def _not_supported(facts: ResourceFacts) -> Problem:
 
 
 def _settle(
-    documents: Documents,
-    client: Client,
-    facts: ResourceFacts,
-    stored: Stored,
-    old: Document,
-    document: Document,
+    documents: Documents, client: Client, facts: ResourceFacts, stored: Stored, before: Before, document: Document
 ) -> None:
-    """After a key change: the new key is found, noted for followers, and carried into all referring documents."""
-    try:
-        documents.storage.identify(stored.number, stored.key, identity_targets(facts))
-    except sqlite3.IntegrityError:
-        raise taken() from None
-    new = key_values(facts, document)
-    documents.record_change("key", stored, old, new)
+    """After a key change: note it for those who follow, and carry it into all referring documents."""
+    documents.record_change("key", stored, before.values, key_values(facts, document))
     for number in documents.storage.referrers(stored.number):
-        _carry(documents, client, number, facts, old, new)
+        _carry(documents, client, number, facts, before.key, document)
 
 
 def _carry(
-    documents: Documents,
-    client: Client,
-    number: int,
-    facts: ResourceFacts,
-    old: Document,
-    new: Document,
+    documents: Documents, client: Client, number: int, facts: ResourceFacts, old_key: str, target: Document
 ) -> None:
-    """Rewrite the references of one document to a document whose key changed, and its own key with them."""
+    """Rewrite the references of one document to one whose key changed, and its own key with them."""
     referrer = documents.storage.by_number(number)
     if referrer is None:
         return
     own = documents.catalog.facts(referrer.resource)
     document = referrer.document()
-    before = key_values(own, document)
+    before = Before(referrer.key, key_values(own, document))
     for node, reference in inspect(own, document, "ignore").references:
-        if reference_target(node) in identity_targets(facts) and _means(reference, old):
-            reference.update({name: value for name, value in new.items() if name in reference})
+        if reference_target(node) in identity_targets(facts) and reference_key(node, reference) == old_key:
+            reference.update(zip(node.key_names, identity_values(facts, target), strict=True))
     document.pop("id")
-    findings = inspect(own, document, "ignore")
-    key = document_key(own, document)
-    changed = key != referrer.key
-    referrer.key = key
-    documents.replace(client, own, referrer, document, findings)
-    if changed:
+    referrer.key = document_key(own, document)
+    documents.replace(client, own, referrer, document, inspect(own, document, "ignore"))
+    if referrer.key != before.key:
         _settle(documents, client, own, referrer, before, document)
-
-
-def _means(reference: Document, old: Document) -> bool:
-    return all(reference[name] == value for name, value in old.items() if name in reference)

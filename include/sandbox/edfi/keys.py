@@ -6,6 +6,7 @@ from typing import Any
 from include.sandbox.edfi.catalog import Node, ResourceFacts
 
 Document = dict[str, Any]
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 def _canonical(value: Any) -> Any:
@@ -15,12 +16,17 @@ def _canonical(value: Any) -> Any:
 
 def key_text(values: list[Any]) -> str:
     """The canonical text of identity values given in canonical order."""
-    return json.dumps([_canonical(value) for value in values], separators=(",", ":"), ensure_ascii=False)
+    return ENCODER.encode([_canonical(value) for value in values])
 
 
 def document_key(facts: ResourceFacts, document: Document) -> str:
     """The canonical natural key of a complete document."""
-    return key_text([_at(document, path) for path in facts.identity])
+    return key_text(identity_values(facts, document))
+
+
+def identity_values(facts: ResourceFacts, document: Document) -> list[Any]:
+    """The values of the natural key, in canonical order."""
+    return [_at(document, path) for path in facts.identity]
 
 
 def reference_key(node: Node, reference: Document) -> str:

@@ -1,32 +1,49 @@
 """What is in the sandbox before the first request: descriptors, school years, education organizations."""
 
+from functools import cache
 from typing import Any
 
 from include.sandbox.edfi.authorization import Authorization
-from include.sandbox.edfi.catalog import ResourceFacts
+from include.sandbox.edfi.bodies import canonical, stamp
+from include.sandbox.edfi.catalog import ResourceFacts, catalog
 from include.sandbox.edfi.documents import Documents
 from include.sandbox.edfi.keys import document_key, identity_targets
+from include.sandbox.edfi.organizations import rebuild_claims
 from include.sandbox.edfi.settings import Settings
 from include.sandbox.edfi.shapes import inspect
-from include.sandbox.edfi.storage import Stored, new_id
+from include.sandbox.edfi.storage import Storage, Stored, new_id
 
 SCHOOL_YEARS = range(1991, 2051)
 CORE = "uri://ed-fi.org"
 
 
-def preload(documents: Documents, authorization: Authorization, settings: Settings) -> None:
+def preload(documents: Documents, settings: Settings) -> None:
     """Fill an empty sandbox; what is there already stays as it is."""
+    if not documents.storage.rows("SELECT 1 FROM documents LIMIT 1"):
+        documents.storage.restore(_standing(settings.full_standard))
     with documents.storage.transaction():
-        for endpoint, namespaces in documents.catalog.descriptors.items():
+        for endpoint, document in _organizations(settings):
+            _put(documents, endpoint, document)
+        rebuild_claims(documents.storage, documents.catalog, settings)
+    documents.load_descriptors()
+
+
+@cache
+def _standing(standard: str) -> bytes:
+    """A database with what every sandbox of a standard holds; made once in a process, as it takes a moment."""
+    settings = Settings(standard=standard)
+    facts, storage = catalog(standard), Storage(":memory:")
+    documents = Documents(facts, storage, Authorization(facts, storage, settings), settings)
+    with storage.transaction():
+        for endpoint, namespaces in facts.descriptors.items():
             for namespace, values in namespaces.items():
                 for code, short in values:
                     _put(documents, endpoint, descriptor(namespace, code, short))
         for year in SCHOOL_YEARS:
             _put(documents, "schoolYearTypes", school_year(year))
-        for endpoint, document in _organizations(settings):
-            _put(documents, endpoint, document)
-        authorization.rebuild_claims()
-    documents.load_descriptors()
+    image: bytes = storage.connection.serialize()
+    storage.close()
+    return image
 
 
 def descriptor(namespace: str, code: str, short: str) -> dict[str, Any]:
@@ -92,8 +109,8 @@ def _insert(documents: Documents, facts: ResourceFacts, key: str, document: dict
         raise ValueError(f"{facts.endpoint} cannot be preloaded: {sorted(findings.errors)}")
     numbers = documents.resolve(findings.references)
     stored = Stored(0, new_id(), facts.endpoint, key, "", "", "", "", 0, None, None, None)
-    documents.stamp(stored)
-    stored.content = documents.content(document)
-    stored.body = documents.body(facts, stored.id, document, findings.references, numbers)
+    stamp(documents.storage, stored)
+    stored.content = canonical(document)
+    stored.body = documents.body(facts, stored.id, document, findings, numbers)
     stored.number = documents.storage.insert(stored, identity_targets(facts))
     documents.storage.link(stored.number, set(numbers.values()))

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from include.sandbox.edfi.catalog import Catalog, Node, ResourceFacts
+from include.sandbox.edfi.authorization import BOTH, Authorization
+from include.sandbox.edfi.catalog import Node, ResourceFacts
+from include.sandbox.edfi.keys import key_text
 from include.sandbox.edfi.problems import invalid_parameter
 from include.sandbox.edfi.settings import Client, Settings
 from include.sandbox.edfi.storage import Storage
@@ -35,18 +37,29 @@ VISIBLE = (
     "AND (namespace IS NULL OR EXISTS (SELECT 1 FROM json_each(:prefixes) p "
     "WHERE substr(namespace, 1, length(p.value)) = p.value)) "
     "AND (:id IS NULL OR id = :id) "
-    "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE NOT EXISTS ("
-    "SELECT 1 FROM json_each(f.value, '$.paths') q "
-    "WHERE json_extract(body, q.value) = json_extract(f.value, '$.value') COLLATE NOCASE))"
+    "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE json_extract(body, json_extract(f.value, '$.path')) "
+    "IS NOT json_extract(f.value, '$.value') COLLATE NOCASE)"
 )
 """Which documents a client sees; filters come as JSON so that the statement stays one constant."""
-PAGE = (
-    "SELECT number, body, etag, modified FROM documents WHERE "  # noqa: S608 - constants only
-    + VISIBLE
-    + " AND number BETWEEN :first AND :last ORDER BY number LIMIT :limit OFFSET :offset"
-)
-COUNT = "SELECT count(*) FROM documents WHERE " + VISIBLE  # noqa: S608 - constants only
-NUMBERS = "SELECT number FROM documents WHERE " + VISIBLE + " ORDER BY number"  # noqa: S608 - constants only
+NARROWED = {
+    "": VISIBLE,
+    "organization": VISIBLE + " AND education_organization_id = :organization",
+    "person": VISIBLE + " AND person = :person",
+}
+"""The same with an index to go by, for the questions asked most."""
+PAGE = {
+    name: f"SELECT number, body, etag, modified FROM documents WHERE {condition} "  # noqa: S608 - constants only
+    "AND number BETWEEN :first AND :last ORDER BY number LIMIT :limit OFFSET :offset"
+    for name, condition in NARROWED.items()
+}
+COUNT = {
+    name: f"SELECT count(*) FROM documents WHERE {condition}"  # noqa: S608 - constants only
+    for name, condition in NARROWED.items()
+}
+NUMBERS = {
+    name: f"SELECT number FROM documents WHERE {condition} ORDER BY number"  # noqa: S608 - constants only
+    for name, condition in NARROWED.items()
+}
 EVERYTHING = 2**62
 
 
@@ -68,9 +81,9 @@ def render(body: str, etag: str, modified: str, release: str) -> str:
 class Queries:
     """The reading side of one API; Problem 400 for parameters that make no sense."""
 
-    def __init__(self, catalog: Catalog, storage: Storage, settings: Settings) -> None:
-        self._catalog = catalog
+    def __init__(self, storage: Storage, authorization: Authorization, settings: Settings) -> None:
         self._storage = storage
+        self._authorization = authorization
         self._settings = settings
 
     def page(self, client: Client, facts: ResourceFacts, parameters: Mapping[str, str]) -> Page:
@@ -109,26 +122,44 @@ class Queries:
         ends = [start - 1 for start in starts[1:]] + [EVERYTHING]
         return [_encode(start, end) for start, end in zip(starts, ends, strict=False)]
 
-    def _select(self, statement: str, arguments: dict[str, Any]) -> list[Any]:
+    def _select(self, statements: dict[str, str], arguments: dict[str, Any]) -> list[Any]:
+        narrow = next((name for name in ("person", "organization") if arguments[name] is not None), "")
         with self._storage.lock:
-            return self._storage.connection.execute(statement, arguments).fetchall()
+            return self._storage.connection.execute(statements[narrow], arguments).fetchall()
 
     def _text(self, rows: list[Any]) -> str:
         release = self._settings.release
         return "[" + ",".join(render(row[1], row[2], row[3], release) for row in rows) + "]"
 
     def _arguments(self, client: Client, facts: ResourceFacts, names: dict[str, str]) -> dict[str, Any]:
-        return {
+        filters = self._filters(facts, names)
+        return self._narrow(client, facts, filters) | {
             "resource": facts.endpoint,
             "client": client.key,
             "prefixes": json.dumps(client.namespace_prefixes),
             "least": self._number(names, "minchangeversion", 0, EVERYTHING),
             "most": self._number(names, "maxchangeversion", EVERYTHING, EVERYTHING),
             "id": names.get("id"),
-            "filters": json.dumps(self._filters(facts, names)),
+            "filters": json.dumps(filters),
             "first": 0,
             "last": EVERYTHING,
         }
+
+    def _narrow(self, client: Client, facts: ResourceFacts, filters: list[dict[str, Any]]) -> dict[str, Any]:
+        """Indexed values that some of the filters amount to; None where there is none."""
+        wanted = {entry["path"]: entry["value"] for entry in filters}
+        narrow: dict[str, Any] = {"organization": None, "person": None}
+        if self._authorization.strategy(client, facts.endpoint, "Read") != BOTH:
+            return narrow
+        organization = facts.education_organization()
+        if organization:
+            narrow["organization"] = wanted.get("$." + ".".join(organization))
+        for path, endpoint in facts.people()[:1]:
+            value = wanted.get("$." + ".".join(path))
+            if value is not None:
+                number = self._storage.resolve(endpoint, key_text([value]))
+                narrow["person"] = -1 if number is None else number
+        return narrow
 
     def _filters(self, facts: ResourceFacts, names: dict[str, str]) -> list[dict[str, Any]]:
         known = query_paths(facts)
@@ -137,8 +168,8 @@ class Queries:
             if name in PAGING:
                 continue
             if name in known:
-                node, paths = known[name]
-                filters.append({"paths": paths, "value": _typed(node, value)})
+                node, path = known[name]
+                filters.append({"path": path, "value": _typed(node, value)})
             elif self._settings.unknown_properties == "refuse":
                 raise invalid_parameter(f"'{name}' is not a query parameter of this resource.")
         return filters
@@ -156,24 +187,24 @@ class Queries:
         return int(text)
 
 
-def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, list[str]]]:
-    """Lower-case query parameter -> its node and the SQLite JSON paths it looks at.
+def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
+    """Lower-case query parameter -> its node and the JSON path it looks at.
 
     Top-level values and the keys of top-level references; a plain name that several references share looks at
     the identity first, a role-named one at its own reference.
     """
-    known: dict[str, tuple[Node, list[str]]] = {}
+    known: dict[str, tuple[Node, str]] = {}
     identity = {path for path in facts.identity if path[0] != "programReference"}
     inner = []
     for name, node in facts.tree.items():
         if node.kind in ("scalar", "descriptor"):
-            known[name.lower()] = node, [f"$.{name}"]
+            known[name.lower()] = node, f"$.{name}"
         elif node.kind == "reference":
             inner += [(name, child) for child in node.children.values()]
     for name, child in sorted(inner, key=lambda entry: (entry[0], entry[1].name) not in identity):
         role = name.removesuffix("Reference") + child.name
-        known.setdefault(child.name.lower(), (child, [f"$.{name}.{child.name}"]))
-        known.setdefault(role.lower(), (child, [f"$.{name}.{child.name}"]))
+        known.setdefault(child.name.lower(), (child, f"$.{name}.{child.name}"))
+        known.setdefault(role.lower(), (child, f"$.{name}.{child.name}"))
     return known
 
 

@@ -30,6 +30,8 @@ class Findings:
     descriptors: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, descriptor name, value."""
     references: list[tuple[Node, Document]] = field(default_factory=list)
+    message: str | None = None
+    """The sentence of older releases, where they have one of their own."""
 
     def add(self, path: str, text: str) -> None:
         self.errors.setdefault(path, []).append(text)
@@ -208,6 +210,9 @@ def _check_agreement(facts: ResourceFacts, document: Document, findings: Finding
             place = "$." + ".".join(right).replace(".*", "[*]")
             shown = ", ".join(f"'{value}'" for value in sorted(values, key=str))
             findings.add(place, f"All values supplied for '{right[-1]}' must match, but are {shown}.")
+            findings.message = (
+                f"Supplied values for unified key property '{right[-1]}' on '{facts.name}' are not consistent: {shown}"
+            )
 
 
 CHECKS = {

@@ -25,7 +25,10 @@ CREATE TABLE IF NOT EXISTS documents (
     namespace TEXT,
     UNIQUE (resource, key)
 );
-CREATE INDEX IF NOT EXISTS documents_by_version ON documents (resource, version);
+CREATE INDEX IF NOT EXISTS documents_by_resource ON documents (resource, number);
+CREATE INDEX IF NOT EXISTS documents_by_person ON documents (resource, person) WHERE person IS NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_by_organization ON documents (resource, education_organization_id)
+    WHERE education_organization_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS identities (
     target TEXT NOT NULL, key TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (target, key)
 ) WITHOUT ROWID;
@@ -92,6 +95,17 @@ class Storage:
     def close(self) -> None:
         with self.lock:
             self.connection.close()
+
+    def restore(self, image: bytes) -> None:
+        """Take over the content of a serialized database."""
+        source = sqlite3.connect(":memory:")
+        try:
+            source.deserialize(image)
+            with self.lock:
+                source.backup(self.connection)
+                self.version = self._last_version()
+        finally:
+            source.close()
 
     def _last_version(self) -> int:
         rows = self.connection.execute("SELECT max(version) FROM documents UNION SELECT max(version) FROM changes")
@@ -160,12 +174,15 @@ class Storage:
             ),
         )
         number = int(cursor.lastrowid or 0)
-        self.identify(number, stored.key, targets)
+        self._name(number, stored.key, targets)
         return number
 
     def identify(self, number: int, key: str, targets: list[str]) -> None:
         """Make a document found under its key; IntegrityError when another one has it."""
         self.run("DELETE FROM identities WHERE number = ?", number)
+        self._name(number, key, targets)
+
+    def _name(self, number: int, key: str, targets: list[str]) -> None:
         for target in targets:
             self.run("INSERT INTO identities (target, key, number) VALUES (?, ?, ?)", target, key, number)
 
@@ -195,6 +212,15 @@ class Storage:
     def referrers(self, target: int) -> list[int]:
         rows = self.rows("SELECT source FROM links WHERE target = ? ORDER BY source", target)
         return [row[0] for row in rows if row[0] != target]
+
+    def resource(self, number: int) -> str:
+        """The endpoint a document belongs to."""
+        return str(self.rows("SELECT resource FROM documents WHERE number = ?", number)[0][0])
+
+    def users(self, uri: str) -> list[int]:
+        """Documents with a descriptor of this URI in their text; slow, for the rare delete of a descriptor."""
+        statement = "SELECT number FROM documents WHERE instr(lower(body), lower(?)) LIMIT 1"
+        return [row[0] for row in self.rows(statement, f'"{uri}"')]
 
     def clear(self) -> None:
         """Remove everything and count change versions from the start again."""
