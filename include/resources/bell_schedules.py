@@ -89,7 +89,9 @@ def grade_levels(scope: Scope) -> Select[Any]:
 def payload(row: Row, context: Context) -> BellSchedule:
     school_id = integer_id(row, "schoolNumber")
     names = dict.fromkeys(class_period_name(part) for part in row["classPeriods"])
-    met = [part for part in row["classPeriods"] if part["startTime"] and part["endTime"]]
+    times = [(part["startTime"], part["endTime"]) for part in row["classPeriods"]]
+    # Campus stores a time never entered as 08:00 to 08:00.
+    met = [(start, end) for start, end in times if start and end and start < end]
     references = (ClassPeriodReference(class_period_name=name, school_id=school_id) for name in names)
     return BellSchedule(
         bell_schedule_name=row["name"],
@@ -97,8 +99,8 @@ def payload(row: Row, context: Context) -> BellSchedule:
         class_periods=tuple(BellScheduleClassPeriod(class_period_reference=reference) for reference in references),
         dates=tuple(BellScheduleDate(date=part["date"]) for part in row["dates"]),
         grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
-        start_time=min((part["startTime"] for part in met), default=None),
-        end_time=max((part["endTime"] for part in met), default=None),
+        start_time=min((start for start, _ in met), default=None),
+        end_time=max((end for _, end in met), default=None),
     )
 
 
