@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from include.sandbox.district.courses import Course, add_course, add_courses, course_row
-from include.sandbox.district.generation import Generation, School, Schools, Section, Structure
+from include.sandbox.district.generation import Generation, School, Schools
 from include.sandbox.district.sections import Meeting, add_section, add_section_staff
 from include.sandbox.district.staff import SchoolStaff
 from include.sis import tables
@@ -61,15 +61,8 @@ def add_special_sections(generation: Generation, schools: Schools, staff: School
     school = schools.ordinary[0]
     courses = add_courses(generation, school, school.grades[-1], schools.evening.calendar_id)
     generation.awkward["course number twice in a school"] += len(courses)
-    school.odd_sections.update(_add_taught(generation, schools.evening, staff, courses[:3]))
-
-
-def _add_taught(
-    generation: Generation, structure: Structure, staff: SchoolStaff, courses: list[Course]
-) -> dict[str, Section]:
-    return {
-        f"evening {course.subject}": add_section(
-            generation, structure, Meeting(course=course, number=1, teacher=staff.teachers[0])
-        )
-        for course in courses
-    }
+    room_id = generation.load.add(tables.room, {"schoolID": school.school_id, "name": "Annex", "capacity": 20})
+    meetings = [Meeting(course=course, number=1, room_id=room_id, teacher=staff.teachers[0]) for course in courses[:3]]
+    for meeting in meetings:
+        kind = f"evening {meeting.course.subject}"
+        school.odd_sections[kind] = add_section(generation, schools.evening, meeting)

@@ -52,7 +52,7 @@ def add_person(generation: Generation, draw: Random, person: Someone) -> int:
         {
             "currentIdentityID": None if unknown else identity_id,
             **_numbers(person, person_id),
-            "edFiID": None if person.oddity.endswith("without Ed-Fi ID") else f"{604_000_000 + person_id}",
+            "edFiID": None if person.oddity == f"{person.role} without Ed-Fi ID" else f"{604_000_000 + person_id}",
         },
     )
     races = _races(draw, person)
