@@ -147,13 +147,15 @@ class Lane:
         self._multi.add_handle(handle.curl)
 
     def _advance(self, wait: float) -> list[Answer]:
-        self._multi.perform()
-        answers = self._collect()
+        answers = self._perform()
         if not answers and (self._busy or wait > 0):
             self._multi.select(wait)
-            self._multi.perform()
-            answers = self._collect()
+            answers = self._perform()
         return answers
+
+    def _perform(self) -> list[Answer]:
+        _, running = self._multi.perform()
+        return self._collect() if running < len(self._busy) else []
 
     def _collect(self) -> list[Answer]:
         queued, good, bad = self._multi.info_read()

@@ -9,7 +9,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, cast
 
 from include.edfi.errors import Refused, Unreachable
@@ -166,7 +166,15 @@ class Flow:
             again = self._answered(attempt, answer)
         if again:
             return None
-        return replace(answer, call=attempt.call, attempts=attempt.sent)
+        return Answer(
+            call=attempt.call,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            seconds=answer.seconds,
+            error=answer.error,
+            attempts=attempt.sent,
+        )
 
     def _answered(self, attempt: Attempt, answer: Answer) -> bool:
         course = self._course
