@@ -33,7 +33,6 @@ class Scope:
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[str, ...] = ()
     """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
-
     standard: Standard = NEWEST
     """The ODS's standard: where a natural key has fewer parts, more SIS rows make one record."""
 
