@@ -2,7 +2,8 @@
 
 One record per enrollment and start date: a student who leaves and comes back has two. Of several enrollments
 of one student that start at one school on the same day, the primary one is sent, then the partial one. No-shows
-and state-excluded enrollments are not sent.
+and state-excluded enrollments are not sent. Where Campus knows the district a student lives in, it is told whether
+that is the district of the enrollment.
 """
 
 import datetime
@@ -25,7 +26,7 @@ from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
 from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id
-from include.sis.tables import calendar, enrollment, person, school
+from include.sis.tables import calendar, district, enrollment, person, school
 
 
 class StudentSchoolAssociation(EdFiModel):
@@ -37,6 +38,7 @@ class StudentSchoolAssociation(EdFiModel):
     exit_withdraw_date: datetime.date | None = None
     exit_withdraw_type_descriptor: Descriptor | None = None
     primary_school: bool
+    residency_status_descriptor: Descriptor | None = None
     calendar_reference: CalendarReference
     school_year_type_reference: SchoolYearTypeReference
     class_of_school_year_type_reference: SchoolYearTypeReference | None = None
@@ -48,21 +50,26 @@ def rows(scope: Scope) -> Select[Any]:
     unreported = case((none_holds(*reasons), 0), else_=1)
     same_key = [enrollment.c.personID, school.c.schoolID, enrollment.c.startDate]
     rank = func.row_number().over(partition_by=same_key, order_by=[unreported, PRIORITY, enrollment.c.enrollmentID])
-    spells = (
+    spells = narrowed(
         select(enrollment, school.c.schoolID, school.c.number.label("schoolNumber"),
+               district.c.number.label("districtNumber"),
                student_unique_id(scope).label("studentUniqueId"), structure_count(calendar.c.calendarID),
                exclusion(*reasons).label("reason"), rank.label("rank"))
-        .select_from(enrollments().join(person, person.c.personID == enrollment.c.personID))
-        .where(in_scope(scope))
-        .subquery("spells")
-    )  # fmt: skip
+        .select_from(
+            enrollments().join(person, person.c.personID == enrollment.c.personID)
+            .outerjoin(district, district.c.districtID == enrollment.c.districtID)
+        )
+        .where(in_scope(scope)),
+        scope, person=enrollment.c.personID,
+    ).subquery("spells")  # fmt: skip
     outranked = (spells.c.rank > 1, "another enrollment of this school and start date has priority")
     given = (spells.c.reason.is_not(None), spells.c.reason)
     named = [spells.c[name] for name in (
         "enrollmentID", "personID", "schoolID", "schoolNumber", "studentUniqueId", "calendarID", "structureID",
         "structures", "startDate", "startStatus", "endDate", "endStatus", "grade", "serviceType", "cohortYear",
+        "residentDistrict", "districtNumber",
     )]  # fmt: skip
-    return narrowed(select(*named, exclusion(given, outranked)), scope, person=spells.c.personID)
+    return select(*named, exclusion(given, outranked))
 
 
 def payload(row: Row, context: Context) -> StudentSchoolAssociation:
@@ -77,12 +84,20 @@ def payload(row: Row, context: Context) -> StudentSchoolAssociation:
         exit_withdraw_date=row["endDate"],
         exit_withdraw_type_descriptor=context.code_or_none("ExitWithdrawTypeDescriptor", row["endStatus"]),
         primary_school=row["serviceType"] == "P",
+        residency_status_descriptor=context.code_or_none("ResidencyStatusDescriptor", _residency(row)),
         calendar_reference=CalendarReference(
             calendar_code=calendar_code(row), school_id=school_id, school_year=context.school_year
         ),
         school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
         class_of_school_year_type_reference=SchoolYearTypeReference(school_year=int(cohort)) if cohort else None,
     )
+
+
+def _residency(row: Row) -> str | None:
+    """Resident or Other: whether the district of residence, where there is one, is the one enrolled in."""
+    if not row["residentDistrict"]:
+        return None
+    return "Resident" if row["residentDistrict"].strip() == (row["districtNumber"] or "").strip() else "Other"
 
 
 RESOURCE = Resource(

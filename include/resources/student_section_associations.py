@@ -46,7 +46,6 @@ def rows(scope: Scope) -> Select[Any]:
     ]
     same_key = [roster.c.personID, roster.c.sectionID, meets.c.termType, begin]
     first = [case((none_holds(*reasons), 0), else_=1), end.desc(), roster.c.rosterID]
-    placed = and_(meets.c.sectionID == roster.c.sectionID, meets.c.trialID == roster.c.trialID)
     attending = and_(attends.c.personID == roster.c.personID, attends.c.structureID == meets.c.structureID)
     spells = narrowed(
         select(
@@ -57,7 +56,8 @@ def rows(scope: Scope) -> Select[Any]:
             func.row_number().over(partition_by=same_key, order_by=first).label("rank"),
         )
         .select_from(
-            roster.join(meets, placed).join(person, person.c.personID == roster.c.personID)
+            roster.join(meets, meets.c.sectionID == roster.c.sectionID)
+            .join(person, person.c.personID == roster.c.personID)
             .join(section, section.c.sectionID == roster.c.sectionID)
             .join(course, course.c.courseID == section.c.courseID).outerjoin(attends, attending)
         )

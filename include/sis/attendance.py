@@ -135,14 +135,13 @@ def seats(scope: Scope) -> Subquery:
     term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
     untyped = (term_type.is_(None), "no term of the section means a term type")
     begin, end = later(roster.c.startDate, term.c.startDate), earlier(roster.c.endDate, term.c.endDate)
-    rostered = and_(roster.c.sectionID == section.c.sectionID, roster.c.trialID == section.c.trialID)
     query = (
         select(
             roster.c.personID, section_placement.c.periodID, section.c.sectionID, course.c.courseID,
             course.c.number.label("courseNumber"), term_type.label("termType"), begin.label("beginDate"),
             end.label("endDate"), exclusion(*section_reasons(scope), untyped).label("seatReason"),
         )
-        .select_from(placed_sections().join(roster, rostered))
+        .select_from(placed_sections().join(roster, roster.c.sectionID == section.c.sectionID))
         .where(in_scope(scope))
     )  # fmt: skip
     return narrowed(

@@ -97,14 +97,15 @@ def sections_with_course() -> Join:
 
 
 def placed_sections() -> Join:
-    """The same, one row per term and period the section is placed in, with the term's mapping if it has one."""
+    """The same, one row per term and period the section is placed in, with the term's mapping if it has one.
+
+    A section belongs to one trial, so the placement's own is not compared: planners without statistics would
+    then search all placements of the trial for every section.
+    """
     mapping = and_(ed_fi_term_mapping.c.endYear == calendar.c.endYear, ed_fi_term_mapping.c.termName == term.c.name)
-    placed = and_(
-        section_placement.c.sectionID == section.c.sectionID, section_placement.c.trialID == section.c.trialID
-    )
     return (
         sections_with_course()
-        .join(section_placement, placed)
+        .join(section_placement, section_placement.c.sectionID == section.c.sectionID)
         .join(term, term.c.termID == section_placement.c.termID)
         .outerjoin(ed_fi_term_mapping, mapping)
     )
