@@ -18,7 +18,7 @@ from include.sandbox.edfi.routes import Routes
 DATA = "/data/v3/ed-fi/"
 
 
-def build(api: Api) -> ASGIApp:
+def build(api: Api) -> "Frame":
     """The whole application for one `Api`."""
 
     async def problem(request: Request, error: Exception) -> Response:
@@ -46,7 +46,7 @@ class Frame:
 
     def __init__(self, application: ASGIApp, api: Api) -> None:
         self._application = application
-        self._api = api
+        self.api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
@@ -54,20 +54,20 @@ class Frame:
             return
         started, method, resource = time.perf_counter(), scope["method"], resource_of(scope["path"])
         answer = Answer(send)
-        fault = self._api.faults.strike(method, resource)
+        fault = self.api.faults.strike(method, resource)
         try:
             if fault:
                 await self._fail(fault, scope, receive, answer)
             else:
                 await self._application(scope, receive, answer)
         finally:
-            self._api.statistics.add(method, resource, answer.status, started)
+            self.api.statistics.add(method, resource, answer.status, started)
 
     async def _fail(self, fault: Fault, scope: Scope, receive: Receive, answer: "Answer") -> None:
         if fault.latency:
             await asyncio.sleep(fault.latency)
         if fault.expire_tokens:
-            self._api.tokens.expire_all()
+            self.api.tokens.expire_all()
         if fault.drop:
             answer.hang_up()
         elif fault.lose_answer:
@@ -87,7 +87,7 @@ class Frame:
             text = f"<html><body><h1>{status}</h1></body></html>"
             return Response(text, status_code=status, headers=headers, media_type="text/html")
         problem = Problem(status, "system", "An unexpected error occurred on the server.")
-        return JSONResponse(problem.body(self._api.settings.style), status_code=status, headers=headers)
+        return JSONResponse(problem.body(self.api.settings.style), status_code=status, headers=headers)
 
 
 class Answer:

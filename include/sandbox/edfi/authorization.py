@@ -31,7 +31,7 @@ HINTS = {
     "parents": "a corresponding 'StudentParentAssociation' item",
 }
 RELATED = (
-    "EXISTS (SELECT 1 FROM relationships r LEFT JOIN relationships s ON s.person = r.via "
+    "SELECT EXISTS (SELECT 1 FROM relationships r LEFT JOIN relationships s ON s.person = r.via "
     "JOIN claims c ON c.education_organization_id = "
     "coalesce(r.education_organization_id, s.education_organization_id) "
     "WHERE c.client = ?1 AND r.person = ?2)"
@@ -153,7 +153,7 @@ class Authorization:
 
     def related(self, client: Client, person: int) -> bool:
         """Whether a person is associated with an education organization of the client."""
-        return bool(self._storage.rows(f"SELECT {RELATED}", client.key, person)[0][0])
+        return bool(self._storage.rows(RELATED, client.key, person)[0][0])
 
     def _no_relationship(self, client: Client, key: str, endpoint: str | None) -> Problem:
         claims = ", ".join(str(claim) for claim in self._settings.claims_of(client))

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from include.sandbox.edfi.admin import statistics
 from include.sandbox.edfi.api import Api
-from include.sandbox.edfi.application import build
+from include.sandbox.edfi.application import Frame, build
 from include.sandbox.edfi.faults import Fault
 from include.sandbox.edfi.settings import Client, School, Settings
 
@@ -26,8 +26,8 @@ __all__ = ["Client", "RunningApi", "School", "Settings", "create_app", "listenin
 HOST = "127.0.0.1"
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The ASGI application of a fresh sandbox, to be served by any server."""
+def create_app(settings: Settings) -> Frame:
+    """The ASGI application of a fresh sandbox, for any server; its `api` is the state behind it."""
     return build(Api(settings))
 
 

@@ -52,14 +52,22 @@ CREATE TABLE IF NOT EXISTS changes (
 );
 CREATE INDEX IF NOT EXISTS changes_by_resource ON changes (resource, kind, version);
 """
-COLUMNS = (
-    "number, id, resource, key, body, content, etag, modified, version, education_organization_id, person, namespace"
+EMPTY = (
+    "DELETE FROM documents",
+    "DELETE FROM identities",
+    "DELETE FROM links",
+    "DELETE FROM relationships",
+    "DELETE FROM claims",
+    "DELETE FROM changes",
 )
 
 
 @dataclass(slots=True)
 class Stored:
-    """A document as it is kept; `body` is its JSON text with `id`, without `_etag` and `_lastModifiedDate`."""
+    """A document as it is kept, field for field a row of the table.
+
+    `body` is its JSON text with `id`, without `_etag` and `_lastModifiedDate`; `content` what it says, for comparing.
+    """
 
     number: int
     id: str
@@ -135,13 +143,13 @@ class Storage:
         self.connection.execute(statement, values)
 
     def by_key(self, resource: str, key: str) -> Stored | None:
-        return self._one(f"SELECT {COLUMNS} FROM documents WHERE resource = ? AND key = ?", resource, key)  # noqa: S608 - constant
+        return self._one("SELECT * FROM documents WHERE resource = ? AND key = ?", resource, key)
 
     def by_id(self, resource: str, id_: str) -> Stored | None:
-        return self._one(f"SELECT {COLUMNS} FROM documents WHERE id = ? AND resource = ?", id_, resource)  # noqa: S608 - constant
+        return self._one("SELECT * FROM documents WHERE id = ? AND resource = ?", id_, resource)
 
     def by_number(self, number: int) -> Stored | None:
-        return self._one(f"SELECT {COLUMNS} FROM documents WHERE number = ?", number)  # noqa: S608 - constant
+        return self._one("SELECT * FROM documents WHERE number = ?", number)
 
     def _one(self, statement: str, *values: Any) -> Stored | None:
         row = self.connection.execute(statement, values).fetchone()
@@ -224,10 +232,9 @@ class Storage:
 
     def clear(self) -> None:
         """Remove everything and count change versions from the start again."""
-        tables = ("documents", "identities", "links", "relationships", "claims", "changes")
         with self.transaction():
-            for table in tables:
-                self.run(f"DELETE FROM {table}")  # noqa: S608 - constant
+            for statement in EMPTY:
+                self.run(statement)
             self.version = 0
 
     def delete(self, number: int) -> None:
