@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Boolean, Table, create_engine
+from sqlalchemy import Boolean, Table, UpdateBase, create_engine
 
 from include.edfi.codes import Context
 from include.edfi.resource import Resource
@@ -62,6 +62,10 @@ class Campus:
         }
         blank[table.primary_key.columns.keys()[0]] = next(self._numbers)
         self._connection.execute(table.insert().values(blank | values))
+
+    def change(self, statement: UpdateBase) -> None:
+        """Run an update or a delete."""
+        self._connection.execute(statement)
 
     def person(self, person_id: int, *, ed_fi_id: str | None = "given", **identity: Any) -> None:
         """A person with a current identity of the same number; the Ed-Fi ID is E and the number."""
