@@ -14,8 +14,8 @@ person = Table(
     Column(
         "currentIdentityID",
         Integer,
-        # Person and Identity point at each other, so this constraint is added once both exist.
-        ForeignKey("Identity.identityID", use_alter=True),
+        # Person and Identity point at each other: the constraint is added once both exist, and is held at commit.
+        ForeignKey("Identity.identityID", use_alter=True, deferrable=True, initially="DEFERRED"),
         index=True,
     ),
     text("stateID", 15, indexed=True),
