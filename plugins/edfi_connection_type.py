@@ -1,8 +1,8 @@
 """Tells Airflow of the connection type `edfi` ("Ed-Fi ODS/API"): its form, and the hook behind its Test button.
 
-Airflow learns connection types from installed distributions only. The plugins folder is on its path, so the
-`.dist-info` folder beside this module is such a distribution, and nothing needs to be installed. Imports nothing of
-ours: a provider that cannot be imported would stop Airflow itself.
+Airflow learns connection types from installed distributions only, and looks for them before it puts the plugins folder
+on its path. With the plugins folder on PYTHONPATH, the `.dist-info` folder beside this module is such a distribution;
+without it all works but the form. Imports nothing of ours: a provider that fails to import stops Airflow itself.
 """
 
 from typing import Any
