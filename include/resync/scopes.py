@@ -145,6 +145,7 @@ def whole_scope(configuration: Configuration, district_key: int, schools: tuple[
     """A scope narrowed by nothing but the configuration; a slice fills in the rest."""
     return Scope(
         school_year=configuration.school_year,
+        standard=configuration.data_standard,
         district_id=district_key,
         schools=schools,
         student_id=configuration.unique_ids.students,

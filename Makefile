@@ -1,0 +1,78 @@
+# Every command there is; CI uses the same words. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := 0.13.9
+export AIRFLOW__CORE__LOAD_EXAMPLES = False
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up down test lint format check-config schools bench docs golden lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready  ## create the environment from the lock
+
+# uv.lock holds versions and hashes but no addresses, so that whichever index a machine is set up for is used.
+$(VENV)/.ready: uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed (make PYTHON=python3.12 ...)")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	@$(BIN)/uv export --quiet --frozen --all-groups --output-file $(VENV)/requirements.txt > /dev/null
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirements $(VENV)/requirements.txt
+	@touch $@
+
+demo: setup  ## resync the sample district through real Airflow and prove the result
+	@$(BIN)/python -m include.sandbox.demo run
+
+up: setup  ## the same Airflow, left running: prints its address and login
+	@$(BIN)/python -m include.sandbox.demo up
+
+down: setup  ## stop what `make up` started
+	@$(BIN)/python -m include.sandbox.demo down
+
+test: setup  ## run the tests
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: setup  ## ruff, mypy, import-linter, and that generated files are current
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m include.documentation --check
+	@$(BIN)/uv lock --quiet --check
+	@$(MAKE) --no-print-directory requirements-check
+
+format: setup  ## format the code
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+check-config: setup  ## try one configuration out: make check-config NAME=general_ds52
+	@$(BIN)/python -m include.orchestration.check $(NAME)
+
+schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
+	@$(BIN)/python -m include.orchestration.schools $(NAME)
+
+bench: setup  ## measure sending against lightbeam
+	@$(BIN)/python -m bench.sending
+
+docs: setup  ## write docs/resources.md from the registry
+	@$(BIN)/python -m include.documentation
+
+golden: setup  ## write the golden files anew; read the difference before you commit it
+	@REBUILD_GOLDEN=yes $(BIN)/python -m pytest -q tests/resources
+
+.PHONY: requirements-check
+EXPORT := export --frozen --no-dev --no-hashes --no-annotate --no-header
+requirements-check:
+	@$(BIN)/uv $(EXPORT) --quiet | { echo '$(EXPORTED)'; cat; } | diff - requirements.txt > /dev/null \
+	  || { echo 'requirements.txt is not what uv.lock says; run make lock'; exit 1; }
+
+EXPORTED := \# Written by make lock from uv.lock for the image; never edit it.
+lock:  ## choose versions anew (uv.lock) and export requirements.txt
+	@$(BIN)/uv lock
+	@sed -i -E -e 's#registry = "[^"]*"#registry = "package-index"#' -e 's#url = "[^"]*/([^/"]+)"#filename = "\1"#g' uv.lock
+	@{ echo '$(EXPORTED)'; $(BIN)/uv $(EXPORT) --quiet; } > requirements.txt
+
+clean: down  ## remove the environment and everything the demo made
+	@rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

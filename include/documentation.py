@@ -1,0 +1,96 @@
+"""Writes docs/resources.md from the registry: `python -m include.documentation`, with `--check` only compares."""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from include.edfi.resource import Resource
+from include.edfi.standards import NEWEST, OLDEST, Standard
+from include.resources import registry
+
+PAGE = Path(__file__).parent.parent / "docs" / "resources.md"
+
+
+def page() -> str:
+    """The whole page, ending in a line break."""
+    resources = list(registry().values())
+    lines = [
+        "# Resources",
+        "",
+        "Written by `make docs` from the files in include/resources; never edit it.",
+        "",
+        *_overview(resources),
+    ]
+    for resource in resources:
+        lines += ["", *_section(resource)]
+    return "\n".join(lines) + "\n"
+
+
+def _overview(resources: list[Resource]) -> Iterator[str]:
+    yield "| Order | Resource | Category | Tier | Comes after | Narrowed by |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for place, resource in enumerate(resources, start=1):
+        before = ", ".join(resource.depends_on) or "none"
+        narrowed = ", ".join(sorted(resource.narrowed_by)) or "none"
+        name = f"[{resource.name}](#{resource.name.lower()})"
+        yield f"| {place} | {name} | {resource.category} | {resource.tier} | {before} | {narrowed} |"
+
+
+def _section(resource: Resource) -> Iterator[str]:
+    yield f"## {resource.name}"
+    yield ""
+    yield inspect.getdoc(inspect.getmodule(resource.payload)) or ""
+    yield ""
+    other = {name: str(standard) for standard, name in resource.names.items() if name}
+    for name in other:
+        last = max(standard for standard, used in resource.names.items() if used == name)
+        yield f"- Called {name} up to data standard {last}."
+    yield f"- Natural key: {_key(resource, NEWEST)}" + _older_key(resource)
+    yield f"- Campus record: {', '.join(resource.sis_key)}"
+    yield f"- Elements: {', '.join(_elements(resource))}"
+    if resource.again_after:
+        after = ", ".join(resource.again_after)
+        yield f"- A first attempt refused for want of an association is repeated after {after}."
+    if resource.shared:
+        yield "- Shared with others: never deleted."
+    if resource.key_can_change:
+        yield "- The ODS/API lets its natural key change."
+
+
+def _key(resource: Resource, standard: Standard) -> str:
+    return ", ".join(".".join(path) for path in resource.natural_key(standard))
+
+
+def _older_key(resource: Resource) -> str:
+    newest, oldest = _key(resource, NEWEST), _key(resource, OLDEST)
+    return "" if newest == oldest else f" (data standard {OLDEST}: {oldest})"
+
+
+def _elements(resource: Resource) -> Iterator[str]:
+    everywhere = {standard: resource.shape(standard) for standard in Standard}
+    for alias in dict.fromkeys(alias for shape in everywhere.values() for alias in shape):
+        have = [standard for standard, shape in everywhere.items() if alias in shape]
+        if have == list(Standard):
+            yield alias
+        elif have[-1] == NEWEST:
+            yield f"{alias} (from {have[0]})"
+        else:
+            yield f"{alias} (up to {have[-1]})"
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the page, or compares it; 1 when it is not current."""
+    written = page()
+    if "--check" in arguments:
+        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == written
+        if not current:
+            sys.stderr.write("docs/resources.md is not what the registry says; run make docs\n")
+        return 0 if current else 1
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(written, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,106 @@
+"""Trying one configuration out: the ODS and its standard, the key and its claim set, the SIS."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from include.configurations.configuration import Configuration
+from include.edfi.client import EdFiClient
+from include.edfi.discovery import TokenInfo
+from include.edfi.errors import ResyncError
+from include.edfi.resource import Resource
+from include.edfi.standards import Standard
+from include.sis import directory
+from include.sis.engine import check as check_sis
+
+NEEDED = frozenset({"create", "read", "update"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was tried: whether it is as it should be, and what was found."""
+
+    ok: bool
+    what: str
+    found: str
+
+
+def check(
+    configuration: Configuration, client: EdFiClient, sis: Engine, registry: Mapping[str, Resource]
+) -> Iterator[Finding]:
+    """Everything that is tried, one finding each; a failure does not stop the others."""
+    yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
+    yield from _tried("discovery document", lambda: _standard(configuration, client))
+    yield from _tried("token", lambda: _token(client))
+    yield from _tried("claim set", lambda: _claims(configuration, client, registry))
+    yield from _tried("SIS", lambda: _sis(configuration, sis))
+
+
+def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from attempt()
+    except ResyncError as error:
+        yield Finding(ok=False, what=what, found=str(error))
+
+
+def _standard(configuration: Configuration, client: EdFiClient) -> Iterator[Finding]:
+    discovery = client.discover()
+    found = f"ODS/API {discovery.version}, data standard {discovery.data_standard}"
+    try:
+        same = Standard.of_model_version(discovery.data_standard) == configuration.data_standard
+    except ValueError:
+        same = False
+    said = found if same else f"{found}, but the configuration says {configuration.data_standard}"
+    yield Finding(same, "discovery document", said)
+
+
+def _token(client: EdFiClient) -> Iterator[Finding]:
+    answer = client.get("/ed-fi/schools", limit=1)
+    accepted = answer.status == 200
+    yield Finding(accepted, "token", "accepted" if accepted else f"schools cannot be read (HTTP {answer.status})")
+
+
+def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    info = client.token_info()
+    if info is None or not info.resources:
+        yield Finding(ok=True, what="claim set", found="this ODS does not tell what the key may do")
+        return
+    agency = configuration.local_education_agency_id
+    if info.education_organization_ids and agency not in info.education_organization_ids:
+        told = ", ".join(map(str, info.education_organization_ids))
+        yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
+    missing = list(_missing(configuration, info, registry))
+    yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
+    if not missing:
+        name = info.claim_set or "the claim set"
+        yield Finding(ok=True, what="claim set", found=f"{name} allows every resource that is on")
+
+
+def _missing(configuration: Configuration, info: TokenInfo, registry: Mapping[str, Resource]) -> Iterator[str]:
+    allowed = {
+        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in operations}
+        for path, operations in info.resources.items()
+    }
+    for name, resource in registry.items():
+        collection = resource.collection(configuration.data_standard)
+        if not collection or not configuration.is_on(name):
+            continue
+        needed = {"read"} if name in configuration.read_only else NEEDED
+        lacking = sorted(needed - allowed.get(collection.lower(), set()))
+        if lacking:
+            yield f"the key may not {', '.join(lacking)} {collection}"
+
+
+def _sis(configuration: Configuration, sis: Engine) -> Iterator[Finding]:
+    problems = check_sis(sis)
+    yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
+    if problems:
+        return
+    district = directory.district_id(sis, configuration.district_number)
+    if district is None:
+        yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
+        return
+    schools = directory.schools_of_year(sis, district, configuration.school_year)
+    said = f"{len(schools)} schools have a calendar that ends in {configuration.school_year}"
+    yield Finding(bool(schools), "SIS", said)
