@@ -64,10 +64,11 @@ def settings(arguments: argparse.Namespace) -> Settings:
 def main() -> None:
     arguments = parser().parse_args()
     listener = listening_socket(arguments.port)
+    # Callers that come before the sandbox is filled wait instead of being turned away.
+    listener.listen()
     port = listener.getsockname()[1]
     print(f"Ed-Fi API (sandbox, DS {arguments.standard}) on http://{HOST}:{port}", flush=True)
     if arguments.port_file:
-        listener.listen()
         arguments.port_file.write_text(f"{port}\n", encoding="utf-8")
     serve(settings(arguments), listener)
 
