@@ -135,7 +135,9 @@ def _key_value(key: str, reference: Facts, facts: Facts, target: Facts | None) -
         leaves = target["identity"]
     if leaves:
         return _value({"kind": "scalar", **leaves[0]})
-    return {"t": "integer"} if key.endswith(("OrganizationId", "SchoolYear")) else {}
+    # The target is outside the catalogue: its numbers can be told by their names.
+    whole = ("organizationid", "schoolid", "schoolyear", "periodsequence")
+    return {"t": "integer" if key.lower().endswith(whole) else "string"}
 
 
 def key_matches(path: str, key: str) -> bool:
