@@ -15,7 +15,7 @@ from tests.sandbox.district.recount import COUNTS
 DISTRICTS = [
     pytest.param(District(), id="default"),
     pytest.param(District(schools=5, students=470, seed=7, tennessee=True), id="five schools in Tennessee"),
-    pytest.param(District(schools=2, students=400, school_year=2025, seed=3), id="two schools"),
+    pytest.param(District(schools=2, students=250, school_year=2025, seed=3), id="two schools"),
 ]
 
 
