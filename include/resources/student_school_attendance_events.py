@@ -8,7 +8,7 @@ the one begun last counts) and in a reported enrollment at the school.
 import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel
@@ -16,7 +16,7 @@ from include.edfi.references import SchoolReference, SessionReference, StudentRe
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
 from include.edfi.standards import Key, Length
-from include.sis.attendance import collapsed, covered, marks, session_of_day
+from include.sis.attendance import collapsed, covered, in_session, marks
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion
 from include.sis.people import no_student_id, student_unique_id
@@ -37,19 +37,17 @@ class StudentSchoolAttendanceEvent(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """One row per student, school, day, status and excuse."""
-    events, sessions = covered(scope, collapsed(marks(scope), KEYS)), session_of_day(scope)
-    that_day = and_(sessions.c.schoolID == events.c.schoolID, sessions.c.eventDate == events.c.eventDate)
+    events = in_session(scope, covered(scope, collapsed(marks(scope), KEYS)), KEYS).subquery("events")
     return select(
-        *(events.c[name] for name in (*KEYS, "description", "minutes")),
-        sessions.c.termType,
+        *(events.c[name] for name in (*KEYS, "description", "minutes", "termType")),
         student_unique_id(scope).label("studentUniqueId"),
         exclusion(
             (events.c.reported == 0, events.c.reason),
             no_student_id(scope),
-            (sessions.c.termType.is_(None), "the day lies in no session of the school"),
+            (events.c.termType.is_(None), "the day lies in no session of the school"),
             (events.c.enrollments == 0, "the attendance is outside the enrollment"),
         ),
-    ).select_from(events.join(person, person.c.personID == events.c.personID).outerjoin(sessions, that_day))
+    ).select_from(events.join(person, person.c.personID == events.c.personID))
 
 
 def payload(row: Row, context: Context) -> StudentSchoolAttendanceEvent:

@@ -7,7 +7,7 @@ its own: status A absent, T tardy, E early release, P present; excuse E excused,
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_, select
 
 from include.edfi.scope import Scope
 from include.sis.enrollments import reported_enrollments
@@ -99,31 +99,22 @@ def _within(day: ColumnElement[Any], begin: ColumnElement[Any], end: ColumnEleme
     return and_(or_(begin.is_(None), begin <= day), or_(end.is_(None), end >= day))
 
 
-def session_of_day(scope: Scope) -> Subquery:
-    """Which session a school's day with attendance counts to. Columns: schoolID, eventDate, termType.
+def in_session(scope: Scope, events: Subquery, keys: Sequence[str]) -> Select[Any]:
+    """The events with the session their day counts to, as the column `termType`; null where there is none.
 
-    Of several that contain the day the one begun last, then the one that ends first.
+    Of several sessions that contain the day the one begun last, then the one that ends first.
     """
     spans = session_spans(scope)
-    days = (
-        select(calendar.c.schoolID, attendance.c.date.label("eventDate"))
-        .select_from(
-            attendance.join(calendar, calendar.c.calendarID == attendance.c.calendarID).join(
-                school, school.c.schoolID == calendar.c.schoolID
-            )
-        )
-        .where(in_scope(scope))
-        .distinct()
-        .subquery("attendance_days")
-    )
     rank = func.row_number().over(
-        partition_by=[days.c.schoolID, days.c.eventDate],
+        partition_by=[events.c[key] for key in keys],
         order_by=[spans.c.beginDate.desc(), spans.c.endDate, spans.c.termType],
     )
-    contains = and_(spans.c.schoolID == days.c.schoolID, _within(days.c.eventDate, spans.c.beginDate, spans.c.endDate))
-    ranked = select(*days.c, spans.c.termType, rank.label("rank")).select_from(days.join(spans, contains)).subquery()
-    chosen = select(ranked.c.schoolID, ranked.c.eventDate, ranked.c.termType).where(ranked.c.rank == 1)
-    return chosen.subquery("session_of_day")
+    contains = and_(
+        spans.c.schoolID == events.c.schoolID, _within(events.c.eventDate, spans.c.beginDate, spans.c.endDate)
+    )
+    found = select(*events.c, spans.c.termType, rank.label("rank")).select_from(events.outerjoin(spans, contains))
+    ranked = found.subquery("ranked")
+    return select(*(column for column in ranked.c if column.key != "rank")).where(ranked.c.rank == 1)
 
 
 def seats(scope: Scope) -> Subquery:
