@@ -1,9 +1,6 @@
 """Counts each odd kind of row in a district by SQL, without asking the generator."""
 
-from collections.abc import Callable
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from include.sis.tables import (
     attendance,
@@ -33,8 +30,8 @@ from include.sis.tables import (
     term,
     trial,
 )
+from tests.sandbox.district.counting import Count, groups, names, rosters, rows
 
-Count = Callable[[Connection], int]
 _LONGEST_PHONE, _LONGEST_SUFFIX = 24, 10
 _students = select(enrollment.c.personID)
 _this_year = enrollment.c.endYear == select(func.max(enrollment.c.endYear)).scalar_subquery()
@@ -48,39 +45,6 @@ _history = _taught.join(section_staff_history, section_staff_history.c.sectionID
     calendar, course.c.calendarID == calendar.c.calendarID
 )
 _placed = exists().where(section_placement.c.sectionID == section.c.sectionID)
-
-
-def _rows(source: FromClause, *where: ColumnElement[bool]) -> Count:
-    return lambda connection: connection.scalar(select(func.count()).select_from(source).where(*where)) or 0
-
-
-def _groups(query: Select[tuple[int]], *keys: ColumnElement[object], distinct: object = None) -> Count:
-    counted = func.count() if distinct is None else func.count(func.distinct(distinct))
-    groups = query.with_only_columns(keys[0]).group_by(*keys).having(counted > 1).subquery()
-    return _rows(groups)
-
-
-def _names(letter: Callable[[str], bool]) -> Count:
-    def count(connection: Connection) -> int:
-        found = connection.execute(select(identity.c.firstName, identity.c.lastName))
-        return sum(letter(first + last) for first, last in found)
-
-    return count
-
-
-def _roster(wrong: Callable[[Any], ColumnElement[bool]]) -> Count:
-    span = (
-        select(
-            section_placement.c.sectionID,
-            func.min(term.c.startDate).label("first"),
-            func.max(term.c.endDate).label("last"),
-        )
-        .join(term, section_placement.c.termID == term.c.termID)
-        .group_by(section_placement.c.sectionID)
-        .subquery()
-    )
-    source = roster.join(span, roster.c.sectionID == span.c.sectionID)
-    return _rows(source, wrong(span.c))
 
 
 def _same_section(active: bool) -> ColumnElement[bool]:
@@ -117,42 +81,40 @@ _current = and_(_this_year, enrollment.c.serviceType == "P")
 _year_start = select(func.min(enrollment.c.startDate)).where(_this_year).scalar_subquery()
 
 COUNTS: dict[str, Count] = {
-    "attendance outside the enrolment": _rows(attendance, ~_within),
-    "attendance with letters of its own": _rows(
+    "attendance outside the enrolment": rows(attendance, ~_within),
+    "attendance with letters of its own": rows(
         attendance, attendance.c.excuseID.is_(None), attendance.c.excuse.is_not(None)
     ),
-    "attendance with no excuse known": _rows(
-        attendance, attendance.c.excuseID.is_(None), attendance.c.excuse.is_(None)
-    ),
-    "attendance with unmapped excuse": _rows(
+    "attendance with no excuse known": rows(attendance, attendance.c.excuseID.is_(None), attendance.c.excuse.is_(None)),
+    "attendance with unmapped excuse": rows(
         attendance.join(attendance_excuse, attendance.c.excuseID == attendance_excuse.c.excuseID),
         attendance_excuse.c.code.startswith("ZZ"),
     ),
-    "calendar with two structures": _groups(select(schedule_structure), schedule_structure.c.calendarID),
-    "contact who is no guardian": _rows(
+    "calendar with two structures": groups(select(schedule_structure), schedule_structure.c.calendarID),
+    "contact who is no guardian": rows(
         select(related_pair.c.personID2).where(~related_pair.c.guardian).distinct().subquery()
     ),
-    "contact without Ed-Fi ID": _rows(
+    "contact without Ed-Fi ID": rows(
         person, person.c.edFiID.is_(None), person.c.personID.in_(select(related_pair.c.personID2))
     ),
-    "course number twice in a school": _groups(
+    "course number twice in a school": groups(
         select(course).join(calendar, course.c.calendarID == calendar.c.calendarID),
         calendar.c.schoolID,
         calendar.c.endYear,
         course.c.number,
     ),
-    "course with unmapped subject": _rows(course, course.c.subjectType.startswith("ZZ")),
-    "day with several rows of one category": _groups(
+    "course with unmapped subject": rows(course, course.c.subjectType.startswith("ZZ")),
+    "day with several rows of one category": groups(
         select(attendance), attendance.c.personID, attendance.c.calendarID, attendance.c.date
     ),
-    "day without instruction or event": _rows(
+    "day without instruction or event": rows(
         day, ~day.c.instruction, ~exists().where(day_event.c.dayID == day.c.dayID)
     ),
-    "enrolment in an excluded calendar": _rows(_enrolled, calendar.c.exclude),
-    "enrolment in an excluded school": _rows(_enrolled, school.c.exclude),
-    "evening calendar too": _rows(_enrolled, calendar.c.name == "Evening"),
-    "excluded calendar": _rows(calendar, calendar.c.exclude),
-    "excluded grade level": _rows(
+    "enrolment in an excluded calendar": rows(_enrolled, calendar.c.exclude),
+    "enrolment in an excluded school": rows(_enrolled, school.c.exclude),
+    "evening calendar too": rows(_enrolled, calendar.c.name == "Evening"),
+    "excluded calendar": rows(calendar, calendar.c.exclude),
+    "excluded grade level": rows(
         enrollment.join(
             grade_level,
             and_(
@@ -162,115 +124,115 @@ COUNTS: dict[str, Count] = {
         ),
         grade_level.c.stateReportExclude,
     ),
-    "excluded school": _rows(school, school.c.exclude),
-    "grade level excluded from state reporting": _rows(grade_level, grade_level.c.stateReportExclude),
-    "guardian who is a student": _rows(
+    "excluded school": rows(school, school.c.exclude),
+    "grade level excluded from state reporting": rows(grade_level, grade_level.c.stateReportExclude),
+    "guardian who is a student": rows(
         related_pair,
         related_pair.c.guardian,
         related_pair.c.personID2.in_(_students),
         related_pair.c.personID1 != related_pair.c.personID2,
     ),
-    "guardian with unmapped relationship": _rows(related_pair, related_pair.c.name.startswith("ZZ")),
-    "inactive course": _rows(course, ~course.c.active),
-    "inactive trial": _rows(trial, ~trial.c.active),
-    "left and returned": _groups(
+    "guardian with unmapped relationship": rows(related_pair, related_pair.c.name.startswith("ZZ")),
+    "inactive course": rows(course, ~course.c.active),
+    "inactive trial": rows(trial, ~trial.c.active),
+    "left and returned": groups(
         select(enrollment), enrollment.c.personID, enrollment.c.calendarID, distinct=enrollment.c.startDate
     ),
-    "name with accent": _names(lambda name: not name.isascii()),
-    "name with apostrophe": _names(lambda name: "'" in name),
-    "no-show enrolment": _rows(enrollment, enrollment.c.noShow),
-    "partial enrolment elsewhere": _rows(
+    "name with accent": names(lambda name: not name.isascii()),
+    "name with apostrophe": names(lambda name: "'" in name),
+    "no-show enrolment": rows(enrollment, enrollment.c.noShow),
+    "partial enrolment elsewhere": rows(
         _enrolled,
         enrollment.c.serviceType == "S",
         ~_same_calendar_too,
         ~calendar.c.exclude,
         calendar.c.name != "Evening",
     ),
-    "person without current identity": _rows(person, person.c.currentIdentityID.is_(None)),
-    "phone too long for Ed-Fi": _rows(contact, func.length(contact.c.homePhone) > _LONGEST_PHONE),
-    "prior year only": _rows(enrollment, enrollment.c.personID.not_in(select(enrollment.c.personID).where(_this_year))),
-    "private address": _rows(household_location, household_location.c.private),
-    "private phone": _rows(contact, contact.c.cellPhonePrivate),
-    "relationship ended": _rows(related_pair, related_pair.c.endDate < _year_start),
-    "room name twice in a school": _groups(select(room), room.c.schoolID, room.c.name),
-    "roster ended before the term": _roster(lambda span: roster.c.endDate < span.first),
-    "roster ending after the term": _roster(lambda span: roster.c.endDate > span.last),
-    "roster in an excluded course": _rows(
+    "person without current identity": rows(person, person.c.currentIdentityID.is_(None)),
+    "phone too long for Ed-Fi": rows(contact, func.length(contact.c.homePhone) > _LONGEST_PHONE),
+    "prior year only": rows(enrollment, enrollment.c.personID.not_in(select(enrollment.c.personID).where(_this_year))),
+    "private address": rows(household_location, household_location.c.private),
+    "private phone": rows(contact, contact.c.cellPhonePrivate),
+    "relationship ended": rows(related_pair, related_pair.c.endDate < _year_start),
+    "room name twice in a school": groups(select(room), room.c.schoolID, room.c.name),
+    "roster ended before the term": rosters(lambda span: roster.c.endDate < span.first),
+    "roster ending after the term": rosters(lambda span: roster.c.endDate > span.last),
+    "roster in an excluded course": rows(
         _taught.join(roster, roster.c.sectionID == section.c.sectionID), course.c.stateReportExclude
     ),
-    "roster in the inactive trial": _rows(roster.join(trial, roster.c.trialID == trial.c.trialID), ~trial.c.active),
-    "roster starting after the term": _roster(lambda span: roster.c.startDate > span.last),
-    "roster starting before the term": _roster(lambda span: roster.c.startDate < span.first),
-    "second structure": _rows(enrollment, enrollment.c.structureID.not_in(_first_structure)),
-    "section copied in the inactive trial": _rows(_taught, ~trial.c.active, _same_section(active=True)),
-    "section of a state-excluded course": _rows(_taught, course.c.stateReportExclude, trial.c.active, _placed),
-    "section of an inactive course": _rows(_taught, ~course.c.active, trial.c.active, _placed),
-    "section only in the inactive trial": _rows(_taught, ~trial.c.active, ~_same_section(active=True)),
-    "section staff who is no teacher": _rows(
+    "roster in the inactive trial": rows(roster.join(trial, roster.c.trialID == trial.c.trialID), ~trial.c.active),
+    "roster starting after the term": rosters(lambda span: roster.c.startDate > span.last),
+    "roster starting before the term": rosters(lambda span: roster.c.startDate < span.first),
+    "second structure": rows(enrollment, enrollment.c.structureID.not_in(_first_structure)),
+    "section copied in the inactive trial": rows(_taught, ~trial.c.active, _same_section(active=True)),
+    "section of a state-excluded course": rows(_taught, course.c.stateReportExclude, trial.c.active, _placed),
+    "section of an inactive course": rows(_taught, ~course.c.active, trial.c.active, _placed),
+    "section only in the inactive trial": rows(_taught, ~trial.c.active, ~_same_section(active=True)),
+    "section staff who is no teacher": rows(
         section_staff_history, section_staff_history.c.staffType.not_in(["P", "T"])
     ),
-    "section staff with unmapped role": _rows(section_staff_history, section_staff_history.c.role.startswith("ZZ")),
-    "section taught without Ed-Fi ID": _rows(
+    "section staff with unmapped role": rows(section_staff_history, section_staff_history.c.role.startswith("ZZ")),
+    "section taught without Ed-Fi ID": rows(
         section_staff_history.join(person, section_staff_history.c.personID == person.c.personID),
         person.c.edFiID.is_(None),
     ),
-    "section taught without assignment in the school": _rows(_history, ~_assigned),
-    "section with co-teacher": _rows(
+    "section taught without assignment in the school": rows(_history, ~_assigned),
+    "section with co-teacher": rows(
         section_staff_history, section_staff_history.c.staffType == "T", section_staff_history.c.role == "C"
     ),
-    "section without placement": _rows(_taught, trial.c.active, ~_placed),
-    "section without room": _rows(_taught, trial.c.active, section.c.roomID.is_(None)),
-    "section without teacher": _rows(
+    "section without placement": rows(_taught, trial.c.active, ~_placed),
+    "section without room": rows(_taught, trial.c.active, section.c.roomID.is_(None)),
+    "section without teacher": rows(
         _taught, trial.c.active, ~exists().where(section_staff_history.c.sectionID == section.c.sectionID)
     ),
-    "special-education-only enrolment": _rows(enrollment, enrollment.c.serviceType == "N"),
-    "staff who left before the year": _rows(employment, employment.c.endDate < _year_start),
-    "staff with excluded assignment": _rows(employment_assignment, employment_assignment.c.exclude),
-    "staff with the same assignment twice": _groups(
+    "special-education-only enrolment": rows(enrollment, enrollment.c.serviceType == "N"),
+    "staff who left before the year": rows(employment, employment.c.endDate < _year_start),
+    "staff with excluded assignment": rows(employment_assignment, employment_assignment.c.exclude),
+    "staff with the same assignment twice": groups(
         select(employment_assignment),
         employment_assignment.c.personID,
         employment_assignment.c.schoolID,
         employment_assignment.c.assignmentCode,
         employment_assignment.c.startDate,
     ),
-    "staff with unmapped assignment": _rows(
+    "staff with unmapped assignment": rows(
         employment_assignment, employment_assignment.c.assignmentCode.startswith("ZZ")
     ),
-    "staff without Ed-Fi ID": _rows(
+    "staff without Ed-Fi ID": rows(
         employment.join(person, employment.c.personID == person.c.personID), person.c.edFiID.is_(None)
     ),
-    "state-excluded course": _rows(course, course.c.stateReportExclude),
-    "state-excluded enrolment": _rows(enrollment, enrollment.c.stateExclude),
-    "student is own guardian": _rows(related_pair, related_pair.c.personID1 == related_pair.c.personID2),
-    "student of two households": _rows(household_member, household_member.c.secondary),
-    "student with no address": _rows(
+    "state-excluded course": rows(course, course.c.stateReportExclude),
+    "state-excluded enrolment": rows(enrollment, enrollment.c.stateExclude),
+    "student is own guardian": rows(related_pair, related_pair.c.personID1 == related_pair.c.personID2),
+    "student of two households": rows(household_member, household_member.c.secondary),
+    "student with no address": rows(
         person, person.c.personID.in_(_students), person.c.personID.not_in(_lives_somewhere)
     ),
-    "student without Ed-Fi ID": _rows(person, person.c.edFiID.is_(None), person.c.personID.in_(_students)),
-    "suffix too long for Ed-Fi": _rows(identity, func.length(identity.c.suffix) > _LONGEST_SUFFIX),
-    "teacher without assignment": _rows(
+    "student without Ed-Fi ID": rows(person, person.c.edFiID.is_(None), person.c.personID.in_(_students)),
+    "suffix too long for Ed-Fi": rows(identity, func.length(identity.c.suffix) > _LONGEST_SUFFIX),
+    "teacher without assignment": rows(
         employment,
         ~employment.c.districtStaff,
         employment.c.personID.not_in(select(employment_assignment.c.personID)),
     ),
-    "transfer between schools": _groups(
+    "transfer between schools": groups(
         select(enrollment).where(_current), enrollment.c.personID, distinct=enrollment.c.calendarID
     ),
-    "twins": _groups(
+    "twins": groups(
         select(identity)
         .join(household_member, household_member.c.personID == identity.c.personID)
         .where(identity.c.multipleBirth, ~household_member.c.secondary),
         household_member.c.householdID,
         identity.c.birthdate,
     ),
-    "two enrolments on one start date": _groups(
+    "two enrolments on one start date": groups(
         select(enrollment), enrollment.c.personID, enrollment.c.structureID, enrollment.c.startDate
     ),
-    "unmapped day event": _rows(day_event, day_event.c.type.startswith("ZZ")),
-    "unmapped end status": _rows(enrollment, enrollment.c.endStatus.startswith("ZZ")),
-    "unmapped grade": _rows(enrollment, enrollment.c.grade.startswith("ZZ")),
-    "unmapped language": _rows(identity, identity.c.homePrimaryLanguage.startswith("ZZ")),
-    "unmapped race": _rows(identity_race, identity_race.c.raceCode.startswith("ZZ")),
-    "unmapped start status": _rows(enrollment, enrollment.c.startStatus.startswith("ZZ")),
-    "unmapped term": _rows(term, term.c.name.startswith("ZZ")),
+    "unmapped day event": rows(day_event, day_event.c.type.startswith("ZZ")),
+    "unmapped end status": rows(enrollment, enrollment.c.endStatus.startswith("ZZ")),
+    "unmapped grade": rows(enrollment, enrollment.c.grade.startswith("ZZ")),
+    "unmapped language": rows(identity, identity.c.homePrimaryLanguage.startswith("ZZ")),
+    "unmapped race": rows(identity_race, identity_race.c.raceCode.startswith("ZZ")),
+    "unmapped start status": rows(enrollment, enrollment.c.startStatus.startswith("ZZ")),
+    "unmapped term": rows(term, term.c.name.startswith("ZZ")),
 }
