@@ -250,6 +250,18 @@ def test_a_key_change_is_carried_into_everything_that_refers(call: Caller) -> No
     assert changes[0]["newKeyValues"]["sectionIdentifier"] == "B2"
 
 
+def test_a_key_change_goes_on_through_keys_that_hold_it(call: Caller) -> None:
+    ids = load(call, samples.EVERYTHING)
+    assert call.put("sessions", ids["sessions"], samples.session() | {"sessionName": "Fall"}).status == 204
+    assert call.get("courseOfferings").json[0]["sessionReference"]["sessionName"] == "Fall"
+    assert call.get("sections").json[0]["courseOfferingReference"]["sessionName"] == "Fall"
+    assert call.get("studentSectionAssociations").json[0]["sectionReference"]["sessionName"] == "Fall"
+    renamed = samples.roster()
+    renamed["sectionReference"]["sessionName"] = "Fall"
+    assert call.post("studentSectionAssociations", renamed).status == 200
+    assert len(call.get("studentSectionAssociations/keyChanges").json) == 1
+
+
 def test_a_key_change_to_a_taken_key_is_a_conflict(call: Caller) -> None:
     id_ = call.create("classPeriods", samples.class_period("01"))
     call.create("classPeriods", samples.class_period("02"))
