@@ -1,0 +1,62 @@
+"""Makes an Ed-Fi ODS equal to the SIS again, for the slice a person names.
+
+**request** checks what was asked, **off_peak** waits for the night where a whole district is asked for, **plan** takes
+the locks and cuts the work into slices. Then one task per Ed-Fi resource, in an order the ODS accepts, each mapped
+over its slices. **report** says whether everything in scope is equal now, and why not; **release_locks** runs
+whatever happened. Resources that were not chosen are skipped without starting a process.
+"""
+
+from typing import Any
+
+from airflow.sdk import DAG, TaskGroup, get_parsing_context
+
+from include.orchestration.graph import Step, by_category, group_id, step_of, steps
+from include.orchestration.operators import FIXED, REQUEST, SlicesOperator, fixed_tasks, mapped
+from include.orchestration.params import form
+from include.orchestration.runs import DAG_ID
+from include.resources import registry
+
+
+def whole(drawn: list[Step]) -> None:
+    """Every task and edge, as the scheduler and the graph view need them."""
+    request, off_peak, plan, report, release = fixed_tasks()
+    request >> off_peak >> plan
+    request >> plan
+    with TaskGroup("slices", prefix_group_id=False, tooltip="What each resource is mapped over, set by plan"):
+        lists = {step.task_id: SlicesOperator(task_id=step.slices_task_id) for step in drawn}
+    plan >> list(lists.values())
+    tasks: dict[str, Any] = {}
+    for category, members in by_category(drawn).items():
+        with TaskGroup(group_id(category), group_display_name=category, prefix_group_id=False):
+            tasks |= {step.task_id: mapped(step, lists[step.task_id]) for step in members}
+    for step in drawn:
+        [tasks[before] for before in step.after] >> tasks[step.task_id]
+    # A resource behind a failed one ends before its other prerequisites have: the report waits for each by itself.
+    list(tasks.values()) >> report >> release
+
+
+def one(task_id: str) -> None:
+    """What the process of one task needs of the DAG."""
+    if task_id in FIXED:
+        FIXED[task_id](task_id=task_id)
+    else:
+        step = step_of(task_id)
+        mapped(step, SlicesOperator(task_id=step.slices_task_id))
+
+
+running = get_parsing_context().task_id
+with DAG(
+    DAG_ID,
+    dag_display_name="Ed-Fi resync",
+    description="Makes an Ed-Fi ODS equal to the SIS again",
+    doc_md=__doc__,
+    schedule=None,
+    catchup=False,
+    max_active_runs=16,
+    params=form(registry()) if running in {None, REQUEST} else {},
+    tags=["ed-fi", "campus"],
+):
+    if running is None:
+        whole(steps(registry()))
+    else:
+        one(running)

@@ -1,0 +1,140 @@
+"""Airflow Connections become what the engine works with: the SIS's database, the ODS, the history.
+
+| connection | id | type | fields |
+| --- | --- | --- | --- |
+| ODS | named by the configuration | `edfi` or `http` | see `include.orchestration.hook` |
+| SIS | named by the configuration | `sqlite`, `postgres` or `mssql` | host, port, schema (database), login, password |
+| history | `edfi_history` | `sqlite` or `postgres` | the same; without it a SQLite file under AIRFLOW_HOME |
+
+For `sqlite` the host is the file's path. The extra, a JSON object, may name another driver
+(`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
+`{"Encrypt": "yes"}` or `{"sslmode": "require"}`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+from sqlalchemy import URL, Engine, create_engine
+
+from include.configurations.configuration import Configuration
+from include.configurations.loading import load_all
+from include.edfi.client import EdFiClient
+from include.edfi.errors import ConfigError
+from include.history.database import migrate, open_database
+from include.history.locks import Locks
+from include.history.store import History
+from include.orchestration.hook import EdFiHook
+from include.resources import registry
+from include.resync.rooms import Rooms
+
+HISTORY_CONNECTION = "edfi_history"
+DIALECTS = {
+    "sqlite": ("sqlite", ""),
+    "postgres": ("postgresql", "psycopg"),
+    "mssql": ("mssql", "mssqlpython"),
+}
+"""SQLAlchemy's dialect and our driver by Airflow's connection type."""
+
+
+def configurations() -> Mapping[str, Configuration]:
+    """Every configuration by name. Raises ConfigError."""
+    return load_all(known_resources=frozenset(registry()))
+
+
+def rooms(configuration_name: str) -> Rooms:
+    """What the tasks of a run under this configuration work with. Raises ConfigError."""
+    found = configurations().get(configuration_name)
+    if found is None:
+        raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
+    engine = history_engine()
+    return Rooms(
+        configuration=found,
+        history=History(engine),
+        history_engine=engine,
+        locks=Locks(engine),
+        sis=sis_engine(found.sis_connection),
+        client=cache(lambda: ods_client(found)),
+    )
+
+
+def ods_client(configuration: Configuration) -> EdFiClient:
+    """The client of a configuration's ODS, within the configuration's limits. Raises ConfigError."""
+    ods = EdFiHook(configuration.ods_connection).ods()
+    limits = configuration.limits
+    rates = [rate for rate in (ods.requests_per_second, limits.requests_per_second) if rate is not None]
+    return EdFiClient(
+        replace(
+            ods,
+            max_in_flight=min(ods.max_in_flight, limits.max_in_flight),
+            requests_per_second=min(rates, default=None),
+        )
+    )
+
+
+def history() -> History:
+    """The history, to write to. Raises ConfigError."""
+    return History(history_engine())
+
+
+def report_folder(request_id: str) -> Path:
+    """Where the reports of one request are kept."""
+    return airflow_home() / "edfi" / "reports" / request_id
+
+
+def history_engine() -> Engine:
+    """The history, brought to its newest version. Raises ConfigError."""
+    try:
+        url = database_url(Connection.get(HISTORY_CONNECTION))
+    except AirflowNotFoundException:
+        url = URL.create("sqlite", database=str(airflow_home() / "edfi" / "history.db"))
+    engine = open_database(url.render_as_string(hide_password=False))
+    migrate(engine)
+    return engine
+
+
+def sis_engine(connection_id: str) -> Engine:
+    """The SIS's database; nothing is opened yet. Raises ConfigError."""
+    try:
+        connection = Connection.get(connection_id)
+    except AirflowNotFoundException:
+        raise ConfigError([f"sis_connection: Airflow has no connection {connection_id!r}"]) from None
+    return create_engine(database_url(connection))
+
+
+def database_url(connection: Connection) -> URL:
+    """SQLAlchemy's URL of a connection. Raises ConfigError, listing everything that is missing or wrong."""
+    kind = connection.conn_type
+    if kind not in DIALECTS:
+        raise ConfigError([f"connection {connection.conn_id}: type {kind!r} is none of {', '.join(DIALECTS)}"])
+    extra = dict(connection.extra_dejson)
+    dialect, usual_driver = DIALECTS[kind]
+    driver = extra.pop("driver", usual_driver)
+    if kind == "sqlite":
+        return URL.create("sqlite", database=_file(connection))
+    if not connection.host or not connection.schema:
+        raise ConfigError([f"connection {connection.conn_id}: host and schema (the database) are needed"])
+    return URL.create(
+        f"{dialect}+{driver}",
+        username=connection.login,
+        password=connection.password,
+        host=connection.host,
+        port=connection.port,
+        database=connection.schema,
+        query={name: str(value) for name, value in extra.items()},
+    )
+
+
+def _file(connection: Connection) -> str:
+    if not connection.host:
+        raise ConfigError([f"connection {connection.conn_id}: host (the file's path) is missing"])
+    return connection.host
+
+
+def airflow_home() -> Path:
+    """Where Airflow keeps its files, and the resync its own when no other place is named."""
+    return Path(os.environ.get("AIRFLOW_HOME") or Path.home() / "airflow")

@@ -1,0 +1,93 @@
+"""The tasks of a resync and what each waits for, drawn from the registry; no Airflow needed to ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from include.edfi.resource import Resource
+
+AGAIN = "_again"
+"""Ending of the task that repeats what a first attempt was refused for the want of an association."""
+
+
+SLICES = "slices."
+"""Beginning of the task whose result is another task's list of slices."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One task over the slices of a resource, or its second attempt."""
+
+    resource: str
+    again: bool = False
+    category: str = ""
+    after: tuple[str, ...] = ()
+    """Task ids that come right before: no edge that another path implies already."""
+
+    @property
+    def task_id(self) -> str:
+        """The resource's name, marked when it is the second attempt."""
+        return f"{self.resource}{AGAIN}" if self.again else self.resource
+
+    @property
+    def slices_task_id(self) -> str:
+        """The task whose result is the list of slices this one is mapped over."""
+        return f"{SLICES}{self.task_id}"
+
+
+def step_of(task_id: str) -> Step:
+    """The step a task id stands for, without category and edges."""
+    name = task_id.removeprefix(SLICES)
+    return Step(resource=name.removesuffix(AGAIN), again=name.endswith(AGAIN))
+
+
+def steps(registry: Mapping[str, Resource]) -> list[Step]:
+    """Every step, prerequisites first.
+
+    A second attempt waits for its associations; nothing but the report waits for it.
+    """
+    drawn: list[Step] = []
+    for resource in registry.values():
+        after = reduced(resource.depends_on, registry)
+        drawn.append(Step(resource=resource.name, category=resource.category, after=after))
+    again = [
+        Step(resource=resource.name, again=True, category=resource.category, after=_again(resource, registry))
+        for resource in registry.values()
+        if resource.again_after
+    ]
+    return drawn + again
+
+
+def reduced(names: Iterable[str], registry: Mapping[str, Resource]) -> tuple[str, ...]:
+    """Those of the names that none of the others depends on, directly or not."""
+    wanted = set(names)
+    implied = set().union(*(prerequisites(name, registry) for name in wanted)) if wanted else set()
+    return tuple(sorted(wanted - implied))
+
+
+def prerequisites(name: str, registry: Mapping[str, Resource]) -> set[str]:
+    """Everything a resource depends on, directly or not."""
+    found: set[str] = set()
+    waiting = list(registry[name].depends_on)
+    while waiting:
+        before = waiting.pop()
+        if before not in found:
+            found.add(before)
+            waiting += registry[before].depends_on
+    return found
+
+
+def by_category(drawn: Iterable[Step]) -> dict[str, list[Step]]:
+    """Steps by category, both in the order given."""
+    found: dict[str, list[Step]] = {}
+    for step in drawn:
+        found.setdefault(step.category, []).append(step)
+    return found
+
+
+def group_id(category: str) -> str:
+    """A category as the id of a task group, such as education_organization."""
+    return category.lower().replace(" ", "_")
+
+
+def _again(resource: Resource, registry: Mapping[str, Resource]) -> tuple[str, ...]:
+    return reduced({resource.name, *resource.again_after}, registry)

@@ -1,0 +1,224 @@
+"""The tasks of a resync. Each hands over to the engine; what the engine needs is imported when it runs."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import BaseOperator, TriggerRule
+from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
+
+from include.orchestration.graph import SLICES, Step, step_of
+from include.orchestration.retries import LOCKED_TRIES, ByKindOfError
+from include.orchestration.runs import EVERYDAY, request_id
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+REQUEST = "request"
+OFF_PEAK = "off_peak"
+PLAN = "plan"
+REPORT = "report"
+RELEASE = "release_locks"
+
+PATIENT: dict[str, Any] = {"retries": 5, "retry_delay": timedelta(seconds=10), "retry_policy": ByKindOfError()}
+"""For tasks that reach for the SIS or the ODS. The plain delay is for a task whose process was killed."""
+
+
+def request_id_of(context: "Context") -> str:
+    """The run's id in the history."""
+    return request_id(context["dag_run"].dag_id, context["dag_run"].run_id)
+
+
+class RequestOperator(BaseOperator):
+    """Validates what was asked and opens the history's entry; skips the wait where there is none."""
+
+    ui_color = "#e7f0fb"
+
+    def execute(self, context: "Context") -> None:
+        """Pushes what was accepted. Raises ConfigError, naming every problem."""
+        from include.orchestration.connections import configurations, history
+        from include.resources import registry
+        from include.resync.run import Asker, accept
+
+        run = context["dag_run"]
+        asker = Asker(
+            request_id=request_id_of(context),
+            requested_by=run.triggering_user_name or str(run.run_type),
+            tool=run.dag_id,
+            dag_run_id=run.run_id,
+        )
+        asked = dict(context["params"])
+        accepted = accept(asked, asker, configurations=configurations(), registry=registry(), history=history())
+        opens_at = accepted.opens_at.isoformat() if accepted.opens_at else None
+        context["ti"].xcom_push("return_value", {"configuration": accepted.configuration, "opens_at": opens_at})
+        if opens_at is None:
+            raise DownstreamTasksSkipped(tasks=[OFF_PEAK])  # type: ignore[no-untyped-call]
+
+
+class OffPeakOperator(BaseOperator):
+    """Waits, without holding a worker, until the configuration's off-peak window opens."""
+
+    ui_color = "#e7f0fb"
+
+    def execute(self, context: "Context") -> None:
+        """Defers until the moment `request` told."""
+        from airflow.providers.standard.triggers.temporal import DateTimeTrigger
+
+        moment = datetime.fromisoformat(context["ti"].xcom_pull(task_ids=REQUEST)["opens_at"])
+        if moment > datetime.now(UTC):
+            log.info("off_peak: waiting until %s", moment.isoformat())
+            self.defer(trigger=DateTimeTrigger(moment=moment), method_name="go_on")
+
+    def go_on(self, context: "Context", event: Any = None) -> None:  # noqa: ARG002 - Airflow's signature
+        """The window is open."""
+        log.info("off_peak: the window is open")
+
+
+class PlanOperator(BaseOperator):
+    """Cuts the work into slices, takes the locks, and hands each resource its list."""
+
+    ui_color = "#e7f0fb"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**PATIENT, "retries": LOCKED_TRIES, **kwargs})
+
+    def execute(self, context: "Context") -> dict[str, list[dict[str, Any]]]:
+        """Returns slices by task id. Raises Locked, Unreachable, ConfigError."""
+        from airflow.sdk.bases.xcom import BaseXCom
+
+        from include.orchestration.graph import steps
+        from include.resources import registry
+        from include.resync.run import plan_slices
+
+        slices = plan_slices(request_id_of(context), _rooms(context))
+        lists = {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
+        run = context["dag_run"]
+        for task_id, found in lists.items():
+            # A result can be mapped over only when it is the whole result of a task. Each list is therefore set as
+            # the result of an empty task, which the scheduler completes without starting a process.
+            BaseXCom.set(
+                "return_value",
+                found,
+                dag_id=run.dag_id,
+                run_id=run.run_id,
+                task_id=f"{SLICES}{task_id}",
+                _mapped_length=len(found),
+            )
+        return lists
+
+
+class SlicesOperator(EmptyOperator):
+    """Carries the list of slices of one task. `plan` sets its result, and the scheduler completes it by itself."""
+
+    ui_color = "#f4f4f4"
+
+    def execute(self, context: "Context") -> list[dict[str, Any]]:
+        """Only where nothing completes empty tasks, as in `airflow dags test`: hands the list on."""
+        lists: dict[str, list[dict[str, Any]]] = context["ti"].xcom_pull(task_ids=PLAN)
+        return lists[step_of(self.task_id).task_id]
+
+
+class SliceOperator(BaseOperator):
+    """Works through one slice of a resource: extract, map, send, record."""
+
+    ui_color = "#e9f7ec"
+    again = False
+
+    def __init__(self, *, slice: dict[str, Any], **kwargs: Any) -> None:  # noqa: A002 - the word of the design
+        super().__init__(**kwargs)
+        self.slice = slice
+
+    def execute(self, context: "Context") -> dict[str, int]:
+        """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
+        from include.resync.run import work_slice
+
+        return dict(work_slice(self.slice, _rooms(context), again=self.again))
+
+
+class AgainOperator(SliceOperator):
+    """Sends once more what a first attempt was refused for the want of an association."""
+
+    ui_color = "#fdf6e3"
+    again = True
+
+
+class ReportOperator(BaseOperator):
+    """Tells how the run went, writes the keys report, and fails when something in scope is not equal."""
+
+    ui_color = "#e7f0fb"
+
+    def execute(self, context: "Context") -> None:
+        """Pushes the paths of the files. Raises AirflowFailException with the verdict."""
+        from include.orchestration.connections import report_folder
+        from include.resync.run import report
+
+        accepted = context["ti"].xcom_pull(task_ids=REQUEST)
+        if not accepted:
+            raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
+        rooms = _rooms(context)
+        asked = request_id_of(context)
+        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(asked))
+        for line in told.text.splitlines():
+            log.info("%s", line)
+        context["ti"].xcom_push("return_value", {"verdict": told.verdict, "files": [str(path) for path in told.files]})
+        if not told.ok:
+            raise AirflowFailException(told.verdict)
+
+
+class ReleaseOperator(BaseOperator):
+    """Gives the locks back, whatever happened before."""
+
+    ui_color = "#e7f0fb"
+
+    def execute(self, context: "Context") -> None:
+        """Notes the end of a run that never came to its report, too."""
+        from include.history.locks import Locks
+        from include.history.store import History
+        from include.orchestration.connections import history_engine
+        from include.resync.run import release
+
+        engine = history_engine()
+        freed = release(request_id_of(context), Locks(engine), History(engine), engine)
+        log.info("release_locks: %d", freed)
+
+
+def _rooms(context: "Context") -> Any:
+    from include.orchestration.connections import rooms
+
+    return rooms(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
+
+
+FIXED: dict[str, type[BaseOperator]] = {
+    REQUEST: RequestOperator,
+    OFF_PEAK: OffPeakOperator,
+    PLAN: PlanOperator,
+    REPORT: ReportOperator,
+    RELEASE: ReleaseOperator,
+}
+"""The tasks that are there whatever resources there are."""
+
+
+def fixed_tasks() -> list[BaseOperator]:
+    """request, off_peak, plan, report and release_locks, with when each may start."""
+    rules: dict[str, dict[str, Any]] = {
+        PLAN: {"trigger_rule": TriggerRule.NONE_FAILED},
+        REPORT: {"trigger_rule": TriggerRule.ALL_DONE},
+    }
+    tasks = [kind(task_id=task_id, **rules.get(task_id, {})) for task_id, kind in FIXED.items()]
+    tasks[-1].as_teardown()
+    return tasks
+
+
+def mapped(step: Step, slices: SlicesOperator) -> Any:
+    """The task of a resource: one instance for each of its slices, named as the slice is labelled."""
+    kind = AgainOperator if step.again else SliceOperator
+    return kind.partial(
+        task_id=step.task_id,
+        pool=EVERYDAY,
+        trigger_rule=TriggerRule.NONE_FAILED,
+        map_index_template="{{ task.slice['label'] }}",
+        **PATIENT,
+    ).expand(slice=slices.output)

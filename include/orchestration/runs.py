@@ -1,0 +1,26 @@
+"""What is fixed about a run: the DAG it is of, its id in the history, and the pool its tasks wait in."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+DAG_ID = "edfi_resync"
+EVERYDAY = "edfi_resync"
+ALL_SCHOOLS = "edfi_all_schools"
+"""Few slots: everyday runs must not queue behind a whole district."""
+
+
+def request_id(dag_id: str, run_id: str) -> str:
+    """The run's id in the history: the same for every task and every retry of one run."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{dag_id}/{run_id}"))
+
+
+def pool_of(pool: str, conf: Mapping[str, Any] | None, run_type: str) -> str:
+    """The pool of a task, given the one its DAG names, the run's conf and how the run came about.
+
+    A scheduled run has no conf and is about all schools.
+    """
+    if pool != EVERYDAY:
+        return pool
+    everything = (conf or {}).get("all_schools") is True or run_type == "scheduled"
+    return ALL_SCHOOLS if everything else EVERYDAY

@@ -1,0 +1,161 @@
+"""The demo from beginning to end: start everything, resync one school twice, check the ODS each time."""
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import Engine, create_engine
+
+from include.configurations.configuration import Configuration
+from include.configurations.loading import load_all
+from include.edfi.client import EdFiClient
+from include.edfi.codes import Context
+from include.edfi.ods import Ods
+from include.history import queries
+from include.history.database import open_database
+from include.history.outcomes import Outcome
+from include.orchestration.graph import steps
+from include.orchestration.runs import DAG_ID, request_id
+from include.resources import registry
+from include.resync.request import ResyncRequest
+from include.resync.scopes import survey
+from include.resync.selection import select_resources
+from include.sandbox.demo import airflow, secrets, settings_file
+from include.sandbox.demo.comparison import Compared, Comparison
+from include.sandbox.demo.places import Places
+from include.sandbox.demo.processes import Processes
+from include.sandbox.demo.progress import Follower
+from include.sandbox.demo.rest import Rest
+from include.sandbox.demo.secrets import Secrets
+from include.sandbox.demo.stages import Stages
+from include.sandbox.district import District, generate
+from include.sis.directory import School, district_id, schools_of_year
+
+CONFIGURATION = "general_ds52"
+ODS_KEY = "sandbox"
+ODS_PROCESS = "edfi-api"
+
+
+class Demo:
+    """One demo folder and what runs for it."""
+
+    def __init__(self, places: Places, stages: Stages) -> None:
+        self.places = places
+        self.stages = stages
+        self.processes = Processes(places)
+        self.configuration: Configuration = load_all(known_resources=frozenset(registry()))[CONFIGURATION]
+        self.secrets: Secrets = secrets.make(places)
+        self.rest = Rest(self.secrets)
+
+    def start(self) -> None:
+        """Starts the Ed-Fi API and Airflow, and waits until a run can be triggered."""
+        with self.stages.stage("Sample district and Airflow's database"), ThreadPoolExecutor(1) as beside:
+            migrated = beside.submit(airflow.migrate, self.places, self.secrets)
+            self._make_district()
+            migrated.result()
+        with self.stages.stage("Airflow and the embedded Ed-Fi API"):
+            self._start_ods()
+            airflow.start(self.places, self.secrets, self.processes)
+            airflow.wait_until(lambda: airflow.is_healthy(self.rest, DAG_ID), "Airflow", self.processes)
+            settings_file.load(self.rest, self._own_addresses())
+            print(f"   {self.secrets.airflow_url}, user {secrets.USER}, password {self.secrets.password}")
+
+    def resync(self, school: School) -> tuple[str, dict[Outcome, int]]:
+        """One run over one school with dependencies; its state at the end, and outcomes of all resources."""
+        conf = {"configuration": CONFIGURATION, "schools": [school.number]}
+        run = self.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf, "note": "make demo"})
+        run_id = run["dag_run_id"]
+        asked = request_id(DAG_ID, run_id)
+        history = open_database(f"sqlite:///{self.places.history}")
+        state = Follower(self.rest, history, steps(registry())).follow(run_id, asked, self.processes)
+        report = self.places.airflow_home / "edfi" / "reports" / asked / "report.txt"
+        print(f"\n{report.read_text(encoding='utf-8') if report.exists() else f'no report; the run ended as {state}'}")
+        totals: dict[Outcome, int] = {}
+        for outcomes in queries.counts(history, asked).values():
+            for outcome, number in outcomes.items():
+                totals[outcome] = totals.get(outcome, 0) + number
+        return state, totals
+
+    def compare(self, school: School) -> list[Compared]:
+        """Every resource of the school, SIS against ODS."""
+        configuration, sis, client = self.configuration, self.sis(), self._client()
+        one = survey(ResyncRequest(configuration=configuration.name, schools=(school.number,)), configuration, sis)
+        every = survey(ResyncRequest(configuration=configuration.name, all_schools=True), configuration, sis)
+        selected = select_resources((), registry(), configuration, dependencies=True).resources
+        comparison = Comparison(
+            registry={resource.name: resource for resource in selected},
+            context=Context(
+                standard=configuration.data_standard,
+                school_year=configuration.school_year,
+                local_education_agency_id=configuration.local_education_agency_id,
+                uri_by_code=configuration.uri_by_code,
+            ),
+            read_only=configuration.read_only,
+            sis=sis,
+            client=client,
+        )
+        try:
+            return list(comparison.compare(one.scopes, every.scopes))
+        finally:
+            client.close()
+
+    def newest_change_version(self) -> int:
+        """The ODS's newest change version: it moves with every change there."""
+        client = self._client()
+        try:
+            answer = client.get(f"{self.secrets.ods_url}/changeQueries/v1/availableChangeVersions")
+            return int(json.loads(answer.body)["newestChangeVersion"])
+        finally:
+            client.close()
+
+    def schools(self) -> list[School]:
+        """The sample district's schools of the configuration's year."""
+        sis = self.sis()
+        district = district_id(sis, self.configuration.district_number)
+        return schools_of_year(sis, district, self.configuration.school_year) if district else []
+
+    def sis(self) -> Engine:
+        """The sample district."""
+        return create_engine(f"sqlite:///{self.places.sis}")
+
+    def _make_district(self) -> None:
+        if not self.places.sis.exists():
+            fresh = self.places.sis.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            generate(create_engine(f"sqlite:///{fresh}"), District(school_year=self.configuration.school_year))
+            fresh.rename(self.places.sis)
+
+    def _start_ods(self) -> None:
+        standard = {"5.2": "5.2.0"}.get(self.configuration.data_standard, self.configuration.data_standard)
+        schools = [text for one in self.schools() for text in ("--school", f"{one.number}:{one.name}")]
+        command = [
+            sys.executable, "-m", "include.sandbox.edfi",
+            "--port", str(self.secrets.ods_port),
+            "--standard", standard,
+            "--database", str(self.places.ods),
+            "--local-education-agency-id", str(self.configuration.local_education_agency_id),
+            "--client-key", ODS_KEY,
+            "--client-secret", self.secrets.ods_secret,
+            *schools,
+        ]  # fmt: skip
+        self.processes.start(ODS_PROCESS, command, airflow.environment(self.places, self.secrets))
+
+    def _own_addresses(self) -> dict[str, dict[str, object]]:
+        ods: dict[str, object] = {"host": self.secrets.ods_url, "login": ODS_KEY, "password": self.secrets.ods_secret}
+        return {
+            self.configuration.ods_connection: ods,
+            self.configuration.sis_connection: {"conn_type": "sqlite", "host": str(self.places.sis)},
+            "edfi_history": {"conn_type": "sqlite", "host": str(self.places.history)},
+        }
+
+    def _client(self) -> EdFiClient:
+        state = self.places.airflow_home / "edfi-state"
+        state.mkdir(parents=True, exist_ok=True)
+        return EdFiClient(
+            Ods(
+                base_url=self.secrets.ods_url,
+                key=ODS_KEY,
+                secret=self.secrets.ods_secret,
+                state_directory=state,
+            )
+        )
