@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.edfi.errors import Unmappable
-from include.edfi.standards import In, Key, Length, Named, Standard
+from include.edfi.standards import In, Key, Length, Named, Required, Standard
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def shape_of(model: type[BaseModel], standard: Standard) -> Shape:
 
 def _element(alias: str, info: FieldInfo, standard: Standard) -> Element:
     renamed = [mark.name for mark in marks(info, Named) if standard <= mark.until]
-    required = info.is_required() or any(mark.required for mark in marks(info, In))
+    once = any(standard <= mark.until for mark in marks(info, Required))
+    required = once or info.is_required() or any(mark.required for mark in marks(info, In))
     length = next(iter(marks(info, Length)), None)
     inner = nested_model(info.annotation)
     return Element(
@@ -74,7 +75,7 @@ def _element(alias: str, info: FieldInfo, standard: Standard) -> Element:
 
 
 def fit(document: Mapping[str, Any], shape: Shape, path: str = "") -> dict[str, Any]:
-    """The document as the standard wants it; empty lists and objects are left out like absent ones.
+    """The document as the standard wants it; empty texts, lists and objects are left out like absent ones.
 
     Raises:
         Unmappable: a required element is missing or a text is too long; names the element.
@@ -82,7 +83,7 @@ def fit(document: Mapping[str, Any], shape: Shape, path: str = "") -> dict[str, 
     fitted = {}
     for alias, element in shape.items():
         value = _fit_value(document.get(alias), element, f"{path}{element.name}")
-        if value not in (None, [], {}):
+        if value not in (None, "", [], {}):
             fitted[element.name] = value
         elif element.required:
             raise Unmappable(f"{path}{element.name}", "the SIS has no value for this required element")

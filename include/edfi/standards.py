@@ -43,6 +43,13 @@ class In:
 
 
 @dataclass(frozen=True)
+class Required:
+    """The element is optional today and must be sent up to and including the standard `until`."""
+
+    until: Standard = Standard.DS40
+
+
+@dataclass(frozen=True)
 class Named:
     """The element's name up to and including the standard `until`."""
 

@@ -16,7 +16,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference, StudentReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
-from include.edfi.standards import In, Key, Standard
+from include.edfi.standards import In, Key, Required, Standard
 from include.sis import households, services
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import exclusion, narrowed
@@ -39,7 +39,7 @@ CHILD_ROWS = {
 class StudentEducationOrganizationAssociation(EdFiModel):
     education_organization_reference: Annotated[EducationOrganizationReference, Key()]
     student_reference: Annotated[StudentReference, Key()]
-    sex_descriptor: Descriptor | None = None
+    sex_descriptor: Annotated[Descriptor | None, Required()] = None
     hispanic_latino_ethnicity: bool | None = None
     old_ethnicity_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40)] = None
     races: tuple[people.Race, ...] = ()
@@ -104,7 +104,7 @@ def payload(row: Row, context: Context) -> StudentEducationOrganizationAssociati
 
 
 def _sex(row: Row, context: Context) -> str | None:
-    """Required up to data standard 4.0, optional since."""
+    """Where it is required, a code that is mapped to nothing is said to be so."""
     look_up = context.code if context.standard <= Standard.DS40 else context.code_or_none
     return look_up("SexDescriptor", row["gender"])
 
