@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.resources.sample import Sample
 from tests.resources.small_district import Campus
 
 
@@ -13,3 +14,11 @@ def campus() -> Iterator[Campus]:
     database = Campus()
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The sample district; its rows and documents are read once."""
+    district = Sample.in_folder(tmp_path_factory.mktemp("sample"))
+    yield district
+    district.engine.dispose()

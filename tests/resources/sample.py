@@ -1,0 +1,96 @@
+"""The sample district as every resource reads it: rows, documents and reasons, read once and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Select, create_engine, select
+
+from include.configurations.configuration import Configuration
+from include.configurations.loading import load_all
+from include.edfi.codes import Context
+from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.standards import Standard
+from include.history.entries import Recorded
+from include.resources import registry
+from include.resync.extract import extract
+from include.resync.map import Document, Mapper
+from include.resync.scopes import whole_scope
+from include.sandbox.district import Census, District, generate
+from include.sis.tables import school
+
+DISTRICT = District(schools=3, students=200, seed=1)
+"""As many students as hold every oddity once."""
+
+STANDARDS = tuple(Standard)
+RESOURCES = tuple(registry().values())
+CONFIGURATIONS = load_all()
+
+
+def configuration(standard: Standard) -> Configuration:
+    """The sample configuration that speaks a standard: Tennessee the older ones, the general one the newer."""
+    name = "tennessee_ds33" if standard <= Standard.DS40 else "general_ds52"
+    return CONFIGURATIONS[name].model_copy(update={"data_standard": standard})
+
+
+@dataclass
+class Sample:
+    """A generated district and what has been read from it."""
+
+    engine: Engine
+    census: Census
+    _rows: dict[tuple[object, ...], list[Row]] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, Standard], list[Document | Recorded]] = field(default_factory=dict)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Sample":
+        engine = create_engine(f"sqlite:///{folder / 'campus.db'}")
+        return cls(engine=engine, census=generate(engine, DISTRICT))
+
+    @cached_property
+    def schools(self) -> tuple[int, ...]:
+        return tuple(sorted(self.values(select(school.c.schoolID))))
+
+    def values(self, query: Select[Any]) -> Sequence[Any]:
+        """The first column of a query."""
+        with self.engine.connect() as connection:
+            return connection.scalars(query).all()
+
+    def scope(self, standard: Standard, **narrowing: Any) -> Scope:
+        """The whole district under a standard's configuration, narrowed if asked for."""
+        return replace(whole_scope(configuration(standard), 1, self.schools), **narrowing)
+
+    def rows(self, resource: Resource, scope: Scope) -> list[Row]:
+        """Every row of a resource, with its parts, as the resync reads them; standards that ask the same share them."""
+        selects = [resource.rows(scope), *(part.rows(scope) for part in resource.parts.values())]
+        key = (resource.name, replace(scope, standard=STANDARDS[-1]), *map(str, selects))
+        if key not in self._rows:
+            self._rows[key] = [row for batch in extract(self.engine, resource, scope) for row in batch]
+        return self._rows[key]
+
+    def outcomes(self, resource: Resource, standard: Standard) -> list[Document | Recorded]:
+        """What becomes of each row, in the order of the rows."""
+        key = (resource.name, standard)
+        if key not in self._outcomes:
+            mapper = Mapper(resource, context(standard))
+            rows = self.rows(resource, self.scope(standard))
+            self._outcomes[key] = [mapper.map(row) for row in rows]
+        return self._outcomes[key]
+
+    def documents(self, resource: Resource, standard: Standard) -> list[Document]:
+        """Those rows that become a document."""
+        return [found for found in self.outcomes(resource, standard) if isinstance(found, Document)]
+
+
+def context(standard: Standard) -> Context:
+    """What payloads need, from the configuration of the standard."""
+    settings = configuration(standard)
+    return Context(
+        standard=standard,
+        school_year=settings.school_year,
+        local_education_agency_id=settings.local_education_agency_id,
+        uri_by_code=settings.uri_by_code,
+    )

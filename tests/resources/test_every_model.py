@@ -1,0 +1,126 @@
+"""Every model against the committed facts of every data standard: names, types, lengths, keys, references."""
+
+import datetime
+import math
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from include.edfi.fit import Element, nested_model, shape_of
+from include.edfi.references import Reference
+from include.edfi.resource import Resource
+from include.edfi.standards import Length, Standard
+from include.sandbox.edfi.catalog import Node, ResourceFacts, catalog
+from tests.resources.sample import RESOURCES
+
+CASES = [
+    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
+    for resource in RESOURCES
+    for standard in Standard
+    if resource.collection(standard)
+]
+TYPES: dict[type, tuple[str, set[str | None]]] = {
+    str: ("string", {None}),
+    int: ("integer", {None, "int32", "int64"}),
+    float: ("number", {None, "double"}),
+    bool: ("boolean", {None}),
+    datetime.date: ("string", {"date"}),
+    # The older standards' documents have no format for a time of day.
+    datetime.time: ("string", {None, "time"}),
+}
+
+
+def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
+    return catalog(standard).resources[resource.collection(standard)]
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_natural_key_is_the_standards(resource: Resource, standard: Standard) -> None:
+    assert sorted(resource.natural_key(standard)) == sorted(_facts(resource, standard).identity)
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_key_can_change_where_the_ods_lets_it(resource: Resource, standard: Standard) -> None:
+    assert resource.key_can_change == _facts(resource, standard).updatable
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_model_is_what_the_standard_says(resource: Resource, standard: Standard) -> None:
+    tree = _facts(resource, standard).tree
+    assert list(_misfits(resource.model, tree, standard, resource.name)) == []
+
+
+def _misfits(model: type[BaseModel], tree: Mapping[str, Node], standard: Standard, path: str) -> Iterator[str]:
+    """What a model says otherwise than the facts, by path."""
+    annotations = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    shape = shape_of(model, standard)
+    told = {element.name for element in shape.values()}
+    yield from (f"{path}.{name} is required" for name, node in tree.items() if node.required and name not in told)
+    for alias, element in shape.items():
+        place, node = f"{path}.{element.name}", tree.get(element.name)
+        if node is None:
+            yield f"{place} is not in the standard"
+            continue
+        if node.required and not element.required:
+            yield f"{place} is required"
+        yield from _element_misfits(annotations[alias], element, node, standard, place)
+
+
+def _element_misfits(annotation: Any, element: Element, node: Node, standard: Standard, place: str) -> Iterator[str]:
+    inner, kind = nested_model(annotation), _kind(element.name, annotation)
+    if kind != node.kind:
+        yield f"{place} is a {node.kind}, not a {kind}"
+    elif inner is None:
+        yield from _scalar_misfits(annotation, element, node, place)
+    elif kind == "reference":
+        yield from _reference_misfits(inner, element, node, standard, place)
+    else:
+        yield from _misfits(inner, node.children, standard, place)
+
+
+def _kind(name: str, annotation: Any) -> str:
+    inner = nested_model(annotation)
+    if inner is None:
+        return "descriptor" if name.endswith("Descriptor") else "scalar"
+    if issubclass(inner, Reference):
+        return "reference"
+    return "collection" if get_origin(annotation) in {tuple, list} else "object"
+
+
+def _reference_misfits(
+    inner: type[BaseModel], element: Element, node: Node, standard: Standard, place: str
+) -> Iterator[str]:
+    ours = {resource.name: resource.collection(standard) for resource in RESOURCES}
+    pointed = {ours[target] for target in element.targets if ours[target]}
+    wanted = set(node.endpoints) & set(ours.values())
+    if pointed != wanted:
+        yield f"{place} points to {sorted(wanted)}, not to {sorted(pointed)}"
+    children = {name: _required(child) for name, child in node.children.items()}
+    yield from _misfits(inner, children, standard, place)
+
+
+def _required(node: Node) -> Node:
+    """A part of a reference: all of them are needed."""
+    return replace(node, required=True)
+
+
+def _scalar_misfits(annotation: Any, element: Element, node: Node, place: str) -> Iterator[str]:
+    plain = next(part for part in _parts(annotation) if part in TYPES)
+    if node.type != TYPES[plain][0] or (node.format not in TYPES[plain][1]):
+        yield f"{place} is {node.type} {node.format or ''}, not {plain.__name__}"
+    nested = next((part.limit for part in _parts(annotation) if isinstance(part, Length)), None)
+    length = element.max_length or nested
+    if plain is str and (node.max_length or 0) < (length or math.inf):
+        yield f"{place} takes {node.max_length} characters, not {length}"
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """A plain annotation taken apart: its types and its marks."""
+    yield annotation
+    if get_origin(annotation) in {Union, types.UnionType, Annotated}:
+        for part in get_args(annotation):
+            yield from _parts(part)
