@@ -47,15 +47,13 @@ def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Config
     """
     settings, problems = _settings(path)
     mappings, mapping_problems = _mappings(path.with_suffix(".csv"))
-    problems += mapping_problems
+    problems += [*mapping_problems, *_misfits(path, settings, known_resources)]
     configuration = None
     if settings:
         try:
             configuration = Configuration.model_validate({**settings, "uri_by_code": mappings})
         except ValidationError as error:
             problems += [_sentence(path, detail) for detail in error.errors()]
-    if configuration:
-        problems += _misfits(path, configuration, known_resources)
     if problems or configuration is None:
         raise ConfigError(problems)
     return configuration
@@ -83,11 +81,14 @@ def _mappings(path: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
             return {}, [f"{path.name}: line 1: the columns must be {','.join(CSV_COLUMNS)}"]
         for line, row in enumerate(reader, start=2):
             problems += [f"{path.name}: line {line}: {problem}" for problem in _row_problems(row, found)]
-            found[row["descriptor"], row["code"]] = row["uri"] or ""
+            found[row["descriptor"] or "", row["code"] or ""] = row["uri"] or ""
     return found, problems
 
 
-def _row_problems(row: Mapping[str, str], seen: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _row_problems(row: Mapping[str | None, Any], seen: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    if None in row or None in row.values():
+        # A comma too few would read as "do not send", one too many would cut a URI short.
+        yield f"the line must have {len(CSV_COLUMNS)} columns ({','.join(CSV_COLUMNS)}); quote a value with a comma"
     descriptor, code, uri = row["descriptor"] or "", row["code"] or "", row["uri"] or ""
     if not descriptor.endswith("Descriptor"):
         yield f"descriptor: {descriptor!r} is no descriptor name such as TermDescriptor"
@@ -106,12 +107,13 @@ def _sentence(path: Path, detail: Any) -> str:
     return f"{path.name}: {key}: {detail['msg']}{shown}"
 
 
-def _misfits(path: Path, configuration: Configuration, known: frozenset[str] | None) -> list[str]:
+def _misfits(path: Path, settings: Mapping[str, Any], known: frozenset[str] | None) -> list[str]:
     problems = []
-    if configuration.name != path.stem:
-        problems.append(f"{path.name}: name: {configuration.name!r} must equal the file's name {path.stem!r}")
-    if known is not None:
-        for key in ("resources", "read_only"):
-            unknown = sorted(set(getattr(configuration, key)) - known)
-            problems += [f"{path.name}: {key}: {name!r} is no resource of this package" for name in unknown]
+    name = settings.get("name", path.stem)
+    if name != path.stem:
+        problems.append(f"{path.name}: name: {name!r} must equal the file's name {path.stem!r}")
+    for key in ("resources", "read_only") if known is not None else ():
+        named = settings.get(key)
+        unknown = sorted(set(map(str, named)) - (known or set())) if isinstance(named, dict | list) else []
+        problems += [f"{path.name}: {key}: {resource!r} is no resource of this package" for resource in unknown]
     return problems

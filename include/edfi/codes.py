@@ -34,7 +34,7 @@ class Context:
         if uri is None and self.lenient:
             return f"{STAND_IN}{descriptor}"
         if uri is None:
-            shown = "no code" if code in (None, "") else f"code {code!s} is mapped to nothing"
+            shown = f"code {_text(code)} is mapped to nothing" if _text(code) else "no code"
             raise Unmappable(descriptor, f"required, but {shown}")
         return uri
 
@@ -44,9 +44,9 @@ class Context:
         Raises:
             Unmappable: the code is not in the mapping at all.
         """
-        if code in (None, ""):
+        text = _text(code)
+        if not text:
             return None
-        text = str(code).strip()
         uri = self.uri_by_code.get((descriptor, text))
         if uri is None and self.lenient:
             return f"{STAND_IN}{text}"
@@ -57,3 +57,8 @@ class Context:
     def leniently(self) -> "Context":
         """The same context, forgiving codes that are not mapped."""
         return replace(self, lenient=True)
+
+
+def _text(code: object) -> str:
+    """A code as the mapping has it; columns of fixed length are padded with blanks."""
+    return "" if code is None else str(code).strip()

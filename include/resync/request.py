@@ -48,16 +48,40 @@ def validate(
     try:
         request = ResyncRequest.model_validate(asked)
     except ValidationError as error:
-        raise ConfigError([_sentence(detail) for detail in error.errors()]) from None
+        raise ConfigError(_all_problems(asked, error, configurations, registry)) from None
+    problems = _problems(request, configurations, registry)
+    if problems:
+        raise ConfigError(problems)
+    names = known_names(configurations[request.configuration], registry)
+    return request.model_copy(update={"resources": _renamed(request.resources, names)})
+
+
+def _all_problems(
+    asked: Mapping[str, Any],
+    error: ValidationError,
+    configurations: Mapping[str, Configuration],
+    registry: Mapping[str, Resource],
+) -> list[str]:
+    """What is wrong in form, and what is wrong in meaning with the params whose form is right."""
+    wrong = {str(detail["loc"][0]) for detail in error.errors()}
+    if wrong & {"schools", "all_schools"}:
+        wrong |= {"schools", "all_schools"}
+    told = [_sentence(detail) for detail in error.errors()]
+    if "configuration" in wrong:
+        return told
+    rest = ResyncRequest.model_validate({name: value for name, value in asked.items() if name not in wrong})
+    found = _problems(rest, configurations, registry)
+    return told + [problem for problem in found if problem.partition(":")[0] not in wrong]
+
+
+def _problems(
+    request: ResyncRequest, configurations: Mapping[str, Configuration], registry: Mapping[str, Resource]
+) -> list[str]:
     problems = [*_configuration_problems(request, configurations), *_choice_problems(request)]
     configuration = configurations.get(request.configuration)
     if configuration:
-        names = known_names(configuration, registry)
-        problems += _resource_problems(request, configuration, names)
-        request = request.model_copy(update={"resources": _renamed(request.resources, names)})
-    if problems:
-        raise ConfigError(problems)
-    return request
+        problems += _resource_problems(request, configuration, known_names(configuration, registry))
+    return problems
 
 
 def known_names(configuration: Configuration, registry: Mapping[str, Resource]) -> dict[str, str]:
