@@ -1,0 +1,85 @@
+"""Enrollments: one record per school and start date, the primary before the partial one."""
+
+from typing import Any
+
+import pytest
+
+from include.resources.student_school_associations import RESOURCE
+from tests.resources.mapped import mapped
+from tests.resources.small_district import FALL, MIDDLE, Campus
+
+URIS = mapped(GradeLevel="09", EntryType="E1", ExitWithdrawType="W1", ResidencyStatus="Resident Other")
+OUTRANKED = "another enrollment of this school and start date has priority"
+
+
+@pytest.fixture
+def student(campus: Campus) -> Campus:
+    campus.calendar(1, 1)
+    campus.person(1)
+    return campus
+
+
+def test_leaving_and_coming_back_are_two(student: Campus) -> None:
+    student.enrollment(1, endDate=MIDDLE, endStatus="W1", startStatus="E1")
+    student.enrollment(1, startDate=MIDDLE)
+    first, second = student.documents(RESOURCE, uris=URIS)
+    assert (first["entryDate"], first["exitWithdrawDate"]) == (str(FALL), str(MIDDLE))
+    assert second["entryDate"] == str(MIDDLE)
+    assert "exitWithdrawDate" not in second
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reasons"),
+    [
+        pytest.param({"serviceType": "S"}, {"serviceType": "P"}, [OUTRANKED, None], id="primary wins"),
+        pytest.param({"serviceType": "N"}, {"serviceType": "S"}, [OUTRANKED, None], id="partial before services"),
+        pytest.param({}, {}, [None, OUTRANKED], id="then the older enrollment"),
+        pytest.param(
+            {"serviceType": "S"}, {"noShow": True}, [None, "the enrollment is a no-show"], id="no-show never wins"
+        ),
+    ],
+)
+def test_one_start_date(
+    student: Campus, first: dict[str, Any], second: dict[str, Any], reasons: list[str | None]
+) -> None:
+    student.enrollment(1, **first)
+    student.enrollment(1, **second)
+    assert student.reasons(RESOURCE) == reasons
+
+
+def test_the_same_day_at_another_school_is_another_record(student: Campus) -> None:
+    student.calendar(2, 2)
+    student.enrollment(1, 1)
+    student.enrollment(1, 2, serviceType="S")
+    home, other = student.documents(RESOURCE, uris=URIS)
+    assert [sent["schoolReference"]["schoolId"] for sent in (home, other)] == [101, 102]
+    assert (home["primarySchool"], other["primarySchool"]) == (True, False)
+
+
+def test_the_calendar_code_names_the_structure_once_there_are_two(campus: Campus) -> None:
+    campus.calendar(1, 1, structures=2)
+    campus.person(1)
+    campus.enrollment(1)
+    (sent,) = campus.documents(RESOURCE, uris=URIS)
+    assert sent["calendarReference"]["calendarCode"] == "1-10"
+
+
+@pytest.mark.parametrize(
+    ("number", "residency"),
+    [
+        pytest.param(None, None, id="unknown"),
+        pytest.param("1", "Resident", id="here"),
+        pytest.param("77", "Other", id="elsewhere"),
+    ],
+)
+def test_residency(student: Campus, number: str | None, residency: str | None) -> None:
+    student.enrollment(1, residentDistrict=number)
+    (sent,) = student.documents(RESOURCE, uris=URIS)
+    uri = sent.get("residencyStatusDescriptor")
+    assert uri == (residency and f"uri://ed-fi.org/ResidencyStatusDescriptor#{residency}")
+
+
+def test_the_class_of_the_cohort(student: Campus) -> None:
+    student.enrollment(1, cohortYear="2030")
+    (sent,) = student.documents(RESOURCE, uris=URIS)
+    assert sent["classOfSchoolYearTypeReference"] == {"schoolYear": 2030}
