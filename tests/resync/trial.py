@@ -1,6 +1,7 @@
 """A whole resync in one process: sample district, embedded Ed-Fi API, history; no Airflow."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,7 +14,10 @@ from sqlalchemy import Engine, create_engine
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.edfi.client import EdFiClient
+from include.edfi.curl import CurlTransport, Wire
 from include.edfi.ods import Ods
+from include.edfi.pacing import Patience
+from include.edfi.transport import Answer, Call, Pause
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
@@ -24,7 +28,48 @@ from include.sandbox.edfi.server import RunningApi, School, Settings, running
 from include.sis.engine import connect
 from include.sis.tables import school
 
+HASTE = Patience(attempts=4, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.05, longest_retry_after=0.01)
+"""Everything an ODS may do wrong, over in milliseconds."""
+
 CONFIGURATION = {"5.2": "general_ds52", "3.3": "tennessee_ds33"}
+
+
+class Witness:
+    """The transport of production, and a note of every call that went over it: (method, endpoint, body)."""
+
+    def __init__(self) -> None:
+        self._wire = CurlTransport(Wire(timeout=30.0, verify=True, ca_file=None))
+        self.calls: list[tuple[str, str, bytes]] = []
+
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+        yield from self._wire.exchange(self._noted(calls), limit)
+
+    def _noted(self, calls: Iterator[Call | Pause]) -> Iterator[Call | Pause]:
+        for call in calls:
+            if isinstance(call, Call):
+                self.calls.append((call.method, call.path.rsplit("/", 1)[-1], call.body or b""))
+            yield call
+
+    def posted(self, endpoint: str) -> list[bytes]:
+        """Bodies in the order they went out, repeats included."""
+        return [body for method, to, body in self.calls if method == "POST" and to == endpoint]
+
+    def close(self) -> None:
+        self._wire.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Where a trial plays; what is left out is made new in the trial's folder."""
+
+    district: Path | None = None
+    """A generated SQLite district, to be copied."""
+    sis_url: str | None = None
+    """A generated district on another database."""
+    history_url: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the sandbox's settings."""
+    max_in_flight: int = 32
 
 
 @dataclass
@@ -35,6 +80,7 @@ class Trial:
     rooms: Rooms
     folder: Path
     writable_sis: Engine
+    witness: Witness
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def run(self, **asked: Any) -> Report:
@@ -76,21 +122,22 @@ def configuration(standard: str, **changes: Any) -> Configuration:
 
 
 @contextmanager
-def trial(folder: Path, standard: str = "5.2", district: District | None = None, **changes: Any) -> Iterator[Trial]:
+def trial(
+    folder: Path, standard: str = "5.2", district: District | None = None, stage: Stage | None = None, **changes: Any
+) -> Iterator[Trial]:
     """A running trial; `changes` are fields of the configuration."""
-    wanted = configuration(standard, **changes)
-    database = folder / "campus.db"
-    writable = create_engine(f"sqlite:///{database}")
-    generate(writable, district or District(schools=3, students=60, school_year=wanted.school_year, seed=1))
-    with writable.connect() as connection:
-        schools = tuple(School(int(number), name) for number, name in connection.execute(schools_query()))
-    history_engine = open_database(f"sqlite:///{folder / 'history.db'}")
+    wanted, stage = configuration(standard, **changes), stage or Stage()
+    sis_url = stage.sis_url or _district(folder, district or District(students=60), stage.district)
+    writable, sis = create_engine(sis_url), connect(sis_url)
+    history_engine = open_database(stage.history_url or f"sqlite:///{folder / 'history.db'}")
     migrate(history_engine)
-    sis = connect(f"sqlite:///{database}")
-    settings = Settings(standard=standard, schools=schools, local_education_agency_id=wanted.local_education_agency_id)
-    with running(settings) as api:
-        ods = Ods(base_url=api.base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state")
-        client = EdFiClient(ods)
+    with running(_settings(wanted, writable, stage)) as api:
+        ods = Ods(
+            base_url=api.base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state",
+            max_in_flight=stage.max_in_flight,
+        )  # fmt: skip
+        witness = Witness()
+        client = EdFiClient(ods, transport=witness, patience=HASTE)
         rooms = Rooms(
             configuration=wanted,
             history=History(history_engine),
@@ -100,11 +147,35 @@ def trial(folder: Path, standard: str = "5.2", district: District | None = None,
             client=lambda: client,
         )
         try:
-            yield Trial(api=api, rooms=rooms, folder=folder, writable_sis=writable)
+            yield Trial(api=api, rooms=rooms, folder=folder, writable_sis=writable, witness=witness)
         finally:
             client.close()
             for engine in (writable, sis, history_engine):
                 engine.dispose()
+
+
+def _district(folder: Path, district: District, prepared: Path | None) -> str:
+    """The URL of a SQLite district in the folder: a copy of the prepared one, or a new one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "campus.db"
+    if prepared:
+        shutil.copy(prepared, database)
+    else:
+        engine = create_engine(f"sqlite:///{database}")
+        generate(engine, district)
+        engine.dispose()
+    return f"sqlite:///{database}"
+
+
+def _settings(wanted: Configuration, sis: Engine, stage: Stage) -> Settings:
+    with sis.connect() as connection:
+        schools = tuple(School(int(number), name) for number, name in connection.execute(schools_query()))
+    return Settings(
+        standard=wanted.data_standard,
+        schools=schools,
+        local_education_agency_id=wanted.local_education_agency_id,
+        **stage.settings,
+    )
 
 
 def schools_query() -> Any:
