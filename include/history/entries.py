@@ -65,6 +65,8 @@ class Recorded:
     hint: str = ""
     cause: Cause | None = None
     school_number: str = ""
+    person_hash: str | None = None
+    """Natural-key hash of the student, staff member or contact the record is about."""
     ods_id: str | None = None
     payload_hash: str | None = None
     etag: str | None = None

@@ -26,6 +26,10 @@ class Outcome(StrEnum):
     """Another SIS record of this request has the same natural key and was sent in its place."""
     UNREACHABLE = "unreachable"
     """The ODS gave no proper answer although it was asked again; a retry of the task sends it again."""
+    MISSING = "missing"
+    """The ODS does not hold the record; seen in a run that only verifies."""
+    DIFFERENT = "different"
+    """The ODS holds the record otherwise than the SIS; seen in a run that only verifies."""
     NO_MATCH = "no_match"
     """An ID that was asked for and that no SIS record in scope has."""
 
@@ -52,8 +56,36 @@ class Outcome(StrEnum):
 
 _SUCCESSES = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
 _OPEN = frozenset({Outcome.DEFERRED, Outcome.HELD, Outcome.UNREACHABLE})
-_FAILURES = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE}) | _OPEN
+_FAILURES = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.MISSING, Outcome.DIFFERENT}) | _OPEN
 _BLOCKERS = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.EXCLUDED, Outcome.HELD, Outcome.UNREACHABLE})
+
+
+class Fate(StrEnum):
+    """What became of a document of the ODS that no SIS record stands for."""
+
+    FOUND = "found"
+    """Not decided yet; in a run that only verifies it stays so."""
+    CLEARED = "cleared"
+    """Every guard lets it be deleted."""
+    KEPT = "kept"
+    """A guard keeps it for good: shared, another year's, another school's."""
+    HELD = "held"
+    """A person must approve: too many of its resource, or nobody can tell whose it is."""
+    APPROVED = "approved"
+    """Held before, and a person said yes."""
+    DECLINED = "declined"
+    """Held before, and a person said no or nobody answered in time."""
+    DELETED = "deleted"
+    """The ODS no longer holds it; the document is kept in the history."""
+    BLOCKED = "blocked"
+    """The ODS refused, because another document refers to it."""
+    FAILED = "failed"
+    """The ODS refused for another reason, or gave no answer."""
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing is left to do: the document is gone, or rightly there."""
+        return self in {Fate.DELETED, Fate.KEPT}
 
 
 class RequestStatus(StrEnum):

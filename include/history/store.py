@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.history import identities, tables
+from include.history import identities, prune_tables, tables
 from include.history.database import writing
 from include.history.entries import (
     REQUESTED_IDS,
@@ -169,7 +169,7 @@ class History:
             request_ids = connection.execute(old).scalars().all()
         for request_id in request_ids:
             with self._writes.begin() as connection:
-                for part in (tables.outcome, tables.slice_, table):
+                for part in (prune_tables.orphan, prune_tables.deleted, tables.outcome, tables.slice_, table):
                     connection.execute(sa.delete(part).where(part.c.request_id == request_id))
         return len(request_ids)
 
@@ -207,6 +207,7 @@ def _outcome_columns(record: Recorded) -> dict[str, Any]:
         "cause_resource": cause.resource if cause else None,
         "cause_key_hash": cause.key_hash if cause else None,
         "school_number": record.school_number,
+        "person_hash": record.person_hash,
     }
 
 

@@ -105,10 +105,12 @@ outcome = sa.Table(
     sa.Column("hint", sa.Text, nullable=False),
     sa.Column("cause_resource", sa.String(100)),
     sa.Column("cause_key_hash", sa.String(32)),
+    sa.Column("person_hash", sa.String(32)),
     sa.Column("school_number", sa.String(20), nullable=False),
     sa.Column("recorded_at", UtcDateTime, nullable=False),
     sa.Index(None, "request_id", "resource", "key_hash"),
     sa.Index(None, "request_id", "resource", "outcome"),
+    sa.Index(None, "request_id", "person_hash"),
     sqlite_with_rowid=False,
 )
 """One row per SIS record of a request; a later outcome replaces the earlier. Its primary key is the order of

@@ -3,7 +3,7 @@
 from alembic import context
 
 from include.history.database import VERSION_TABLE
-from include.history.tables import metadata
+from include.history.prune_tables import metadata
 
 # The transaction is the caller's, so that all migrations and their lock are one unit on SQLite too.
 context.configure(

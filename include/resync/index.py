@@ -1,0 +1,144 @@
+"""Part of compare: what the ODS holds of a slice, as hashes in a temporary file, so that memory stays flat."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    create_engine,
+    event,
+    false,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+BATCH = 500
+
+metadata = MetaData()
+held_table = Table(
+    "held",
+    metadata,
+    Column("ods_id", String, primary_key=True),
+    Column("key_hash", String, nullable=False, index=True),
+    Column("etag", String, nullable=False),
+    Column("elements", JSON, nullable=False),
+    Column("school", String, nullable=False),
+    Column("person", String, nullable=False, index=True),
+    Column("key", String, nullable=False),
+    Column("visited", Boolean, nullable=False, default=False),
+    sqlite_with_rowid=False,
+)
+people = Table("people", metadata, Column("unique_id", String, primary_key=True), sqlite_with_rowid=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """One document the ODS holds: hashes of its natural key and of its elements, never the document.
+
+    `key` is the natural key in clear text, empty for personal resources; `school` its school's ID and `person` its
+    person's unique ID, empty without one.
+    """
+
+    ods_id: str
+    key_hash: str
+    etag: str
+    elements: Mapping[str, str]
+    school: str = ""
+    person: str = ""
+    key: str = ""
+
+
+class Index:
+    """Documents of the ODS by natural-key hash; leave it as a context manager and its file is gone."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="edfi-compare-")
+        self._engine = create_engine(f"sqlite:///{Path(self._folder.name) / 'index.db'}")
+        event.listen(self._engine, "connect", _unsafe)
+        metadata.create_all(self._engine)
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.dispose()
+        self._folder.cleanup()
+
+    def add(self, documents: Iterable[Held]) -> None:
+        """Keep documents; one read twice (pages shift while others write) counts once, as read last."""
+        rows = [asdict(one) for one in documents]
+        statement = insert(held_table)
+        replaced = {name: statement.excluded[name] for name in ("key_hash", "etag", "elements")}
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(statement.on_conflict_do_update(index_elements=["ods_id"], set_=replaced), rows)
+
+    def find(self, key_hashes: Sequence[str]) -> dict[str, Held]:
+        """The documents of some natural keys, and marks them as having a SIS record."""
+        found: dict[str, Held] = {}
+        with self._engine.begin() as connection:
+            for start in range(0, len(key_hashes), BATCH):
+                wanted = held_table.c.key_hash.in_(key_hashes[start : start + BATCH])
+                connection.execute(update(held_table).where(wanted).values(visited=True))
+                rows = connection.execute(select(held_table).where(wanted)).mappings()
+                found.update((row["key_hash"], _held(row)) for row in rows)
+        return found
+
+    def take(self, ods_id: str) -> Held | None:
+        """A document that has no SIS record yet, marked as having one; None if there is no such document."""
+        mine = (held_table.c.ods_id == ods_id, held_table.c.visited == false())
+        with self._engine.begin() as connection:
+            row = connection.execute(select(held_table).where(*mine)).mappings().one_or_none()
+            connection.execute(update(held_table).where(*mine).values(visited=True))
+        return _held(row) if row else None
+
+    def limit_to(self, unique_ids: Iterable[str]) -> None:
+        """From now on only documents of these people can be orphans."""
+        rows = [{"unique_id": unique_id} for unique_id in unique_ids]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(insert(people).on_conflict_do_nothing(), rows)
+
+    def orphans(self, *, of_people: bool) -> Iterator[Held]:
+        """Documents no SIS record was found for, by ODS id; with `of_people` only those of `limit_to`."""
+        query = select(held_table).where(held_table.c.visited == false()).order_by(held_table.c.ods_id)
+        if of_people:
+            query = query.where(held_table.c.person.in_(select(people.c.unique_id)))
+        last = ""
+        while True:
+            with self._engine.connect() as connection:
+                page = query.where(held_table.c.ods_id > last).limit(BATCH)
+                rows = [_held(row) for row in connection.execute(page).mappings()]
+            yield from rows
+            if len(rows) < BATCH:
+                return
+            last = rows[-1].ods_id
+
+    def __len__(self) -> int:
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(held_table)) or 0
+
+
+def _unsafe(connection: object, record: object) -> None:
+    """The file is thrown away on any failure, so nothing is gained by making it safe against power cuts."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA synchronous = OFF")
+    cursor.execute("PRAGMA journal_mode = OFF")
+    cursor.close()
+
+
+def _held(row: RowMapping) -> Held:
+    return Held(**{name: row[name] for name in ("ods_id", "key_hash", "etag", "elements", "school", "person", "key")})
