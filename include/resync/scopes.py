@@ -32,6 +32,9 @@ class Ground:
     touched_courses: Ids
     section_courses: Ids
     """Courses of the request's sections; None without section IDs."""
+    whole_district: bool
+    """Neither schools nor IDs narrow the request."""
+    mode: str
     no_match: dict[str, tuple[int, ...]]
     """IDs by kind (personID, courseID, sectionID) that no record has."""
 
@@ -108,6 +111,8 @@ def survey(request: ResyncRequest, configuration: Configuration, engine: Engine)
         touched_sections=None if persons is None else tuple(sorted(rostered)),
         touched_courses=None if persons is None else _sorted(directory.courses_of_sections(engine, rostered)),
         section_courses=None if sections is None else _sorted(directory.courses_of_sections(engine, sections)),
+        whole_district=request.all_schools and persons is None and courses is None and sections is None,
+        mode=request.mode,
         no_match=_no_match(request, persons, courses, sections),
     )
 
@@ -117,6 +122,8 @@ def _sorted(ids: Iterable[int]) -> tuple[int, ...]:
 
 
 def _schools(request: ResyncRequest, of_year: list[School], year: int) -> tuple[School, ...]:
+    if not of_year:
+        raise ConfigError([f"school_year: no school of the district has a calendar that ends in {year}"])
     if request.all_schools:
         return tuple(of_year)
     by_word = {str(school.school_id): school for school in of_year} | {school.number: school for school in of_year}

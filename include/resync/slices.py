@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -29,6 +30,9 @@ class Slice:
     courses: tuple[int, ...] | None
     sections: tuple[int, ...] | None
     person_range: tuple[int, int] | None
+    whole_district: bool
+    """Neither schools nor IDs narrow the request."""
+    mode: str
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists, numbers and text."""
@@ -58,10 +62,14 @@ class Slice:
 def cut(
     resource: Resource, ground: Ground, engine: Engine, *, request_id: str, configuration: str, most_rows: int
 ) -> list[Slice]:
-    """The slices of one resource; none where the SIS has no row in scope."""
+    """The slices of one resource; in mode `resend` none where the SIS has no row in scope.
+
+    A comparison also needs the slice in which the SIS has nothing, since the ODS may hold something there; and
+    what cannot be asked for by school or range of people is read back once, so it is one slice.
+    """
     found: list[Slice] = []
     for scope in ground.scopes(resource):
-        for part, rows in _parts(resource, scope, engine, most_rows):
+        for part, rows in _parts(resource, scope, engine, most_rows, compared=ground.mode != "resend"):
             chosen = [school for school in ground.schools if school.school_id in part.schools]
             found.append(
                 Slice(
@@ -78,19 +86,23 @@ def cut(
                     courses=part.courses,
                     sections=part.sections,
                     person_range=part.person_range,
+                    whole_district=ground.whole_district,
+                    mode=ground.mode,
                 )
             )
     return found
 
 
-def _parts(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+def _parts(
+    resource: Resource, scope: Scope, engine: Engine, most_rows: int, *, compared: bool
+) -> Iterator[tuple[Scope, int]]:
     if resource.sliced_by == "school":
-        yield from _by_school(resource, scope, engine, most_rows)
-    elif resource.sliced_by == "person":
+        yield from _by_school(resource, scope, engine, most_rows, compared=compared)
+    elif resource.sliced_by == "person" and not compared:
         yield from _by_person(resource, scope, engine, most_rows)
     else:
         rows = _count(resource, scope, engine)
-        if rows:
+        if rows or compared:
             yield scope, rows
 
 
@@ -100,18 +112,21 @@ def _count(resource: Resource, scope: Scope, engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def _by_school(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+def _by_school(
+    resource: Resource, scope: Scope, engine: Engine, most_rows: int, *, compared: bool
+) -> Iterator[tuple[Scope, int]]:
     rows = resource.rows(scope).subquery("counted")
     query = select(rows.c.schoolID, func.count()).group_by(rows.c.schoolID)
     with engine.connect() as connection:
-        counts: dict[int, int] = dict(connection.execute(query).tuples().all())
+        counts: dict[int, int] = dict(map(tuple, connection.execute(query)))
     group: tuple[int, ...] = ()
     total = 0
-    for school_id in (school_id for school_id in scope.schools if counts.get(school_id)):
-        if group and total + counts[school_id] > most_rows:
+    for school_id in (one for one in scope.schools if compared or counts.get(one)):
+        rows_there = counts.get(school_id, 0)
+        if group and total + rows_there > most_rows:
             yield scope.part(schools=group), total
             group, total = (), 0
-        group, total = (*group, school_id), total + counts[school_id]
+        group, total = (*group, school_id), total + rows_there
     if group:
         yield scope.part(schools=group), total
 
@@ -120,14 +135,15 @@ def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int)
     rows = resource.rows(scope).subquery("counted")
     number = func.row_number().over(order_by=rows.c.personID)
     numbered = select(rows.c.personID, number.label("number")).subquery("numbered")
-    starts = select(numbered.c.personID).where((numbered.c.number - 1) % most_rows == 0)
+    first, last = func.min(numbered.c.number), func.max(numbered.c.number)
+    # A slice begins with whoever has a row number 1, 1 + most_rows, 1 + 2 * most_rows and so on.
+    begins = (first + most_rows - 2) // most_rows <= (last - 1) // most_rows
+    starts = select(numbered.c.personID, first).group_by(numbered.c.personID).having(begins)
     with engine.connect() as connection:
-        total, last = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
-        firsts = sorted(set(connection.scalars(starts)))
-    for place, first in enumerate(firsts):
-        end = firsts[place + 1] - 1 if place + 1 < len(firsts) else last
-        share = min(most_rows, total - place * most_rows)
-        yield scope.part(person_range=(first, end)), share
+        total, greatest = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
+        found = [tuple(row) for row in connection.execute(starts.order_by(first))]
+    for (person_id, before), (following, end) in pairwise([*found, ((greatest or 0) + 1, total + 1)]):
+        yield scope.part(person_range=(person_id, following - 1)), end - before
 
 
 def _label(slice_no: int, schools: list[School], part: Scope, rows: int) -> str:
