@@ -1,0 +1,65 @@
+-- rows
+SELECT spells.[enrollmentID], spells.[personID], spells.[schoolID], spells.[schoolNumber], spells.[studentUniqueId],
+    spells.[calendarID], spells.[structureID], spells.structures, spells.[startDate], spells.[startStatus],
+    spells.[endDate], spells.[endStatus], spells.grade, spells.[serviceType], spells.[cohortYear],
+    spells.[residentDistrict], spells.[districtNumber], CAST(CASE
+    WHEN (spells.reason IS NOT NULL) THEN spells.reason
+    WHEN (spells.rank > 1) THEN 'another enrollment of this school and start date has priority' ELSE NULL END AS
+        VARCHAR(200)) AS excluded
+FROM (
+  SELECT [Enrollment].[enrollmentID] AS [enrollmentID], [Enrollment].[personID] AS [personID], [Enrollment].[calendarID]
+      AS [calendarID], [Enrollment].[structureID] AS [structureID], [Enrollment].[districtID] AS [districtID],
+      [Enrollment].[endYear] AS [endYear], [Enrollment].grade AS grade, [Enrollment].[serviceType] AS [serviceType],
+      [Enrollment].active AS active, [Enrollment].[noShow] AS [noShow], [Enrollment].[stateExclude] AS [stateExclude],
+      [Enrollment].[startDate] AS [startDate], [Enrollment].[startStatus] AS [startStatus], [Enrollment].[endDate] AS
+      [endDate], [Enrollment].[endStatus] AS [endStatus], [Enrollment].[residentDistrict] AS [residentDistrict],
+      [Enrollment].[servingDistrict] AS [servingDistrict], [Enrollment].[localStudentNumber] AS [localStudentNumber],
+      [Enrollment].[cohortYear] AS [cohortYear], [Enrollment].[diplomaDate] AS [diplomaDate], [Enrollment].[diplomaType]
+      AS [diplomaType], [Enrollment].[projectedGraduationDate] AS [projectedGraduationDate], [Enrollment].homeless AS
+      homeless, [Enrollment].migrant AS migrant, [Enrollment].immigrant AS immigrant, [Enrollment].[giftedTalented] AS
+      [giftedTalented], [Enrollment].section504 AS section504, [Enrollment].title1 AS title1,
+      [Enrollment].[specialEdStatus] AS [specialEdStatus], [Enrollment].[specialEdSetting] AS [specialEdSetting],
+      [Enrollment].disability1 AS disability1, [Enrollment].disability2 AS disability2, [Enrollment].disability3 AS
+      disability3, [School].[schoolID] AS [schoolID], [School].number AS [schoolNumber], [District].number AS
+      [districtNumber], trim([Person].[edFiID]) AS [studentUniqueId], (
+    SELECT count(*) AS count_1
+    FROM [ScheduleStructure] AS sibling
+    WHERE sibling.[calendarID] = [Calendar].[calendarID]) AS structures, CAST(CASE
+      WHEN (trim([Person].[edFiID]) IS NULL
+        OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
+      WHEN ([Enrollment].[noShow] = 1) THEN 'the enrollment is a no-show'
+      WHEN ([Enrollment].[stateExclude] = 1) THEN 'the enrollment is state excluded'
+      WHEN ([Enrollment].[serviceType] IN (NULL)
+        AND (1 != 1)) THEN 'the state does not take the enrollment''s service type'
+      WHEN ([GradeLevel].[excludeEnrollment] = 1
+        OR [GradeLevel].[stateReportExclude] = 1) THEN 'the grade level is excluded'
+      WHEN ([School].exclude = 1) THEN 'the school is excluded'
+      WHEN ([School].number IN ('999')) THEN 'the configuration excludes the school'
+      WHEN ([Calendar].exclude = 1) THEN 'the calendar is excluded'
+      WHEN ([Calendar].[calendarID] IN (7)) THEN 'the configuration excludes the calendar' ELSE NULL END AS
+          VARCHAR(200)) AS reason, row_number() OVER (PARTITION BY [Enrollment].[personID], [School].[schoolID],
+          [Enrollment].[startDate] ORDER BY CASE
+      WHEN (CASE
+        WHEN (trim([Person].[edFiID]) IS NULL
+          OR trim([Person].[edFiID]) = '') THEN 1
+        WHEN ([Enrollment].[noShow] = 1) THEN 1
+        WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+        WHEN ([Enrollment].[serviceType] IN (NULL)
+          AND (1 != 1)) THEN 1
+        WHEN ([GradeLevel].[excludeEnrollment] = 1
+          OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+        WHEN ([School].exclude = 1) THEN 1
+        WHEN ([School].number IN ('999')) THEN 1
+        WHEN ([Calendar].exclude = 1) THEN 1
+        WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) THEN 0 ELSE 1 END, CASE
+      WHEN ([Enrollment].[serviceType] = 'P') THEN 1
+      WHEN ([Enrollment].[serviceType] = 'S') THEN 2 ELSE 3 END, [Enrollment].[enrollmentID]) AS rank
+  FROM [Enrollment]
+  JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+  JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+  LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+    AND [GradeLevel].name = [Enrollment].grade
+  JOIN [Person] ON [Person].[personID] = [Enrollment].[personID]
+  LEFT OUTER JOIN [District] ON [District].[districtID] = [Enrollment].[districtID]
+  WHERE [Calendar].[endYear] = 2027
+    AND [School].[schoolID] IN (1, 2)) AS spells

@@ -1,0 +1,118 @@
+"""Every row of the sample district in every standard: a document the ODS takes, or a reason."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from include.edfi.resource import Resource
+from include.edfi.standards import NEWEST, Standard
+from include.history.entries import Recorded
+from include.history.outcomes import Outcome
+from include.resync.map import Mapper
+from include.sandbox.edfi.catalog import Catalog, ResourceFacts, catalog
+from include.sandbox.edfi.keys import document_key
+from include.sandbox.edfi.shapes import Findings, inspect
+from include.sis.tables import identity
+from tests.resources import golden_files
+from tests.resources.sample import RESOURCES, Sample, context
+
+EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
+CASES = [
+    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
+    for resource in RESOURCES
+    for standard in Standard
+    if resource.collection(standard)
+]
+LONGEST_SIS_KEY = 200
+MAPPED_TWICE = 200
+
+
+def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
+    return catalog(standard).resources[resource.collection(standard)]
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_sample_has_a_document(sample: Sample, resource: Resource, standard: Standard) -> None:
+    assert sample.documents(resource, standard)
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_ods_takes_every_document(sample: Sample, resource: Resource, standard: Standard) -> None:
+    known, facts = catalog(standard), _facts(resource, standard)
+    refused: dict[str, list[str]] = {}
+    for document in sample.documents(resource, standard):
+        findings = inspect(facts, json.loads(document.body), "refuse")
+        refused |= findings.errors | _unknown_descriptors(known, findings)
+    assert refused == {}
+
+
+def _unknown_descriptors(known: Catalog, findings: Findings) -> dict[str, list[str]]:
+    return {
+        path: [f"{value} is no {name}"] for path, name, value in findings.descriptors if not _exists(known, name, value)
+    }
+
+
+def _exists(known: Catalog, name: str, value: str) -> bool:
+    namespace, _, code = value.partition("#")
+    spaces = known.descriptors[known.descriptor_endpoints[name.lower()]]
+    return code.lower() in {value.lower() for value, _ in spaces.get(namespace, [])}
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_every_other_row_says_why_not(sample: Sample, resource: Resource, standard: Standard) -> None:
+    told = [found for found in sample.outcomes(resource, standard) if isinstance(found, Recorded)]
+    assert {found.outcome for found in told} <= {Outcome.EXCLUDED, Outcome.UNMAPPABLE}
+    assert [found.sis_key for found in told if not found.reason or "unexpected form" in found.reason] == []
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_no_two_documents_are_one_record(sample: Sample, resource: Resource, standard: Standard) -> None:
+    documents = sample.documents(resource, standard)
+    facts = _facts(resource, standard)
+    by_ods = Counter(document_key(facts, json.loads(document.body)) for document in documents)
+    by_us = Counter(document.key_hash for document in documents)
+    assert [number for number in by_ods.values() if number > 1] == []
+    assert len(by_us) == len(by_ods)
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_a_row_maps_to_the_same_bytes_twice(sample: Sample, resource: Resource, standard: Standard) -> None:
+    mapper = Mapper(resource, context(standard))
+    rows = sample.rows(resource, sample.scope(standard))[:MAPPED_TWICE]
+    assert [mapper.map(row) for row in rows] == sample.outcomes(resource, standard)[:MAPPED_TWICE]
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_the_sis_key_is_short_and_of_one_row(sample: Sample, resource: Resource, standard: Standard) -> None:
+    keys = [found.sis_key for found in sample.outcomes(resource, standard)]
+    assert len(set(keys)) == len(keys)
+    assert max(map(len, keys)) <= LONGEST_SIS_KEY
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_the_sis_key_names_nobody(sample: Sample, resource: Resource) -> None:
+    columns = (identity.c.firstName, identity.c.lastName, identity.c.legalFirstName, identity.c.legalLastName)
+    names = {name for column in columns for name in sample.values(select(column).distinct()) if name}
+    rows = sample.rows(resource, sample.scope(NEWEST))
+    parts = {str(row[label]) for row in rows for label in resource.sis_key}
+    assert parts & names == set()
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_an_ordinary_document_is_as_reviewed(sample: Sample, resource: Resource) -> None:
+    ordinary = sample.documents(resource, NEWEST)[0]
+    golden_files.matches(f"{resource.name}.json", _by_standard(sample, resource, ordinary.sis_key))
+
+
+def _by_standard(sample: Sample, resource: Resource, sis_key: str) -> str:
+    """The record's document in the newest standard, and in each older one where it is another."""
+    told: dict[str, dict[str, Any]] = {}
+    for standard in reversed(Standard):
+        documents = sample.documents(resource, standard)
+        content = json.loads(next(found.body for found in documents if found.sis_key == sis_key))
+        if not told or content != list(told.values())[-1]:
+            told[standard.value] = content
+    return golden_files.json_text(told) + "\n"

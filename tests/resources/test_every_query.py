@@ -1,0 +1,91 @@
+"""What every resource asks of Campus, on every database Campus data is kept in."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import mssql, postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+from include.edfi.resource import Resource
+from include.edfi.scope import Scope
+from tests.resources import golden_files
+from tests.resources.sample import RESOURCES
+from tests.resources.sql_text import LITERAL, laid_out, sql_of
+
+EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
+DIALECTS = [
+    pytest.param(mssql.dialect(), id="mssql"),
+    pytest.param(postgresql.dialect(), id="postgresql"),
+    pytest.param(sqlite.dialect(), id="sqlite"),
+]
+SCOPE = Scope(school_year=2027, district_id=1, schools=(1, 2), excluded_calendars=(7,), excluded_schools=("999",))
+NARROW = Scope(
+    school_year=2027, district_id=1, schools=(1,), persons=(5,), courses=(6,), sections=(7,), person_range=(1, 9)
+)
+
+
+def _queries(resource: Resource, scope: Scope) -> Iterator[tuple[str, Select[Any]]]:
+    yield "rows", resource.rows(scope)
+    for name, part in resource.parts.items():
+        yield name, part.rows(scope)
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_the_query_is_as_reviewed(resource: Resource) -> None:
+    texts = (f"-- {name}\n{laid_out(sql_of(query, mssql.dialect()))}" for name, query in _queries(resource, SCOPE))
+    golden_files.matches(f"{resource.name}.mssql.sql", "\n".join(texts))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("scope", [pytest.param(SCOPE, id="whole"), pytest.param(NARROW, id="narrowed")])
+@pytest.mark.parametrize("resource", EACH)
+def test_the_query_is_written_for_every_database(resource: Resource, scope: Scope, dialect: Dialect) -> None:
+    for _, query in _queries(resource, scope):
+        assert sql_of(query, dialect).startswith("SELECT ")
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_sql_server_is_not_asked_what_it_does_not_know(resource: Resource) -> None:
+    unknown = re.compile(r"\bIS (?:NOT )?(?:[01]|TRUE|FALSE)\b|\bLIMIT\b|\|\|", re.IGNORECASE)
+    for name, query in _queries(resource, SCOPE):
+        assert unknown.findall(LITERAL.sub("''", sql_of(query, mssql.dialect()))) == [], name
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_the_rows_come_in_no_order_of_their_own(resource: Resource) -> None:
+    for name, query in _queries(resource, SCOPE):
+        outside = _without_parentheses(LITERAL.sub("''", sql_of(query, sqlite.dialect())))
+        assert "ORDER BY" not in outside, name
+
+
+def _without_parentheses(sql: str) -> str:
+    while (shorter := re.sub(r"\([^()]*\)", "", sql)) != sql:
+        sql = shorter
+    return sql
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_the_rows_have_the_labels_the_resync_needs(resource: Resource) -> None:
+    labels = list(resource.rows(SCOPE).selected_columns.keys())
+    # The district itself is always sent; of everything else some rows are not.
+    slicing = {"school": {"schoolID", "excluded"}, "person": {"personID", "excluded"}, "district": set()}
+    needed = {*resource.sis_key, *slicing[resource.sliced_by], *(part.parent for part in resource.parts.values())}
+    assert needed - set(labels) == set()
+    assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("resource", EACH)
+def test_the_child_rows_have_the_labels_the_resync_needs(resource: Resource) -> None:
+    lacking = {
+        name: sorted({"parent", *part.order} - set(part.rows(SCOPE).selected_columns.keys()))
+        for name, part in resource.parts.items()
+    }
+    assert {name: labels for name, labels in lacking.items() if labels} == {}
+
+
+def test_every_golden_file_is_of_a_resource() -> None:
+    expected = {f"{resource.name}{ending}" for resource in RESOURCES for ending in golden_files.ENDINGS}
+    assert golden_files.held() == expected
