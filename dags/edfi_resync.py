@@ -21,7 +21,6 @@ def whole(drawn: list[Step]) -> None:
     """Every task and edge, as the scheduler and the graph view need them."""
     request, off_peak, plan, report, release = fixed_tasks()
     request >> off_peak >> plan
-    request >> plan
     with TaskGroup("slices", prefix_group_id=False, tooltip="What each resource is mapped over, set by plan"):
         lists = {step.task_id: SlicesOperator(task_id=step.slices_task_id) for step in drawn}
     plan >> list(lists.values())

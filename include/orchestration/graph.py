@@ -1,5 +1,6 @@
 """The tasks of a resync and what each waits for, drawn from the registry; no Airflow needed to ask."""
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ AGAIN = "_again"
 """Ending of the task that repeats what a first attempt was refused for the want of an association."""
 
 
+SECOND_ATTEMPT = "Records whose first attempt was refused, sent once more now that their association is there."
 SLICES = "slices."
 """Beginning of the task whose result is another task's list of slices."""
 
@@ -22,11 +24,18 @@ class Step:
     category: str = ""
     after: tuple[str, ...] = ()
     """Task ids that come right before: no edge that another path implies already."""
+    text: str = ""
+    """What the resource is, in the words of its own file."""
 
     @property
     def task_id(self) -> str:
         """The resource's name, marked when it is the second attempt."""
         return f"{self.resource}{AGAIN}" if self.again else self.resource
+
+    @property
+    def words(self) -> str:
+        """What a person sees in place of the task id."""
+        return f"{self.resource}, second attempt" if self.again else self.resource
 
     @property
     def slices_task_id(self) -> str:
@@ -48,9 +57,16 @@ def steps(registry: Mapping[str, Resource]) -> list[Step]:
     drawn: list[Step] = []
     for resource in registry.values():
         after = reduced(resource.depends_on, registry)
-        drawn.append(Step(resource=resource.name, category=resource.category, after=after))
+        text = sys.modules[resource.rows.__module__].__doc__ or ""
+        drawn.append(Step(resource=resource.name, category=resource.category, after=after, text=text))
     again = [
-        Step(resource=resource.name, again=True, category=resource.category, after=_again(resource, registry))
+        Step(
+            resource=resource.name,
+            again=True,
+            category=resource.category,
+            after=reduced({resource.name, *resource.again_after}, registry),
+            text=SECOND_ATTEMPT,
+        )
         for resource in registry.values()
         if resource.again_after
     ]
@@ -87,7 +103,3 @@ def by_category(drawn: Iterable[Step]) -> dict[str, list[Step]]:
 def group_id(category: str) -> str:
     """A category as the id of a task group, such as education_organization."""
     return category.lower().replace(" ", "_")
-
-
-def _again(resource: Resource, registry: Mapping[str, Resource]) -> tuple[str, ...]:
-    return reduced({resource.name, *resource.again_after}, registry)

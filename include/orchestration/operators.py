@@ -217,6 +217,8 @@ def mapped(step: Step, slices: SlicesOperator) -> Any:
     kind = AgainOperator if step.again else SliceOperator
     return kind.partial(
         task_id=step.task_id,
+        task_display_name=step.words,
+        doc_md=step.text,
         pool=EVERYDAY,
         trigger_rule=TriggerRule.NONE_FAILED,
         map_index_template="{{ task.slice['label'] }}",

@@ -15,9 +15,8 @@ from airflow.sdk import Param
 from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
 
-WHAT = "1. What to resync"
-NARROW = "2. Only some people, courses or sections"
-HOW = "3. How"
+NARROW = "Only some people, courses or sections"
+HOW = "How"
 
 IDS = "One per line; commas and spaces do as well. Empty: all. An ID that has no record is reported, not refused."
 
@@ -90,21 +89,17 @@ def _what(of_configurations: list[Choice], of_schools: list[Choice], of_resource
             type="string",
             title="Ed-Fi configuration",
             description_md="Names the ODS, the SIS, the school year and the data standard.",
-            section=WHAT,
             **_listed(of_configurations, "enum"),
         ),
-        "all_schools": _flag(
-            False, "All schools", "The whole district. Waits for the configuration's off-peak hours.", WHAT
-        ),
+        "all_schools": _flag(False, "All schools", "The whole district. Waits for the configuration's off-peak hours."),
         "schools": _several(
-            of_schools, "Schools", "Type a name or a number. Leave empty for all schools.", WHAT, free=True
+            of_schools, "Schools", "One school or more, by name or number. Leave empty for all schools.", free=True
         ),
-        "resources": _several(of_resources, "Resources", "Empty: every resource the configuration has on.", WHAT),
+        "resources": _several(of_resources, "Resources", "Empty: every resource the configuration has on."),
         "select_dependencies": _flag(
             True,
             "Select dependencies",
             "Resync everything first that the chosen resources refer to, such as sessions before sections.",
-            WHAT,
         ),
     }
 
@@ -145,11 +140,11 @@ def _how() -> dict[str, Param]:
     }
 
 
-def _flag(default: bool, title: str, text: str, section: str) -> Param:
-    return Param(default, type="boolean", title=title, description_md=text, section=section)
+def _flag(default: bool, title: str, text: str, section: str | None = None) -> Param:
+    return Param(default, type="boolean", title=title, description_md=text, **_in(section))
 
 
-def _several(choices: list[Choice], title: str, text: str, section: str, *, free: bool = False) -> Param:
+def _several(choices: list[Choice], title: str, text: str, *, free: bool = False) -> Param:
     items = {"type": "string"} if free else {"type": "string", "enum": [choice.value for choice in choices]}
     return Param(
         None,
@@ -157,9 +152,13 @@ def _several(choices: list[Choice], title: str, text: str, section: str, *, free
         items=items,
         title=title,
         description_md=text,
-        section=section,
         **_listed(choices, "examples"),
     )
+
+
+def _in(section: str | None) -> dict[str, Any]:
+    """Params without a section are the first of the form, and open."""
+    return {"section": section} if section else {}
 
 
 def _ids(title: str, column: str, narrowed: str) -> Param:

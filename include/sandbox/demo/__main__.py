@@ -84,7 +84,7 @@ def up(places: Places) -> int:
     stages = Stages()
     demo = Demo(places, stages)
     try:
-        demo.start()
+        demo.start(with_triggerer=True)
     except BaseException:
         demo.processes.stop_all()
         raise

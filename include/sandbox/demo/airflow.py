@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -14,7 +15,9 @@ from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.rest import Rest, RestError
 from include.sandbox.demo.secrets import HOST, USER, Secrets
 
-COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+COMPONENTS = ("api-server", "scheduler", "dag-processor")
+TRIGGERER = "triggerer"
+"""Only runs that wait for off-peak hours need it."""
 SCHEDULER_STEP = "0.1"
 """Seconds the scheduler rests when there is nothing to do; the default of 1 would add up over the layers."""
 
@@ -56,7 +59,10 @@ def environment(places: Places, secrets: Secrets) -> dict[str, str]:
 
 
 def migrate(places: Places, secrets: Secrets) -> None:
-    """Makes Airflow's own database, or brings it up to date. Raises ResyncError naming the log."""
+    """Makes Airflow's own database, unless this version has done so before. Raises ResyncError naming the log."""
+    done = places.airflow_home / "migrated"
+    if done.exists() and done.read_text(encoding="utf-8") == version("apache-airflow"):
+        return
     log = places.logs / "db-migrate.log"
     with log.open("wb") as output:
         ended = subprocess.run(  # noqa: S603 - Airflow's own command
@@ -65,14 +71,15 @@ def migrate(places: Places, secrets: Secrets) -> None:
         )  # fmt: skip
     if ended.returncode:
         raise ResyncError(f"airflow db migrate has failed; see {log}")
+    done.write_text(version("apache-airflow"), encoding="utf-8")
 
 
-def start(places: Places, secrets: Secrets, processes: Processes) -> None:
-    """Starts all components; they are not ready yet."""
+def start(places: Places, secrets: Secrets, processes: Processes, components: Iterable[str] = COMPONENTS) -> None:
+    """Starts the components; they are not ready yet."""
     passwords = _passwords(places)
     passwords.touch(mode=0o600)
     passwords.write_text(json.dumps({USER: secrets.password}), encoding="utf-8")
-    for component in COMPONENTS:
+    for component in components:
         processes.start(component, [*_airflow(), component], environment(places, secrets))
 
 

@@ -9,27 +9,33 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Engine
 
 from include.edfi.client import EdFiClient
 from include.edfi.codes import Context
+from include.edfi.fit import Shape
 from include.edfi.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.scope import Scope
 from include.resync.extract import extract
-from include.resync.hold import parents
+from include.resync.hold import reference_hash
 from include.resync.map import Document, Mapper
 
 ADDED_BY_ODS = frozenset({"id", "_etag", "_lastModifiedDate", "link"})
 
 
+Reference = tuple[tuple[str, str], ...]
+"""(resource, key) of each record that one reference may mean: a school or a district, for an organization."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a document of the SIS should look like in the ODS, and (resource, key) of all it refers to."""
+    """What a document of the SIS should look like in the ODS, and what it refers to."""
 
     digest: bytes
-    parents: tuple[tuple[str, str], ...]
+    references: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,18 +90,19 @@ class Comparison:
             key for key, document in self._wanted[resource.name].items() if self._would_be_taken(resource, document)
         }
         for key in taken:
-            for target, parent in self._wanted[resource.name][key].parents:
+            for target, parent in chain.from_iterable(self._wanted[resource.name][key].references):
                 if resource.name in self._associations(target):
                     self._associated.setdefault(target, set()).add(parent)
 
     def _would_be_taken(self, resource: Resource, document: Wanted) -> bool:
-        there: dict[str, bool] = {}
-        for target, parent in document.parents:
-            if target in self._sendable:
-                there[parent] = there.get(parent, False) or self._is_there(resource, target, parent)
-        return all(there.values())
+        return all(
+            any(self._is_there(resource, target, parent) for target, parent in reference)
+            for reference in document.references
+        )
 
     def _is_there(self, resource: Resource, target: str, parent: str) -> bool:
+        if target not in self.registry:
+            return True
         makes_it = not self._associations(target) or resource.name in self._associations(target)
         return parent in self._sendable[target] and (makes_it or parent in self._associated.get(target, ()))
 
@@ -131,13 +138,29 @@ class Comparison:
             for rows in extract(self.sis, resource, scope):
                 for mapped in map(mapper.map, rows):
                     if isinstance(mapped, Document):
-                        yield mapped.key_hash, Wanted(digest(mapped.content), tuple(parents(mapped.content, shape)))
+                        yield (
+                            mapped.key_hash,
+                            Wanted(digest(mapped.content), tuple(references_of(mapped.content, shape))),
+                        )
 
     def _found(self, resource: Resource) -> dict[str, bytes]:
         standard = self.context.standard
         paths = resource.natural_key(standard)
         documents = self.client.pages(f"/ed-fi/{resource.collection(standard)}", {})
         return {key_hash(key_text(identity_of(document, paths))): digest(document) for document in documents}
+
+
+def references_of(content: Mapping[str, Any], shape: Shape) -> Iterator[Reference]:
+    """Every reference of a document, wherever in it."""
+    for element in shape.values():
+        value = content.get(element.name)
+        if value is None or element.shape is None:
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            if element.targets:
+                yield tuple((target, reference_hash(item, target)) for target in element.targets)
+            else:
+                yield from references_of(item, element.shape)
 
 
 def digest(content: Mapping[str, Any]) -> bytes:

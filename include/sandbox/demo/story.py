@@ -47,15 +47,19 @@ class Demo:
         self.secrets: Secrets = secrets.make(places)
         self.rest = Rest(self.secrets)
 
-    def start(self) -> None:
+    def start(self, *, with_triggerer: bool = False) -> None:
         """Starts the Ed-Fi API and Airflow, and waits until a run can be triggered."""
-        with self.stages.stage("Sample district and Airflow's database"), ThreadPoolExecutor(1) as beside:
+        with (
+            self.stages.stage("Sample district, embedded Ed-Fi API, Airflow's database"),
+            ThreadPoolExecutor(1) as beside,
+        ):
             migrated = beside.submit(airflow.migrate, self.places, self.secrets)
             self._make_district()
-            migrated.result()
-        with self.stages.stage("Airflow and the embedded Ed-Fi API"):
             self._start_ods()
-            airflow.start(self.places, self.secrets, self.processes)
+            migrated.result()
+        with self.stages.stage("Starting Airflow"):
+            components = [*airflow.COMPONENTS, *([airflow.TRIGGERER] if with_triggerer else [])]
+            airflow.start(self.places, self.secrets, self.processes, components)
             airflow.wait_until(lambda: airflow.is_healthy(self.rest, DAG_ID), "Airflow", self.processes)
             settings_file.load(self.rest, self._own_addresses())
             print(f"   {self.secrets.airflow_url}, user {secrets.USER}, password {self.secrets.password}")
