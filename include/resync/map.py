@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
 from include.edfi.codes import STAND_IN, Context
@@ -29,6 +30,7 @@ class Document:
     school_number: str
     body: bytes = field(repr=False)
     payload_hash: str
+    person_hash: str | None
     content: Mapping[str, Any] = field(repr=False)
 
     def ended(self, outcome: Outcome, **told: Any) -> Recorded:
@@ -39,6 +41,7 @@ class Document:
             key_hash=self.key_hash,
             outcome=outcome,
             school_number=self.school_number,
+            person_hash=self.person_hash,
             **told,
         )
 
@@ -59,6 +62,8 @@ class Mapper:
         try:
             content = self._resource.document(row, self._context)
         except Unmappable as problem:
+            if problem.on_purpose:
+                return self._ended(row, Outcome.EXCLUDED, f"{problem.element}: {problem.reason}")
             return self._ended(row, Outcome.UNMAPPABLE, f"{problem.element}: {problem.reason}", _advice(problem))
         except ValidationError as error:
             return self._ended(row, Outcome.UNMAPPABLE, "; ".join(_misfits(error)), CORRECT_IN_SIS)
@@ -78,11 +83,13 @@ class Mapper:
             school_number=str(row.get("schoolNumber") or ""),
             body=body,
             payload_hash=blake2b(body, digest_size=16).hexdigest(),
+            person_hash=person_hash(content),
             content=content,
         )
 
     def _ended(self, row: Row, outcome: Outcome, reason: str, hint: str = "") -> Recorded:
-        key = self._key_despite(row)
+        content = self._despite(row)
+        key = self._key_despite(content)
         return Recorded(
             sis_key=sis_key(self._resource, row),
             key="" if self._resource.personal else key,
@@ -91,17 +98,39 @@ class Mapper:
             reason=reason,
             hint=hint,
             school_number=str(row.get("schoolNumber") or ""),
+            person_hash=person_hash(content),
         )
 
-    def _key_despite(self, row: Row) -> str:
-        """The natural key of a row that cannot be sent, so that its children are known by it; "" if unknown."""
+    def _despite(self, row: Row) -> Mapping[str, Any]:
+        """What can be said of a row that cannot be sent, with stand-ins for its unmapped codes."""
         try:
-            content = self._resource.document(row, self._lenient)
+            return self._resource.document(row, self._lenient)
         except (Unmappable, ValueError, TypeError):
-            return ""
+            return {}
+
+    def _key_despite(self, content: Mapping[str, Any]) -> str:
+        """The natural key of a row that cannot be sent, so that its children are known by it; "" if unknown."""
         identity = identity_of(content, self._paths)
         unknown = any(value is None or str(value).startswith(STAND_IN) for value in identity.values())
         return "" if unknown else key_text(identity)
+
+
+PEOPLE = {
+    "studentReference": "studentUniqueId",
+    "staffReference": "staffUniqueId",
+    "contactReference": "contactUniqueId",
+    "parentReference": "parentUniqueId",
+}
+"""Which reference says whom a document is about, first of all the student; and how the person's own record says it."""
+
+
+def person_hash(content: Mapping[str, Any]) -> str | None:
+    """The natural-key hash of the person a document is about, or None."""
+    for reference, own in PEOPLE.items():
+        unique_id = content.get(reference, content).get(own)
+        if unique_id is not None:
+            return key_hash(key_text({own: unique_id}))
+    return None
 
 
 CORRECT_IN_SIS = "Correct the value in Campus, then run the resync again for this record."
@@ -116,7 +145,7 @@ def _advice(problem: Unmappable) -> str:
 
 def _misfits(error: ValidationError) -> Iterator[str]:
     for detail in error.errors(include_input=False, include_url=False, include_context=False):
-        path = ".".join(str(part) for part in detail["loc"])
+        path = ".".join(to_camel(part) if isinstance(part, str) else str(part) for part in detail["loc"])
         yield f"{path}: {_plain(detail['type'], detail['msg'])}"
 
 
