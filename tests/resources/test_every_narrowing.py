@@ -1,0 +1,124 @@
+"""A run for some people, courses or sections reads their rows, all of them and no others."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, select
+
+from include.edfi.resource import Narrowing, Resource, Row
+from include.edfi.standards import NEWEST
+from include.resync.extract import sis_key
+from include.sis.tables import calendar, course, person, related_pair, section
+from tests.resources.sample import RESOURCES, Sample
+
+PEOPLE = ("personID", "studentID", "contactID")
+"""Labels that hold a person."""
+TRIED = 6
+"""How many people, courses and sections are tried alone, evenly chosen."""
+_THIS_YEAR = calendar.c.endYear == 2027
+_COURSES = course.join(calendar, calendar.c.calendarID == course.c.calendarID)
+_PEOPLE = select(person.c.personID)
+_COURSE_IDS = select(course.c.courseID).select_from(_COURSES).where(_THIS_YEAR)
+_SECTION_IDS = select(section.c.sectionID).join(_COURSES, course.c.courseID == section.c.courseID).where(_THIS_YEAR)
+
+
+def _narrowed_by(kind: Narrowing) -> list[Any]:
+    return [pytest.param(resource, id=resource.name) for resource in RESOURCES if kind in resource.narrowed_by]
+
+
+def _read(sample: Sample, resource: Resource, **narrowing: Any) -> dict[str, Row]:
+    return {sis_key(resource, row): row for row in sample.rows(resource, sample.scope(NEWEST, **narrowing))}
+
+
+def _some(sample: Sample, ids: Select[Any]) -> Sequence[int]:
+    found = sorted(sample.values(ids))
+    return found[:: max(len(found) // TRIED, 1)]
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("person"))
+def test_a_person_alone_has_the_rows_about_them(sample: Sample, resource: Resource) -> None:
+    whole = _read(sample, resource)
+    for one in _some(sample, _PEOPLE):
+        guardians = set(sample.values(select(related_pair.c.personID2).where(related_pair.c.personID1 == one)))
+        theirs = {key: row for key, row in whole.items() if _is_about(resource, row, one, guardians)}
+        assert _read(sample, resource, persons=(one,)) == theirs, one
+
+
+def _is_about(resource: Resource, row: Row, one: int, guardians: set[int]) -> bool:
+    """A row names the person, or is a guardian of theirs: contacts come with their students."""
+    if any(row.get(label) == one for label in PEOPLE):
+        return True
+    return resource.category == "Parent" and "studentID" not in row and row["personID"] in guardians
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("person"))
+def test_all_people_together_have_every_row(sample: Sample, resource: Resource) -> None:
+    everyone = tuple(sample.values(_PEOPLE))
+    assert _read(sample, resource, persons=everyone) == _read(sample, resource)
+
+
+@pytest.mark.parametrize("resource", [case for case in _narrowed_by("person") if case.values[0].sliced_by == "person"])
+def test_the_slices_by_person_have_every_row_once(sample: Sample, resource: Resource) -> None:
+    everyone = sorted(sample.values(_PEOPLE))
+    middle, last = everyone[len(everyone) // 2], everyone[-1]
+    parts = [_read(sample, resource, person_range=(first, end)) for first, end in ((0, middle), (middle + 1, last))]
+    assert parts[0].keys() & parts[1].keys() == set()
+    assert parts[0] | parts[1] == _read(sample, resource)
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("course"))
+def test_a_course_alone_has_the_rows_about_it(sample: Sample, resource: Resource) -> None:
+    whole = _read(sample, resource)
+    for one in _some(sample, _COURSE_IDS):
+        about, found = _rows_of(sample, whole, one), _read(sample, resource, courses=(one,))
+        assert all(about.get(key) == row for key, row in found.items()), one
+        # A session in which only a namesake in another calendar is taught is none of this course's.
+        left_out = [row for key, row in about.items() if key not in found]
+        assert all("termType" in row and row.get("courseID", one) != one for row in left_out), one
+
+
+def _rows_of(sample: Sample, whole: dict[str, Row], course_id: int) -> dict[str, Row]:
+    """Rows of a course's sections; where a row names none, of its number in its school."""
+    sections = set(sample.values(select(section.c.sectionID).where(section.c.courseID == course_id)))
+    query = select(calendar.c.schoolID, course.c.number).select_from(_COURSES).where(course.c.courseID == course_id)
+    with sample.engine.connect() as connection:
+        same = tuple(connection.execute(query).one())
+    return {
+        key: row
+        for key, row in whole.items()
+        if (row["sectionID"] in sections if "sectionID" in row else (row["schoolID"], row["courseNumber"]) == same)
+    }
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("course"))
+def test_all_courses_together_have_every_row_of_a_course(sample: Sample, resource: Resource) -> None:
+    whole = {key: row for key, row in _read(sample, resource).items() if row.get("sectionID", 1)}
+    assert _read(sample, resource, courses=tuple(sample.values(_COURSE_IDS))) == whole
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("section"))
+def test_a_section_alone_has_the_rows_about_it(sample: Sample, resource: Resource) -> None:
+    whole = _read(sample, resource)
+    for one in _some(sample, _SECTION_IDS):
+        found = _read(sample, resource, sections=(one,))
+        course_id = sample.values(select(section.c.courseID).where(section.c.sectionID == one))[0]
+        about = _rows_of(sample, whole, course_id)
+        assert all(about.get(key) == row for key, row in found.items()), one
+        assert set(found) >= {key for key, row in whole.items() if row.get("sectionID") == one}, one
+        assert {row["sectionID"] for row in found.values() if "sectionID" in row} <= {one}
+
+
+@pytest.mark.parametrize("resource", _narrowed_by("section"))
+def test_all_sections_together_have_every_row_of_a_section(sample: Sample, resource: Resource) -> None:
+    taught = {None, *sample.values(select(section.c.courseID))}
+    whole = _read(sample, resource)
+    named = {key: row for key, row in whole.items() if row.get("sectionID", 1) and row.get("courseID") in taught}
+    assert _read(sample, resource, sections=tuple(sample.values(_SECTION_IDS))) == named
+
+
+@pytest.mark.parametrize("kind", ["person", "course", "section"])
+def test_no_ids_at_all_have_no_rows(sample: Sample, kind: Narrowing) -> None:
+    narrowing: dict[str, Any] = {f"{kind}s": ()}
+    for case in _narrowed_by(kind):
+        assert _read(sample, case.values[0], **narrowing) == {}
