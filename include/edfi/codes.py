@@ -34,8 +34,9 @@ class Context:
         if uri is None and self.lenient:
             return f"{STAND_IN}{descriptor}"
         if uri is None:
-            shown = f"code {_text(code)} is mapped to nothing" if _text(code) else "no code"
-            raise Unmappable(descriptor, f"required, but {shown}")
+            if not _text(code):
+                raise Unmappable(descriptor, "required, but no code")
+            raise Unmappable(descriptor, f'code {_text(code)} is mapped to "do not send"', on_purpose=True)
         return uri
 
     def code_or_none(self, descriptor: str, code: object) -> str | None:

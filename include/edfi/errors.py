@@ -36,11 +36,15 @@ class Locked(ResyncError):
 
 
 class Unmappable(ResyncError):
-    """One SIS row cannot become a document: `element` by name, `reason` in plain words without the value."""
+    """One SIS row cannot become a document: `element` by name, `reason` in plain words without the value.
 
-    def __init__(self, element: str, reason: str) -> None:
+    `on_purpose` tells that the district mapped a required code of the row to "do not send".
+    """
+
+    def __init__(self, element: str, reason: str, *, on_purpose: bool = False) -> None:
         self.element = element
         self.reason = reason
+        self.on_purpose = on_purpose
         super().__init__(f"{element}: {reason}")
 
 

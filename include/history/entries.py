@@ -89,3 +89,4 @@ class Blocked:
     reason: str
     cause: Cause | None = field(default=None)
     """What the record itself waited for: follow it to the root cause."""
+    key_hash: str = ""

@@ -31,3 +31,16 @@ def remembered(engine: sa.Engine, configuration: str, resource: str, sis_keys: S
             for key, key_hash, ods_id, payload_hash, etag in connection.execute(query):
                 found[key] = Remembered(key_hash=key_hash, ods_id=ods_id, payload_hash=payload_hash, etag=etag)
     return found
+
+
+def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]) -> set[str]:
+    """Return those of the natural keys that the ODS has confirmed to hold, in whatever request."""
+    table = tables.identity.c
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batches(key_hashes):
+            query = sa.select(table.key_hash).where(
+                table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
+            )
+            found.update(connection.scalars(query))
+    return found

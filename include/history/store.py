@@ -213,4 +213,4 @@ def _outcome_columns(record: Recorded) -> dict[str, Any]:
 
 def _blocked(row: sa.RowMapping) -> Blocked:
     cause = Cause(row["cause_resource"], row["cause_key_hash"]) if row["cause_resource"] else None
-    return Blocked(sis_key=row["sis_key"], outcome=Outcome(row["outcome"]), reason=row["reason"], cause=cause)
+    return Blocked(row["sis_key"], Outcome(row["outcome"]), row["reason"], cause, row["key_hash"])

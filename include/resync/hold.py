@@ -7,16 +7,15 @@ the parent among this request's outcomes.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine
-
 from include.edfi.fit import Shape
 from include.edfi.resource import Resource, key_hash, key_text
-from include.edfi.standards import Standard
 from include.history import queries
+from include.history.associations import unassociated
 from include.history.entries import Blocked, Cause, Recorded
 from include.history.outcomes import Outcome
-from include.history.store import History
+from include.history.remembered import confirmed, remembered
 from include.resync.map import Document
+from include.resync.rooms import Rooms
 
 ORGANIZATION = "educationOrganizationId"
 OWN_ID = {"schools": "schoolId", "localEducationAgencies": "localEducationAgencyId"}
@@ -43,43 +42,68 @@ def reference_hash(reference: Mapping[str, Any], target: str) -> str:
 
 
 class Holder:
-    """Knows which of a slice's documents wait for a parent that did not make it in this request."""
+    """Knows which of a slice's documents wait for a record that did not make it in this request.
 
-    def __init__(
-        self, resource: Resource, standard: Standard, request_id: str, history: History, engine: Engine
-    ) -> None:
-        self._shape = resource.shape(standard)
+    A parent that the ODS confirmed in an earlier request is there, even if its newest form is refused; its children
+    do not wait.
+    """
+
+    def __init__(self, resource: Resource, rooms: Rooms, request_id: str) -> None:
+        self._shape = resource.shape(rooms.configuration.data_standard)
         self._request_id = request_id
-        self._history = history
+        self._rooms = rooms
         blocked = {
             name
-            for name, outcomes in queries.counts(engine, request_id).items()
+            for name, outcomes in queries.counts(rooms.history_engine, request_id).items()
             if any(outcome.blocks_children for outcome in outcomes)
         }
         self._watched = blocked & set(resource.depends_on)
+        self._associations = tuple(sorted(blocked & set(resource.after)))
 
     def held(self, documents: Sequence[Document]) -> dict[str, Recorded]:
         """By SIS key, the documents that are not to be sent now, each with its root cause."""
-        if not self._watched:
-            return {}
+        found: dict[str, Recorded] = {}
+        if self._watched:
+            self._for_parents(documents, found)
+        if self._associations:
+            self._for_associations(documents, found)
+        return found
+
+    def _for_parents(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
         wanted: dict[str, list[tuple[str, Document]]] = {name: [] for name in self._watched}
         for document in documents:
             for target, hashed in parents(document.content, self._shape):
                 if target in wanted:
                     wanted[target].append((hashed, document))
-        found: dict[str, Recorded] = {}
         for target, pairs in wanted.items():
-            blocked = self._history.rejected_keys(self._request_id, target, [hashed for hashed, _ in pairs])
+            blocked = self._blocked(target, [hashed for hashed, _ in pairs])
             for hashed, document in pairs:
                 if hashed in blocked:
-                    found.setdefault(document.sis_key, _held(document, target, hashed, blocked[hashed]))
-        return found
+                    cause = blocked[hashed].cause or Cause(target, hashed)
+                    found.setdefault(document.sis_key, _held(document, cause))
+
+    def _blocked(self, target: str, hashes: Sequence[str]) -> dict[str, Blocked]:
+        blocked = self._rooms.history.rejected_keys(self._request_id, target, hashes)
+        name = self._rooms.configuration.name
+        there = confirmed(self._rooms.history_engine, name, target, list(blocked)) if blocked else set()
+        return {hashed: parent for hashed, parent in blocked.items() if hashed not in there}
+
+    def _for_associations(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
+        people = sorted({document.person_hash for document in documents if document.person_hash})
+        engine = self._rooms.history_engine
+        for person, (resource, parent) in unassociated(engine, self._request_id, self._associations, people).items():
+            if remembered(engine, self._rooms.configuration.name, resource, [parent.sis_key]):
+                continue
+            cause = parent.cause or Cause(resource, parent.key_hash)
+            for document in documents:
+                if document.person_hash == person:
+                    found.setdefault(document.sis_key, _held(document, cause))
 
 
-def _held(document: Document, target: str, hashed: str, parent: Blocked) -> Recorded:
+def _held(document: Document, cause: Cause) -> Recorded:
     return document.ended(
         Outcome.HELD,
-        reason=f"waits for a record of {target} that is not in the ODS ({parent.sis_key})",
-        hint=f"Mend that record of {target}; this one is sent with the next run.",
-        cause=parent.cause or Cause(target, hashed),
+        reason=f"waits for a record of {cause.resource} that did not reach the ODS",
+        hint=f"Mend that record of {cause.resource}; this one is sent with the next run.",
+        cause=cause,
     )

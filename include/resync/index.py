@@ -18,6 +18,7 @@ from sqlalchemy import (
     event,
     false,
     func,
+    or_,
     select,
     update,
 )
@@ -112,11 +113,15 @@ class Index:
             with self._engine.begin() as connection:
                 connection.execute(insert(people).on_conflict_do_nothing(), rows)
 
-    def orphans(self, *, of_people: bool) -> Iterator[Held]:
-        """Documents no SIS record was found for, by ODS id; with `of_people` only those of `limit_to`."""
+    def orphans(self, *, schools: Sequence[str], of_people: bool) -> Iterator[Held]:
+        """Documents no SIS record was found for, by ODS id.
+
+        With `of_people` only those of one of the schools, and those of the people of `limit_to`.
+        """
         query = select(held_table).where(held_table.c.visited == false()).order_by(held_table.c.ods_id)
         if of_people:
-            query = query.where(held_table.c.person.in_(select(people.c.unique_id)))
+            known = held_table.c.person.in_(select(people.c.unique_id))
+            query = query.where(or_(held_table.c.school.in_(schools), known))
         last = ""
         while True:
             with self._engine.connect() as connection:

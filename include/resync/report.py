@@ -11,7 +11,9 @@ from include.edfi.errors import ConfigError
 from include.history import keys_report, queries
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
+from include.history.prunes import Prunes
 from include.history.queries import RequestEntry, ResourceProgress
+from include.history.root_causes import waiting_by_root, without_root
 from include.history.store import History
 from include.resync.report_text import Findings, text
 
@@ -47,6 +49,9 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         unfinished=unfinished,
         reasons=tuple(queries.by_reason(engine, request_id)),
         order=tuple(entry.plan.get("resources", ())),
+        waiting=waiting_by_root(engine, request_id),
+        rootless=tuple(without_root(engine, request_id)),
+        fates=tuple(Prunes(engine).groups(request_id)),
     )
     ok, status, verdict = _verdict(entry, configuration, counts, progress, unfinished)
     history.finish(request_id, status, verdict)

@@ -1,17 +1,19 @@
 """The report as plain text, for whoever opens it at six in the morning."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from include.configurations.configuration import Configuration
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import Outcome
+from include.history.prunes import FateGroup
 from include.history.queries import ReasonGroup, RequestEntry
+from include.history.root_causes import Root, Waiting
 
 MOST_GROUPS = 40
 COLUMNS = (
     Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.EXCLUDED, Outcome.DUPLICATE, Outcome.UNMAPPABLE,
-    Outcome.REJECTED, Outcome.HELD, Outcome.DEFERRED, Outcome.UNREACHABLE,
+    Outcome.MISSING, Outcome.DIFFERENT, Outcome.REJECTED, Outcome.HELD, Outcome.DEFERRED, Outcome.UNREACHABLE,
 )  # fmt: skip
 
 
@@ -25,11 +27,18 @@ class Findings:
     unfinished: tuple[str, ...]
     reasons: tuple[ReasonGroup, ...]
     order: tuple[str, ...]
+    waiting: Mapping[Root, Sequence[Waiting]]
+    """Who waits for records at a root."""
+    rootless: tuple[tuple[str, str, int], ...]
+    """(resource, resource of the cause, records) where the cause is no record of this run."""
+    fates: tuple[FateGroup, ...] = ()
+    read_back_skipped: int = 0
 
 
 def text(findings: Findings, verdict: str) -> str:
     """The whole report, ending in a line break."""
-    to_mend = [group for group in findings.reasons if group.outcome.is_failure]
+    to_mend = [group for group in findings.reasons if group.outcome.is_failure and group.cause_resource is None]
+    number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
     left_out = [group for group in findings.reasons if not group.outcome.is_failure]
     lines = [
         *_heading(findings, verdict),
@@ -37,8 +46,10 @@ def text(findings: Findings, verdict: str) -> str:
         *_table(findings),
         "",
         *_warnings(findings),
-        *_section("To be mended by a person", to_mend),
-        *_section("Left out on purpose, and IDs without a record", left_out),
+        *_section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
+        *_rootless(findings),
+        *_fates(findings),
+        *_section("Left out on purpose, and IDs without a record", left_out, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -74,16 +85,40 @@ def _warnings(findings: Findings) -> Iterator[str]:
         yield ""
 
 
-def _section(title: str, groups: list[ReasonGroup]) -> Iterator[str]:
+def _section(title: str, groups: list[ReasonGroup], findings: Findings) -> Iterator[str]:
     if not groups:
         return
-    yield f"{title} ({sum(group.records for group in groups)} records)"
+    yield title
     for group in groups[:MOST_GROUPS]:
         where = "asked for" if group.resource == REQUESTED_IDS else group.resource
         yield f"- {group.records} of {where}, {group.outcome}: {group.reason}"
         if group.hint:
             yield f"  What to do: {group.hint}"
         yield f"  For example {', '.join(group.examples)}"
+        waiting = findings.waiting.get((group.resource, group.outcome, group.reason), ())
+        if waiting:
+            told = ", ".join(f"{one.records} of {one.resource}" for one in waiting)
+            yield f"  {sum(one.records for one in waiting)} other records wait for these: {told}"
     if len(groups) > MOST_GROUPS:
         yield f"- and {len(groups) - MOST_GROUPS} more groups; the keys report lists every record"
+    yield ""
+
+
+def _rootless(findings: Findings) -> Iterator[str]:
+    for resource, cause, records in findings.rootless:
+        yield f"- {records} of {resource} wait for records of {cause} that are neither in the ODS nor in this run"
+        yield f"  What to do: Resync {cause} for these people or schools (Select Dependencies does it)."
+    if findings.rootless:
+        yield ""
+
+
+def _fates(findings: Findings) -> Iterator[str]:
+    if not findings.fates:
+        return
+    yield f"In the ODS without a SIS record ({sum(group.records for group in findings.fates)} documents)"
+    for group in findings.fates[:MOST_GROUPS]:
+        yield f"- {group.records} of {group.resource}, {group.fate}: {group.reason}"
+        if group.hint:
+            yield f"  What to do: {group.hint}"
+        yield f"  For example {', '.join(group.examples)}"
     yield ""

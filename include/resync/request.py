@@ -13,7 +13,7 @@ from include.resync.ids import ids, words
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
 Mode = Literal["resend", "reconcile", "verify"]
-BUILT: frozenset[Mode] = frozenset({"resend"})
+BUILT: frozenset[Mode] = frozenset({"resend", "reconcile", "verify"})
 
 
 class ResyncRequest(BaseModel):

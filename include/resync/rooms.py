@@ -10,6 +10,8 @@ from include.configurations.configuration import Configuration
 from include.edfi.client import EdFiClient
 from include.edfi.codes import Context
 from include.history.locks import Locks
+from include.history.looks import Looks
+from include.history.prunes import Prunes
 from include.history.store import History
 
 LEASE = timedelta(minutes=30)
@@ -26,6 +28,16 @@ class Rooms:
     locks: Locks
     sis: Engine
     client: Callable[[], EdFiClient]
+
+    @property
+    def prunes(self) -> Prunes:
+        """Where orphans and deletions are noted."""
+        return Prunes(self.history_engine)
+
+    @property
+    def looks(self) -> Looks:
+        """Where the last look at each slice is remembered."""
+        return Looks(self.history_engine)
 
     def context(self) -> Context:
         """What payloads are made with under this configuration."""

@@ -18,15 +18,17 @@ from include.resync.map import Document
 
 NOT_CLAIMED_PROOF = 25
 """So many refusals for lack of a claim, and nothing accepted, mean that the claim set lacks the resource."""
-WAITS = "the person has no association yet; sent again after it"
+DEFERRED = "the person has no association yet; sent again after it"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What travels with a call: the document and what was remembered of it."""
+    """What travels with a call: the document, what was remembered of it, and what a replacement replaces."""
 
     document: Document
-    before: Remembered | None
+    before: Remembered | None = None
+    ods_id: str = ""
+    elements: tuple[str, ...] = ()
 
 
 class Sender:
@@ -35,7 +37,7 @@ class Sender:
     def __init__(self, resource: Resource, standard: Standard, *, read_only: bool, last_chance: bool = False) -> None:
         self._resource = resource
         self._shape = resource.shape(standard)
-        self._path = f"/ed-fi/{resource.collection(standard)}"
+        self.path = f"/ed-fi/{resource.collection(standard)}"
         self._key_paths = resource.natural_key(standard)
         self._read_only = read_only
         self._last_chance = last_chance
@@ -46,9 +48,29 @@ class Sender:
         """A POST of the document; where the configuration may not write, a look-up by its key instead."""
         tag = Sent(document, before)
         if not self._read_only:
-            return Call(method="POST", path=self._path, body=document.body, tag=tag)
+            return Call(method="POST", path=self.path, body=document.body, tag=tag)
         query = tuple((path[-1], str(_value(document.content, path))) for path in self._key_paths)
-        return Call(method="GET", path=self._path, query=(*query, ("limit", "1")), tag=tag)
+        return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
+
+    def call_if_not_hidden(self, document: Document, before: Remembered | None) -> Call:
+        """The same, but a person whom the ODS confirmed earlier is asked for first.
+
+        The ODS hides people without an association from every list, and refuses to update them; only asking by
+        id tells a hidden one (403) from one that is gone (404).
+        """
+        if not (self._resource.again_after and before and before.ods_id and before.key_hash == document.key_hash):
+            return self.call(document, before)
+        tag = Sent(document, before, ods_id=before.ods_id)
+        return Call(method="GET", path=f"{self.path}/{before.ods_id}", tag=tag)
+
+    def replacement(self, document: Document, ods_id: str, etag: str, elements: tuple[str, ...]) -> Call:
+        """A PUT in place of a document of the ODS, which must still be the one that was compared.
+
+        `elements` are the names of what differs; none means that the natural key changes.
+        """
+        tag = Sent(document, ods_id=ods_id, elements=elements)
+        headers = (("If-Match", etag),) if etag else ()
+        return Call(method="PUT", path=f"{self.path}/{ods_id}", body=document.body, headers=headers, tag=tag)
 
     def outcome(self, answer: Answer) -> Recorded:
         """How a record ended.
@@ -56,9 +78,7 @@ class Sender:
         Raises:
             Refused: the claim set does not allow this resource at all.
         """
-        sent = answer.call.tag
-        if not isinstance(sent, Sent):
-            raise TypeError("an answer to a call this room did not make")
+        sent = sent_with(answer)
         document = sent.document
         if answer.status in {200, 201, 204}:
             self._accepted += 1
@@ -66,14 +86,21 @@ class Sender:
         if answer.status in {0, 429} or answer.status >= 500:
             said = f"no proper answer from the ODS ({answer.error or answer.status})"
             return document.ended(Outcome.UNREACHABLE, status=answer.status or None, reason=said)
-        return self._refused(document, Problem.read(answer))
+        return self.refused(document, Problem.read(answer))
 
-    def _refused(self, document: Document, problem: Problem) -> Recorded:
+    def refused(self, document: Document, problem: Problem) -> Recorded:
+        """The outcome of a record the ODS does not take.
+
+        Raises:
+            Refused: the claim set does not allow this resource at all.
+        """
         found = kind(problem)
         if found == Kind.NOT_CLAIMED:
             self._count_not_claimed()
-        if found == Kind.NOT_ASSOCIATED and self._resource.again_after and not self._last_chance:
-            return document.ended(Outcome.DEFERRED, status=problem.status, reason=WAITS)
+        if found == Kind.NOT_ASSOCIATED and self._resource.again_after:
+            waits = f"waits for its association, which did not reach the ODS ({', '.join(self._resource.again_after)})"
+            outcome = Outcome.HELD if self._last_chance else Outcome.DEFERRED
+            return document.ended(outcome, status=problem.status, reason=waits if self._last_chance else DEFERRED)
         of_a_parent = found in {Kind.UNRESOLVED_REFERENCE, Kind.NOT_ASSOCIATED}
         return document.ended(
             Outcome.REJECTED,
@@ -104,9 +131,30 @@ class Sender:
         return None
 
 
+def sent_with(answer: Answer) -> Sent:
+    """What travelled with the call of an answer.
+
+    Raises:
+        TypeError: the call was not made here.
+    """
+    if not isinstance(answer.call.tag, Sent):
+        raise TypeError("an answer to a call this room did not make")
+    return answer.call.tag
+
+
 def _accepted(sent: Sent, answer: Answer) -> Recorded:
     document = sent.document
     etag = answer.headers.get("etag", "").strip('"') or None
+    if answer.call.method == "PUT":
+        differed = ", ".join(sent.elements) or "its natural key"
+        return document.ended(
+            Outcome.UPDATED,
+            status=answer.status,
+            reason=f"differed in {differed}",
+            ods_id=sent.ods_id,
+            payload_hash=document.payload_hash,
+            etag=etag,
+        )
     return document.ended(
         accepted(answer.status, etag, sent.before, document.payload_hash),
         status=answer.status,

@@ -4,16 +4,21 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from include.edfi.client import EdFiClient
 from include.edfi.errors import Unreachable
 from include.edfi.resource import Resource, Row
+from include.edfi.scope import Scope
 from include.edfi.transport import Call
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.remembered import remembered
+from include.resync.comparing import opened
 from include.resync.extract import extract, sis_key
 from include.resync.hold import Holder
 from include.resync.map import Document, Mapper
+from include.resync.reconcile import Again
 from include.resync.record import Recorder
+from include.resync.resend import Resend, Way
 from include.resync.rooms import Rooms
 from include.resync.scopes import whole_scope
 from include.resync.send import Sender
@@ -37,8 +42,11 @@ class SliceWork:
         self._rooms = rooms
         self._mapper = Mapper(resource, rooms.context())
         self._sender = Sender(resource, standard, read_only=read_only, last_chance=again)
-        self._holder = Holder(resource, standard, part.request_id, rooms.history, rooms.history_engine)
+        self._in_ods: int | None = None
+        self._holder = Holder(resource, rooms, part.request_id)
         self._only = self._deferred() if again else None
+        self._known: list[str] = []
+        """Natural-key hashes of a batch's records that the SIS wants in the ODS, whether they can be sent or not."""
         self._seen: set[str] = set()
         """Natural-key hashes of this slice, so that two SIS records of one key do not overwrite each other."""
 
@@ -70,48 +78,78 @@ class SliceWork:
             if not recorder.counts[Outcome.UNREACHABLE]:
                 status = SliceStatus.DONE
         finally:
-            history.finish_slice(part.request_id, part.resource, part.slice_no, _counts(recorder), status)
+            counts = _counts(recorder) | ({} if self._in_ods is None else {"in_ods": self._in_ods})
+            history.finish_slice(part.request_id, part.resource, part.slice_no, counts, status)
 
     def _stream(self, recorder: Recorder) -> None:
         if self._only is not None and not self._only:
             return
+        client = self._rooms.client()
+        if self._part.mode == "resend":
+            self._send(Resend(self._sender), recorder, client)
+            return
+        if self._only is not None:
+            self._send(Again(self._sender), recorder, client)
+            return
+        scope = self._scope()
+        with opened(self._part, self._resource, self._rooms, self._sender, client) as comparing:
+            self._send(comparing.way, recorder, client)
+            comparing.note_orphans(scope)
+            self._in_ods = comparing.in_ods
+
+    def _send(self, way: Way, recorder: Recorder, client: EdFiClient) -> None:
         with recorder:
-            for answer in self._rooms.client().send(self._calls(recorder)):
-                recorder.add(self._sender.outcome(answer))
+            for answer in client.send(self._calls(way, recorder)):
+                ended = way.outcome(answer)
+                if ended is not None:
+                    recorder.add(ended)
+            for ended in way.again(client):
+                recorder.add(ended)
+
+    def _scope(self) -> Scope:
+        return self._part.scope(whole_scope(self._rooms.configuration, self._part.district_id))
 
     def _deferred(self) -> set[str]:
         part = self._part
         waiting = self._rooms.history.deferred(part.request_id, part.resource)
         return {record.sis_key for record in waiting if record.slice_no == part.slice_no}
 
-    def _calls(self, recorder: Recorder) -> Iterator[Call]:
-        scope = self._part.scope(whole_scope(self._rooms.configuration, self._part.district_id))
-        for rows in extract(self._rooms.sis, self._resource, scope):
-            yield from self._batch(rows, recorder)
+    def _calls(self, way: Way, recorder: Recorder) -> Iterator[Call]:
+        for rows in extract(self._rooms.sis, self._resource, self._scope()):
+            if self._only is not None:
+                rows = [row for row in rows if sis_key(self._resource, row) in self._only]
+            yield from self._batch(rows, way, recorder)
 
-    def _batch(self, rows: list[Row], recorder: Recorder) -> Iterator[Call]:
+    def _batch(self, rows: list[Row], way: Way, recorder: Recorder) -> Iterator[Call]:
         part, name = self._part, self._resource.name
-        if self._only is not None:
-            rows = [row for row in rows if sis_key(self._resource, row) in self._only]
         keys = [sis_key(self._resource, row) for row in rows]
         done = self._rooms.history.acknowledged(part.request_id, name, keys)
         recorder.count_earlier(list(done.values()))
+        documents, others = self._mapped(rows, done)
+        way.in_sis(self._known)
+        self._known = []
+        held = self._holder.held(documents)
+        for record in (*others, *held.values()):
+            recorder.add(record)
+        to_send = [document for document in documents if document.sis_key not in held]
         before = remembered(self._rooms.history_engine, part.configuration, name, keys)
-        documents = []
+        yield from way.calls(to_send, before, recorder)
+
+    def _mapped(self, rows: list[Row], done: Mapping[str, str]) -> tuple[list[Document], list[Recorded]]:
+        """What is to be sent of a batch, and how the rest ended; what an earlier attempt recorded is in neither."""
+        documents: list[Document] = []
+        others: list[Recorded] = []
         for row in rows:
             mapped = self._first_of_its_key(self._mapper.map(row))
+            if mapped.key_hash and not (isinstance(mapped, Recorded) and mapped.outcome == Outcome.EXCLUDED):
+                self._known.append(mapped.key_hash)
             if mapped.sis_key in done:
                 continue
             if isinstance(mapped, Document):
                 documents.append(mapped)
             else:
-                recorder.add(mapped)
-        held = self._holder.held(documents)
-        for document in documents:
-            if document.sis_key in held:
-                recorder.add(held[document.sis_key])
-            else:
-                yield self._sender.call(document, before.get(document.sis_key))
+                others.append(mapped)
+        return documents, others
 
     def _first_of_its_key(self, mapped: Document | Recorded) -> Document | Recorded:
         if not isinstance(mapped, Document):

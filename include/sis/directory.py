@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, select
+from sqlalchemy import Column, Connection, Engine, Select, func, select
 
 from include.sis.narrowing import holds
 from include.sis.tables import (
@@ -131,6 +131,30 @@ def sections_of_people(engine: Engine, school_year: int, people: Iterable[int]) 
             )
             found |= _gather(connection, (of_year.where(table.c.personID.in_(group)) for group in groups))
         return found
+
+
+def course_numbers(engine: Engine, courses: Iterable[int]) -> set[str]:
+    """The numbers of some courses."""
+    return _texts(engine, course.c.number, course.c.courseID, courses)
+
+
+def unique_ids(engine: Engine, column: str, people: Iterable[int]) -> set[str]:
+    """What a column of Person, such as edFiID, says of some people; people without it are left out."""
+    return _texts(engine, person.c[column], person.c.personID, people)
+
+
+def unique_ids_of(engine: Engine, column: str, people: Select[Any]) -> Iterator[str]:
+    """What a column of Person says of the people a query selects, streamed."""
+    wanted = person.c.personID.in_(people)
+    query = select(func.trim(person.c[column])).where(wanted, person.c[column].is_not(None), person.c[column] != "")
+    with engine.connect() as connection:
+        yield from connection.execution_options(stream_results=True).scalars(query)
+
+
+def _texts(engine: Engine, column: Column[Any], key: Column[int], ids: Iterable[int]) -> set[str]:
+    with engine.connect() as connection:
+        queries = (select(column).where(key.in_(group)) for group in chunks(ids))
+        return {str(value).strip() for query in queries for value in connection.scalars(query) if value}
 
 
 def _gather(connection: Connection, queries: Iterable[Select[Any]]) -> set[int]:

@@ -4,28 +4,41 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Label, func, or_
 
-from include.edfi.scope import Scope
+from include.edfi.scope import Scope, UniqueId
 from include.sis.narrowing import Reason
 from include.sis.tables import identity, person
 
 WORDS = {"edFiID": "Ed-Fi ID", "stateID": "state ID", "localNumber": "local number"}
 
 
+def student_column(choice: UniqueId) -> str:
+    """The column of Person that is sent as studentUniqueId."""
+    return {"edFiID": "edFiID", "stateID": "stateID", "localNumber": "studentNumber"}[choice]
+
+
+def staff_column(choice: UniqueId) -> str:
+    """The column of Person that is sent as staffUniqueId."""
+    return {"edFiID": "edFiID", "stateID": "staffStateID", "localNumber": "staffNumber"}[choice]
+
+
+def contact_column() -> str:
+    """The column of Person that is sent as contactUniqueId (parentUniqueId)."""
+    return "edFiID"
+
+
 def student_unique_id(scope: Scope, who: FromClause = person) -> ColumnElement[Any]:
-    """The Campus column that is sent as studentUniqueId."""
-    column = {"edFiID": "edFiID", "stateID": "stateID", "localNumber": "studentNumber"}[scope.student_id]
-    return func.trim(who.c[column])
+    """What is sent as studentUniqueId."""
+    return func.trim(who.c[student_column(scope.student_id)])
 
 
 def staff_unique_id(scope: Scope, who: FromClause = person) -> ColumnElement[Any]:
-    """The Campus column that is sent as staffUniqueId."""
-    column = {"edFiID": "edFiID", "stateID": "staffStateID", "localNumber": "staffNumber"}[scope.staff_id]
-    return func.trim(who.c[column])
+    """What is sent as staffUniqueId."""
+    return func.trim(who.c[staff_column(scope.staff_id)])
 
 
 def contact_unique_id(who: FromClause = person) -> ColumnElement[Any]:
-    """The Campus column that is sent as contactUniqueId (parentUniqueId)."""
-    return func.trim(who.c.edFiID)
+    """What is sent as contactUniqueId (parentUniqueId)."""
+    return func.trim(who.c[contact_column()])
 
 
 def no_student_id(scope: Scope, who: FromClause = person) -> Reason:

@@ -34,7 +34,7 @@ def test_optional_codes(code, uri):
     ("code", "reason"),
     [
         pytest.param("ZZ", "code ZZ is not mapped to a descriptor", id="unmapped"),
-        pytest.param("X", "required, but code X is mapped to nothing", id="mapped to nothing"),
+        pytest.param("X", 'code X is mapped to "do not send"', id="mapped to nothing"),
         pytest.param(None, "required, but no code", id="none"),
         pytest.param("", "required, but no code", id="empty"),
     ],

@@ -3,10 +3,10 @@
 from alembic import context
 
 from include.history.database import VERSION_TABLE
-from include.history.prune_tables import metadata
+from include.history.prune_tables import orphan
 
 # The transaction is the caller's, so that all migrations and their lock are one unit on SQLite too.
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, version_table=VERSION_TABLE
+    connection=context.config.attributes["connection"], target_metadata=orphan.metadata, version_table=VERSION_TABLE
 )
 context.run_migrations()

@@ -1,0 +1,45 @@
+"""People whose association did not reach the ODS in a request: nothing about them can, until it does."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.entries import Blocked, Cause
+from include.history.outcomes import Outcome
+from include.history.upserts import batches
+
+
+def unassociated(
+    engine: sa.Engine, request_id: str, associations: Sequence[str], person_hashes: Sequence[str]
+) -> dict[str, tuple[str, Blocked]]:
+    """Return, by person hash, the association that failed and its resource.
+
+    A person with one association that succeeded is not among them, nor is one without any in this request.
+    """
+    failed: dict[str, tuple[str, Blocked]] = {}
+    associated: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batches(person_hashes):
+            for row in connection.execute(_query(request_id, associations, batch)).mappings():
+                ended = Outcome(row["outcome"])
+                if ended.is_success:
+                    associated.add(row["person_hash"])
+                elif ended.blocks_children:
+                    cause = Cause(row["cause_resource"], row["cause_key_hash"]) if row["cause_resource"] else None
+                    blocked = Blocked(row["sis_key"], ended, row["reason"], cause, row["key_hash"])
+                    failed[row["person_hash"]] = (row["resource"], blocked)
+    return {person: found for person, found in failed.items() if person not in associated}
+
+
+def _query(request_id: str, associations: Sequence[str], person_hashes: Sequence[str]) -> sa.Select[tuple[str, ...]]:
+    table = tables.outcome
+    return (
+        sa.select(table)
+        .where(
+            table.c.request_id == request_id,
+            table.c.resource.in_(associations),
+            table.c.person_hash.in_(person_hashes),
+        )
+        .order_by(table.c.resource, table.c.sis_key)
+    )

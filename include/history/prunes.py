@@ -1,0 +1,151 @@
+"""Orphans and deletions in the history: what was found, what was decided, what was deleted and can be put back."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.history.database import writing
+from include.history.outcomes import Fate
+from include.history.pages import paged
+from include.history.prune_tables import deleted, orphan
+from include.history.store import utc_now
+from include.history.upserts import batches, upsert
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orphan:
+    """A document of the ODS without a SIS record. `key` is empty for personal resources."""
+
+    resource: str
+    ods_id: str
+    key_hash: str
+    key: str
+    school: str
+    etag: str
+    fate: Fate = Fate.FOUND
+    reason: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateGroup:
+    """Orphans of one resource that ended alike; `examples` are up to three ODS ids."""
+
+    resource: str
+    fate: Fate
+    reason: str
+    hint: str
+    records: int
+    examples: tuple[str, ...]
+
+
+class Prunes:
+    """Writes and reads what a request found and did about orphans; every write may be repeated."""
+
+    def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._writes = writing(engine)
+        self._now = now
+
+    def note(self, request_id: str, orphans: Sequence[Orphan]) -> None:
+        """Keep orphans, or what became of them; a later fate replaces the earlier."""
+        for batch in batches(orphans):
+            rows = [{"request_id": request_id, **vars(one), "decided_at": self._now()} for one in batch]
+            with self._writes.begin() as connection:
+                upsert(connection, orphan, rows)
+
+    def forget(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> None:
+        """Drop orphans that another slice or attempt found a SIS record for."""
+        for batch in batches(ods_ids):
+            mine = (orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.ods_id.in_(batch))
+            with self._writes.begin() as connection:
+                connection.execute(sa.delete(orphan).where(*mine, orphan.c.fate == Fate.FOUND))
+
+    def orphans(self, request_id: str, resource: str, fates: Collection[Fate]) -> Iterator[Orphan]:
+        """Stream a resource's orphans of some fates, by ODS id; noting them meanwhile is fine."""
+        query = sa.select(orphan).where(
+            orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.fate.in_(fates)
+        )
+        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "reason", "hint")
+        for row in paged(self._engine, query, [orphan.c.ods_id]):
+            yield Orphan(**{name: row[name] for name in names}, fate=Fate(row["fate"]))
+
+    def counts(self, request_id: str) -> dict[str, dict[Fate, int]]:
+        """Return resource to fate to number of orphans."""
+        query = (
+            sa.select(orphan.c.resource, orphan.c.fate, sa.func.count())
+            .where(orphan.c.request_id == request_id)
+            .group_by(orphan.c.resource, orphan.c.fate)
+            .order_by(orphan.c.resource, orphan.c.fate)
+        )
+        found: dict[str, dict[Fate, int]] = {}
+        with self._engine.connect() as connection:
+            for resource, fate, number in connection.execute(query):
+                found.setdefault(resource, {})[Fate(fate)] = number
+        return found
+
+    def groups(self, request_id: str) -> list[FateGroup]:
+        """Return orphans grouped by resource, fate and reason, largest group first."""
+        table = orphan.c
+        alike = (table.resource, table.fate, table.reason, table.hint)
+        number = sa.func.count()
+        query = (
+            sa.select(*alike, number, sa.func.min(table.ods_id), sa.func.max(table.ods_id))
+            .where(table.request_id == request_id)
+            .group_by(*alike)
+            .order_by(number.desc(), table.resource, table.fate)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            FateGroup(
+                resource=row[0],
+                fate=Fate(row[1]),
+                reason=row[2],
+                hint=row[3],
+                records=row[4],
+                examples=tuple(dict.fromkeys((row[5], row[6]))),
+            )
+            for row in rows
+        ]
+
+    def keep(self, request_id: str, one: Orphan, collection: str, body: Mapping[str, Any]) -> None:
+        """Keep a document before it is deleted; the first copy stays."""
+        row = {
+            "request_id": request_id,
+            "resource": one.resource,
+            "ods_id": one.ods_id,
+            "collection": collection,
+            "key_hash": one.key_hash,
+            "body": dict(body),
+            "kept_at": self._now(),
+        }
+        with self._writes.begin() as connection:
+            upsert(connection, deleted, [row])
+
+    def note_deleted(self, request_id: str, resource: str, ods_id: str) -> None:
+        """The ODS confirmed that the document is gone."""
+        self._stamp(request_id, resource, ods_id, deleted_at=self._now())
+
+    def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
+        """The document was put back."""
+        self._stamp(request_id, resource, ods_id, restored_at=self._now())
+
+    def kept(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Stream (ODS id, collection, body) of a resource's deleted documents that were not put back yet."""
+        query = sa.select(deleted).where(
+            deleted.c.request_id == request_id,
+            deleted.c.resource == resource,
+            deleted.c.deleted_at.is_not(None),
+            deleted.c.restored_at.is_(None),
+        )
+        for row in paged(self._engine, query, [deleted.c.ods_id]):
+            yield row["ods_id"], row["collection"], row["body"]
+
+    def _stamp(self, request_id: str, resource: str, ods_id: str, **moment: datetime) -> None:
+        mine = (deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id == ods_id)
+        with self._writes.begin() as connection:
+            connection.execute(sa.update(deleted).where(*mine).values(moment))

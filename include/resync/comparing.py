@@ -1,0 +1,78 @@
+"""Part of compare: everything one compared slice needs, opened and closed together."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from include.edfi.client import EdFiClient
+from include.edfi.resource import Resource
+from include.edfi.scope import Scope
+from include.resync.compare import Comparison
+from include.resync.index import Index
+from include.resync.map import Document
+from include.resync.reach import Reach
+from include.resync.reading import by_key, limit_orphans, reach_of, read
+from include.resync.reconcile import Reconcile, note_orphans
+from include.resync.rooms import Rooms
+from include.resync.send import Sender
+from include.resync.slices import Slice
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparing:
+    """A slice whose side of the ODS is read; `in_ods` is how many documents of the ODS are in its scope."""
+
+    way: Reconcile
+    index: Index
+    reach: Reach
+    part: Slice
+    resource: Resource
+    rooms: Rooms
+    finds_orphans: bool
+
+    @property
+    def in_ods(self) -> int:
+        """How many documents of the ODS are in the slice's scope."""
+        return len(self.index)
+
+    def note_orphans(self, scope: Scope) -> None:
+        """Notes every document in scope that no SIS record was found for."""
+        if not self.finds_orphans:
+            return
+        of_people = limit_orphans(self.index, self.part, self.reach, self.rooms, scope)
+        found = self.index.orphans(schools=[str(school) for school in self.reach.schools], of_people=of_people)
+        number = note_orphans(found, self.rooms.prunes, self.part.request_id, self.resource.name)
+        log.info("compare: %s slice %d: %d orphans", self.resource.name, self.part.slice_no, number)
+
+
+@contextmanager
+def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client: EdFiClient) -> Iterator[Comparing]:
+    """Reads the slice's side of the ODS into an index, which is gone afterwards."""
+    reach = reach_of(part, resource, rooms)
+    with Index() as index:
+        comparison = Comparison(resource, rooms.configuration.data_standard, reach, index)
+        reading = read(part, resource, reach, comparison, client, sender.path)
+        log.info("compare: %s slice %d: read back by %s", resource.name, part.slice_no, reading.way)
+
+        def look_up(documents: Sequence[Document]) -> None:
+            by_key(documents, resource, rooms, comparison, sender.path)
+
+        way = Reconcile(
+            sender,
+            comparison,
+            verify=part.mode == "verify",
+            read_only=resource.name in rooms.configuration.read_only,
+            look_up=look_up if reading.way == "keys" else None,
+        )
+        yield Comparing(
+            way=way,
+            index=index,
+            reach=reach,
+            part=part,
+            resource=resource,
+            rooms=rooms,
+            finds_orphans=reading.way != "keys",
+        )

@@ -1,0 +1,173 @@
+"""Modes `reconcile` and `verify`: the ODS is read back, and only what differs is sent, or told."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pydantic_core import from_json
+
+from include.edfi.client import EdFiClient
+from include.edfi.problems import Problem
+from include.edfi.transport import Answer, Call
+from include.history.entries import Recorded
+from include.history.outcomes import Outcome
+from include.history.prunes import Orphan, Prunes
+from include.history.remembered import Remembered
+from include.resync.canonical import differing, element_hashes
+from include.resync.compare import Compared, Comparison, Verdict
+from include.resync.index import BATCH, Held
+from include.resync.map import Document
+from include.resync.record import Recorder
+from include.resync.send import Sender, Sent, sent_with
+
+CHANGED_ELSEWHERE = 412
+GONE = 404
+SOMEBODY_ELSE = "somebody else wrote the record while it was compared; it was read and compared again"
+
+
+class Reconcile:
+    """Compares every document with the index, sends what is missing or different, and notes orphans."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        comparison: Comparison,
+        *,
+        verify: bool,
+        read_only: bool,
+        look_up: Callable[[Sequence[Document]], None] | None = None,
+    ) -> None:
+        self._sender = sender
+        self._comparison = comparison
+        self._look_up = look_up
+        self._verify = verify
+        self._read_only = read_only
+        self._to_read_again: list[Sent] = []
+
+    def calls(
+        self, documents: Sequence[Document], before: Mapping[str, Remembered], recorder: Recorder
+    ) -> Iterator[Call]:
+        """Calls for what is missing or different; the rest is recorded at once."""
+        if self._look_up:
+            self._look_up(documents)
+        compared = self._comparison.compare(documents, before)
+        for document in documents:
+            found = compared[document.sis_key]
+            ended = self._without_a_call(document, found)
+            if ended is not None:
+                recorder.add(ended)
+            elif found.held is None:
+                yield self._sender.call_if_not_hidden(document, before.get(document.sis_key))
+            else:
+                yield self._sender.replacement(document, found.held.ods_id, found.held.etag, found.elements)
+
+    def _without_a_call(self, document: Document, found: Compared) -> Recorded | None:
+        held = found.held
+        if found.verdict == Verdict.EQUAL and held is not None:
+            return document.ended(
+                Outcome.UNCHANGED, ods_id=held.ods_id, payload_hash=document.payload_hash, etag=held.etag or None
+            )
+        if self._read_only and held is not None:
+            return document.ended(
+                Outcome.UNCHANGED, reason=f"differs in {_listed(found)}; the configuration only reads this resource"
+            )
+        if not self._verify:
+            return None
+        if found.verdict == Verdict.MISSING:
+            return document.ended(Outcome.MISSING, reason="the ODS does not hold it")
+        moved = found.verdict == Verdict.MOVED
+        said = "the ODS holds it under its former natural key" if moved else f"differs in {_listed(found)}"
+        return document.ended(Outcome.DIFFERENT, reason=said)
+
+    def in_sis(self, key_hashes: Sequence[str]) -> None:
+        """Their documents in the ODS are no orphans, whether the records can be sent now or not."""
+        self._comparison.still_there(key_hashes)
+
+    def outcome(self, answer: Answer) -> Recorded | None:
+        """The outcome; None for a document that somebody else changed or deleted since it was read."""
+        sent = sent_with(answer)
+        changed = answer.call.method == "PUT" and answer.status in {CHANGED_ELSEWHERE, GONE}
+        shown = answer.call.method == "GET" and bool(sent.ods_id) and answer.status in {200, GONE}
+        if changed or shown:
+            self._to_read_again.append(sent)
+            return None
+        return self._sender.outcome(answer)
+
+    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+        """The outcomes of documents that had to be read and compared once more, one after the other."""
+        for sent in self._to_read_again:
+            yield once_more(sent, self._sender, client)
+        self._to_read_again = []
+
+
+class Again:
+    """The second attempt at people: read by ODS id where that is known, compared, and sent if different."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._to_compare: list[Sent] = []
+
+    def calls(
+        self, documents: Sequence[Document], before: Mapping[str, Remembered], recorder: Recorder
+    ) -> Iterator[Call]:
+        """One call per document."""
+        for document in documents:
+            yield self._sender.call_if_not_hidden(document, before.get(document.sis_key))
+
+    def in_sis(self, key_hashes: Sequence[str]) -> None:
+        """Nothing is read back, so nothing can be mistaken for an orphan."""
+
+    def outcome(self, answer: Answer) -> Recorded | None:
+        """The outcome; None for a person who can be read now."""
+        if answer.call.method == "GET" and answer.status in {200, GONE}:
+            self._to_compare.append(sent_with(answer))
+            return None
+        return self._sender.outcome(answer)
+
+    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+        """The outcomes of the people who could be read."""
+        for sent in self._to_compare:
+            yield once_more(sent, self._sender, client)
+
+
+def once_more(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
+    """Reads one document by its ODS id, compares it and sends it if it differs or is gone."""
+    document = sent.document
+    answer = client.get(f"{sender.path}/{sent.ods_id}")
+    if answer.status == GONE:
+        return sender.outcome(next(client.send([sender.call(document, None)])))
+    if answer.status != 200:
+        return sender.refused(document, Problem.read(answer))
+    theirs = from_json(answer.body)
+    elements = differing(element_hashes(document.content), element_hashes(theirs))
+    etag = str(theirs.get("_etag") or "")
+    if not elements:
+        kept = {"ods_id": sent.ods_id, "payload_hash": document.payload_hash, "etag": etag or None}
+        return document.ended(Outcome.UNCHANGED, reason=SOMEBODY_ELSE if sent.elements else "", **kept)
+    return sender.outcome(next(client.send([sender.replacement(document, sent.ods_id, etag, elements)])))
+
+
+def note_orphans(found: Iterable[Held], prunes: Prunes, request_id: str, resource: str) -> int:
+    """Notes documents that no SIS record was found for; returns how many."""
+    waiting: list[Orphan] = []
+    number = 0
+    for held in found:
+        number += 1
+        waiting.append(
+            Orphan(
+                resource=resource,
+                ods_id=held.ods_id,
+                key_hash=held.key_hash,
+                key=held.key,
+                school=held.school,
+                etag=held.etag,
+                reason="the SIS has no record of it",
+            )
+        )
+        if len(waiting) >= BATCH:
+            prunes.note(request_id, waiting)
+            waiting = []
+    prunes.note(request_id, waiting)
+    return number
+
+
+def _listed(found: Compared) -> str:
+    return ", ".join(found.elements) or "its natural key"
