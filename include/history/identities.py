@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from include.history import tables
 from include.history.entries import Recorded
-from include.history.upserts import insert_into
+from include.history.upserts import insert_into, upsert
 
 
 def remember(
@@ -25,6 +25,7 @@ def remember(
         "seen_at": seen_at,
     }
     rows = [{**place, **_confirmed(record)} for record in records]
+    _keep_former(connection, place, rows)
     statement = insert_into(connection, tables.identity)
     new, known = statement.excluded, tables.identity.c
     # An answer that does not repeat the id does not unlearn it, unless the record moved to another natural
@@ -36,6 +37,25 @@ def remember(
     replaced |= {name: new[name] for name in ("key_hash", "payload_hash", "etag", "last_request_id", "seen_at")}
     keys = [column.name for column in tables.identity.primary_key]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+
+FORMER = "~"
+"""Stands between a SIS key and the hash of a natural key the record had before."""
+
+
+def _keep_former(connection: sa.Connection, place: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """A record that moves to another natural key leaves a document behind, which must stay known as ours."""
+    known = tables.identity.c
+    now = {row["sis_key"]: row["key_hash"] for row in rows}
+    query = sa.select(tables.identity).where(
+        known.configuration == place["configuration"],
+        known.resource == place["resource"],
+        known.sis_key.in_(list(now)),
+    )
+    left = [dict(row) for row in connection.execute(query).mappings() if row["key_hash"] != now[row["sis_key"]]]
+    for row in left:
+        row["sis_key"] = f"{row['sis_key'][:160]}{FORMER}{row['key_hash']}"
+    upsert(connection, tables.identity, left)
 
 
 def _confirmed(record: Recorded) -> dict[str, Any]:

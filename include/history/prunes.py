@@ -12,12 +12,16 @@ from include.history.outcomes import Fate
 from include.history.pages import paged
 from include.history.prune_tables import deleted, orphan
 from include.history.store import utc_now
+from include.history.tables import identity
 from include.history.upserts import batches, upsert
 
 
 @dataclass(frozen=True, kw_only=True)
 class Orphan:
-    """A document of the ODS without a SIS record. `key` is empty for personal resources."""
+    """A document of the ODS without a SIS record. `key` is empty for personal resources.
+
+    `year` tells what the document says of its school year: this, other or unknown.
+    """
 
     resource: str
     ods_id: str
@@ -25,6 +29,7 @@ class Orphan:
     key: str
     school: str
     etag: str
+    year: str = "unknown"
     fate: Fate = Fate.FOUND
     reason: str = ""
     hint: str = ""
@@ -69,7 +74,7 @@ class Prunes:
         query = sa.select(orphan).where(
             orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.fate.in_(fates)
         )
-        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "reason", "hint")
+        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "reason", "hint")
         for row in paged(self._engine, query, [orphan.c.ods_id]):
             yield Orphan(**{name: row[name] for name in names}, fate=Fate(row["fate"]))
 
@@ -126,9 +131,16 @@ class Prunes:
         with self._writes.begin() as connection:
             upsert(connection, deleted, [row])
 
-    def note_deleted(self, request_id: str, resource: str, ods_id: str) -> None:
-        """The ODS confirmed that the document is gone."""
-        self._stamp(request_id, resource, ods_id, deleted_at=self._now())
+    def note_deleted(self, request_id: str, one: Orphan) -> None:
+        """The ODS confirmed that the document is gone; the identity map forgets it."""
+        self._stamp(request_id, one.resource, one.ods_id, deleted_at=self._now())
+        known = identity.c
+        with self._writes.begin() as connection:
+            connection.execute(
+                sa.delete(identity).where(
+                    known.resource == one.resource, known.key_hash == one.key_hash, known.ods_id == one.ods_id
+                )
+            )
 
     def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
         """The document was put back."""

@@ -115,6 +115,31 @@ def counts(engine: sa.Engine, request_id: str) -> dict[str, dict[Outcome, int]]:
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class SliceEntry:
+    """A planned slice and how far it is; `counts` are the engine's own."""
+
+    slice_no: int
+    schools: list[str]
+    status: SliceStatus
+    counts: dict[str, int]
+
+
+def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry]:
+    """Return the slices of a resource in a request, in order."""
+    table = tables.slice_
+    query = (
+        sa.select(table.c.slice_no, table.c.schools, table.c.status, table.c.counts)
+        .where(table.c.request_id == request_id, table.c.resource == resource)
+        .order_by(table.c.slice_no)
+    )
+    with engine.connect() as connection:
+        return [
+            SliceEntry(slice_no=row[0], schools=row[1], status=SliceStatus(row[2]), counts=row[3])
+            for row in connection.execute(query)
+        ]
+
+
 def by_reason(
     engine: sa.Engine, request_id: str, *, outcomes: Collection[Outcome] | None = None, limit: int = 1000
 ) -> list[ReasonGroup]:

@@ -44,3 +44,19 @@ def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: 
             )
             found.update(connection.scalars(query))
     return found
+
+
+def holders(
+    engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]
+) -> dict[str, set[tuple[str, str | None]]]:
+    """Return, by natural-key hash, (SIS key, ODS id) of every record that has or had it."""
+    table = tables.identity.c
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    with engine.connect() as connection:
+        for batch in batches(key_hashes):
+            query = sa.select(table.key_hash, table.sis_key, table.ods_id).where(
+                table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
+            )
+            for key_hash, sis_key, ods_id in connection.execute(query):
+                found.setdefault(key_hash, set()).add((sis_key, ods_id))
+    return found

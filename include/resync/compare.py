@@ -18,6 +18,7 @@ from include.resync.canonical import differing, element_hashes
 from include.resync.index import Held, Index
 from include.resync.map import Document
 from include.resync.reach import ORGANIZATION, Reach
+from include.resync.school_year import SchoolYear
 
 CREATED = 201
 
@@ -56,8 +57,9 @@ class Compared:
 class Comparison:
     """Compares the documents of one slice with an index of what the ODS holds."""
 
-    def __init__(self, resource: Resource, standard: Standard, reach: Reach, index: Index) -> None:
+    def __init__(self, resource: Resource, standard: Standard, reach: Reach, index: Index, year: SchoolYear) -> None:
         self._resource = resource
+        self._year = year
         self._paths = resource.natural_key(standard)
         self._reach = reach
         self._index = index
@@ -80,6 +82,7 @@ class Comparison:
             school=str(identity.get("schoolId", identity.get(ORGANIZATION)) or ""),
             person=str(person),
             key="" if self._resource.personal else text,
+            year=self._year.said_by(document),
         )
 
     def compare(self, documents: Sequence[Document], before: Mapping[str, Remembered]) -> dict[str, Compared]:

@@ -15,6 +15,7 @@ from include.resync.reach import Reach
 from include.resync.reading import by_key, limit_orphans, reach_of, read
 from include.resync.reconcile import Reconcile, note_orphans
 from include.resync.rooms import Rooms
+from include.resync.school_year import school_year
 from include.resync.send import Sender
 from include.resync.slices import Slice
 
@@ -53,7 +54,8 @@ def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client
     """Reads the slice's side of the ODS into an index, which is gone afterwards."""
     reach = reach_of(part, resource, rooms)
     with Index() as index:
-        comparison = Comparison(resource, rooms.configuration.data_standard, reach, index)
+        year = school_year(rooms.sis, rooms.configuration.school_year)
+        comparison = Comparison(resource, rooms.configuration.data_standard, reach, index, year)
         reading = read(part, resource, reach, comparison, client, sender.path)
         log.info("compare: %s slice %d: read back by %s", resource.name, part.slice_no, reading.way)
 

@@ -37,6 +37,7 @@ held_table = Table(
     Column("school", String, nullable=False),
     Column("person", String, nullable=False, index=True),
     Column("key", String, nullable=False),
+    Column("year", String, nullable=False),
     Column("visited", Boolean, nullable=False, default=False),
     sqlite_with_rowid=False,
 )
@@ -58,6 +59,8 @@ class Held:
     school: str = ""
     person: str = ""
     key: str = ""
+    year: str = "unknown"
+    """What the document says of its school year: this, other or unknown."""
 
 
 class Index:
@@ -82,7 +85,7 @@ class Index:
         """Keep documents; one read twice (pages shift while others write) counts once, as read last."""
         rows = [asdict(one) for one in documents]
         statement = insert(held_table)
-        replaced = {name: statement.excluded[name] for name in ("key_hash", "etag", "elements")}
+        replaced = {name: statement.excluded[name] for name in ("key_hash", "etag", "elements", "year")}
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(statement.on_conflict_do_update(index_elements=["ods_id"], set_=replaced), rows)
@@ -146,4 +149,4 @@ def _unsafe(connection: object, record: object) -> None:
 
 
 def _held(row: RowMapping) -> Held:
-    return Held(**{name: row[name] for name in ("ods_id", "key_hash", "etag", "elements", "school", "person", "key")})
+    return Held(**{name: row[name] for name in Held.__dataclass_fields__})

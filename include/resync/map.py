@@ -102,9 +102,9 @@ class Mapper:
         )
 
     def _despite(self, row: Row) -> Mapping[str, Any]:
-        """What can be said of a row that cannot be sent, with stand-ins for its unmapped codes."""
+        """The key elements of a row that cannot be sent, with stand-ins for its unmapped codes."""
         try:
-            return self._resource.document(row, self._lenient)
+            return self._resource.key_elements(row, self._lenient)
         except (Unmappable, ValueError, TypeError):
             return {}
 

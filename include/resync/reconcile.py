@@ -159,6 +159,7 @@ def note_orphans(found: Iterable[Held], prunes: Prunes, request_id: str, resourc
                 key=held.key,
                 school=held.school,
                 etag=held.etag,
+                year=held.year,
                 reason="the SIS has no record of it",
             )
         )

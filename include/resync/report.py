@@ -10,13 +10,13 @@ from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.history import keys_report, queries
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import Outcome, RequestStatus, SliceStatus
+from include.history.outcomes import Fate, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import Prunes
-from include.history.queries import RequestEntry, ResourceProgress
 from include.history.root_causes import waiting_by_root, without_root
 from include.history.store import History
 from include.resync.report_text import Findings, text
 
+Fates = Mapping[str, Mapping[Fate, int]]
 Counts = Mapping[str, Mapping[Outcome, int]]
 
 
@@ -53,7 +53,7 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         rootless=tuple(without_root(engine, request_id)),
         fates=tuple(Prunes(engine).groups(request_id)),
     )
-    ok, status, verdict = _verdict(entry, configuration, counts, progress, unfinished)
+    ok, status, verdict = _verdict(findings, Prunes(engine).counts(request_id))
     history.finish(request_id, status, verdict)
     written = text(findings, verdict)
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,30 +75,36 @@ def failures(counts: Counts) -> int:
     )
 
 
-def _verdict(
-    entry: RequestEntry,
-    configuration: Configuration,
-    counts: Counts,
-    progress: list[ResourceProgress],
-    unfinished: tuple[str, ...],
-) -> tuple[bool, RequestStatus, str]:
-    failed = failures(counts)
-    budget = configuration.error_budget
+def not_pruned(fates: Fates) -> int:
+    """Documents in scope that no SIS record stands for, and that are neither deleted nor rightly there."""
+    return sum(number for by_fate in fates.values() for fate, number in by_fate.items() if not fate.is_equal)
+
+
+def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str]:
+    entry, counts = findings.entry, findings.counts
     if not entry.plan:
         return False, RequestStatus.FAILED, entry.verdict or "failed: the run was never planned; nothing was sent"
-    if unfinished:
-        return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(unfinished)}"
-    if not failed:
-        return True, RequestStatus.COMPLETE, f"complete: {_summary(counts)}"
-    over = f"{failed} records are not in the ODS as the SIS has them; the error budget is {budget}"
-    ok = failed <= budget
-    return ok, RequestStatus.COMPLETE_WITH_ERRORS, f"complete with errors: {over}; {_summary(counts)}"
+    if findings.unfinished:
+        return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(findings.unfinished)}"
+    failed, left = failures(counts), not_pruned(fates)
+    said = _summary(entry.mode, counts, fates)
+    if not failed + left:
+        return True, RequestStatus.COMPLETE, f"complete: {said}"
+    budget = findings.configuration.error_budget
+    over = [f"{failed} records are not in the ODS as the SIS has them"] if failed else []
+    over += [f"{left} documents of the ODS have no SIS record"] if left else []
+    verdict = f"complete with errors: {' and '.join(over)}; the error budget is {budget}; {said}"
+    return failed + left <= budget, RequestStatus.COMPLETE_WITH_ERRORS, verdict
 
 
-def _summary(counts: Counts) -> str:
+def _summary(mode: str, counts: Counts, fates: Fates) -> str:
     def total(outcome: Outcome) -> int:
         return sum(outcomes.get(outcome, 0) for outcomes in counts.values())
 
-    changed = total(Outcome.CREATED) + total(Outcome.UPDATED)
+    deleted = sum(by_fate.get(Fate.DELETED, 0) for by_fate in fates.values())
+    if mode == "verify":
+        return f"{total(Outcome.UNCHANGED)} equal; a run that verifies changes nothing"
+    if total(Outcome.CREATED) + total(Outcome.UPDATED) + deleted == 0:
+        return f"nothing was created, changed or deleted, {total(Outcome.UNCHANGED)} unchanged"
     said = f"{total(Outcome.CREATED)} created, {total(Outcome.UPDATED)} updated, {total(Outcome.UNCHANGED)} unchanged"
-    return said if changed else f"nothing was created or changed, {total(Outcome.UNCHANGED)} unchanged"
+    return f"{said}, {deleted} deleted" if deleted else said

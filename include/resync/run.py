@@ -6,17 +6,22 @@ from typing import Any
 from sqlalchemy import Engine
 
 from include.history.locks import Locks
-from include.history.outcomes import RequestStatus
+from include.history.outcomes import Fate, RequestStatus
 from include.history.queries import request
 from include.history.store import History
 from include.resources import registry
 from include.resync.accept import Accepted, Asker, accept
 from include.resync.plan import plan
+from include.resync.prune import answer_held, guard, prune
 from include.resync.report import Report, report
+from include.resync.restore import Restored, restore
 from include.resync.rooms import Rooms
 from include.resync.work import work
 
-__all__ = ["Accepted", "Asker", "Report", "Rooms", "accept", "plan_slices", "release", "report", "work_slice"]
+__all__ = [
+    "Accepted", "Asker", "Report", "Restored", "Rooms", "accept", "answer", "guard_orphans", "plan_slices",
+    "prune_orphans", "release", "report", "restore_deleted", "work_slice",
+]  # fmt: skip
 
 
 def plan_slices(request_id: str, rooms: Rooms) -> dict[str, list[dict[str, Any]]]:
@@ -36,3 +41,23 @@ def release(request_id: str, locks: Locks, history: History, engine: Engine) -> 
     if entry is not None and not entry.status.is_over:
         history.finish(request_id, RequestStatus.FAILED, "failed: the run ended before its report")
     return locks.release(request_id)
+
+
+def guard_orphans(request_id: str, rooms: Rooms) -> dict[str, dict[str, int]]:
+    """Numbers of orphans by resource and fate, once the guards have decided; see `include.resync.guards`."""
+    return guard(request_id, rooms, registry())
+
+
+def answer(request_id: str, rooms: Rooms, *, approved: bool) -> int:
+    """Takes a person's answer about held deletes; returns how many it is about."""
+    return answer_held(request_id, rooms, approved=approved)
+
+
+def prune_orphans(request_id: str, rooms: Rooms, *, approved: bool = False) -> dict[str, dict[str, int]]:
+    """Deletes what the guards cleared or, with `approved`, what a person approved; see `include.resync.prune`."""
+    return prune(request_id, rooms, registry(), [Fate.APPROVED if approved else Fate.CLEARED])
+
+
+def restore_deleted(request_id: str, rooms: Rooms) -> Restored:
+    """Puts back what a request deleted; see `include.resync.restore`."""
+    return restore(request_id, rooms, registry())

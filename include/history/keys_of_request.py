@@ -1,0 +1,54 @@
+"""Which natural and SIS keys a request has seen, and how they ended."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.outcomes import Outcome
+from include.history.upserts import batches
+
+NOT_WANTED = (Outcome.EXCLUDED, Outcome.NO_MATCH)
+"""Records the SIS does not want in the ODS: what the ODS holds of them is an orphan."""
+
+
+def ended_by_key(engine: sa.Engine, request_id: str, resource: str, key_hashes: Sequence[str]) -> set[str]:
+    """Return those of the natural keys that a SIS record has which the SIS wants in the ODS."""
+    table = tables.outcome.c
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batches(key_hashes):
+            query = sa.select(table.key_hash).where(
+                table.request_id == request_id,
+                table.resource == resource,
+                table.key_hash.in_(batch),
+                table.outcome.not_in(NOT_WANTED),
+            )
+            found.update(connection.scalars(query))
+    return found
+
+
+def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys: Sequence[str]) -> dict[str, Outcome]:
+    """Return how some SIS records ended; those the request did not see are absent."""
+    table = tables.outcome.c
+    found: dict[str, Outcome] = {}
+    with engine.connect() as connection:
+        for batch in batches(sis_keys):
+            query = sa.select(table.sis_key, table.outcome).where(
+                table.request_id == request_id, table.resource == resource, table.sis_key.in_(batch)
+            )
+            found.update((sis_key, Outcome(outcome)) for sis_key, outcome in connection.execute(query))
+    return found
+
+
+def unknown_keys(engine: sa.Engine, request_id: str, resource: str) -> int:
+    """Return how many SIS records could not be mapped and have no known natural key."""
+    table = tables.outcome.c
+    query = sa.select(sa.func.count()).where(
+        table.request_id == request_id,
+        table.resource == resource,
+        table.outcome == Outcome.UNMAPPABLE,
+        table.key_hash == "",
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0

@@ -1,0 +1,65 @@
+"""Part of prune: what the guards need to know, gathered from the history and the configuration."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from include.edfi.resource import Resource
+from include.history import queries
+from include.history.identities import FORMER
+from include.history.keys_of_request import ended_by_key, ended_by_sis_key, unknown_keys
+from include.history.outcomes import Fate, SliceStatus
+from include.history.prunes import Orphan
+from include.history.remembered import holders
+from include.resync.guards import Ground, Traces, decide, held, over_threshold
+from include.resync.rooms import Rooms
+
+BATCH = 500
+
+
+def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[Orphan]]:
+    """The resource's orphans with their fates, in batches; too many cleared ones are held instead."""
+    ground = _ground(request_id, resource, rooms)
+    for batch in _found(request_id, resource, rooms, Fate.FOUND):
+        traces = _traces(request_id, resource, rooms, batch)
+        yield [decide(one, ground, traces) for one in batch]
+    # Counted in the history, since an earlier attempt at the task may have cleared some already.
+    cleared = rooms.prunes.counts(request_id).get(resource.name, {}).get(Fate.CLEARED, 0)
+    too_many = over_threshold(cleared, ground, rooms.configuration.prune)
+    if too_many:
+        for batch in _found(request_id, resource, rooms, Fate.CLEARED):
+            yield held(batch, too_many)
+
+
+def _found(request_id: str, resource: Resource, rooms: Rooms, fate: Fate) -> Iterator[list[Orphan]]:
+    orphans = rooms.prunes.orphans(request_id, resource.name, [fate])
+    while batch := list(islice(orphans, BATCH)):
+        yield batch
+
+
+def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
+    configuration, engine = rooms.configuration, rooms.history_engine
+    slices = queries.slices(engine, request_id, resource.name)
+    schools = {school for one in slices for school in one.schools}
+    return Ground(
+        resource=resource,
+        read_only=resource.name in configuration.read_only,
+        finished=all(one.status == SliceStatus.DONE for one in slices),
+        organizations=schools | {str(configuration.local_education_agency_id)},
+        unknown_keys=unknown_keys(engine, request_id, resource.name),
+        in_ods=sum(int(one.counts.get("in_ods", 0)) for one in slices),
+    )
+
+
+def _traces(request_id: str, resource: Resource, rooms: Rooms, batch: Sequence[Orphan]) -> Traces:
+    engine = rooms.history_engine
+    hashes = [one.key_hash for one in batch]
+    known = holders(engine, rooms.configuration.name, resource.name, hashes)
+    former = {sis_key.partition(FORMER)[0]: key_hash for key_hash, pairs in known.items() for sis_key, _ in pairs}
+    arrived = ended_by_sis_key(engine, request_id, resource.name, list(former))
+    return Traces(
+        in_sis=ended_by_key(engine, request_id, resource.name, hashes),
+        sent_before=set(known),
+        successor_failed={
+            key_hash for sis_key, key_hash in former.items() if sis_key in arrived and arrived[sis_key].is_failure
+        },
+    )

@@ -1,0 +1,98 @@
+"""Part of prune: what keeps a document from being deleted though no SIS record stands for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from include.configurations.configuration import PrunePolicy
+from include.edfi.resource import Resource
+from include.history.outcomes import Fate
+from include.history.prunes import Orphan
+from include.resync.school_year import OTHER, THIS
+
+APPROVE = "Approve the deletes in the run's approval task, or let them be."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the guards know about one resource of a request."""
+
+    resource: Resource
+    read_only: bool
+    finished: bool
+    """Every slice of the resource was worked through."""
+    organizations: Collection[str]
+    """IDs of the schools in scope and of the agency."""
+    unknown_keys: int
+    """SIS records of the resource that could not be mapped and whose natural key nobody knows."""
+    in_ods: int
+    """Documents of the resource in scope."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """What the history knows about some orphans, by natural-key hash."""
+
+    in_sis: Collection[str]
+    """A SIS record of this request has the key."""
+    sent_before: Collection[str]
+    """This configuration sent the document."""
+    successor_failed: Collection[str]
+    """The SIS record it belonged to has another key now, and did not reach the ODS under it."""
+
+
+def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
+    """The orphan with its fate: cleared, kept for good, or held for a person."""
+    kept = _kept(one, ground, traces)
+    if kept:
+        return replace(one, fate=Fate.KEPT, reason=kept, hint="")
+    held = _held(one, ground, traces)
+    if held:
+        return replace(one, fate=Fate.HELD, reason=held, hint=APPROVE)
+    return replace(one, fate=Fate.CLEARED, reason="the SIS has no record of it", hint="")
+
+
+def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
+    if ground.resource.shared:
+        return "shared with other districts: never deleted"
+    if ground.read_only:
+        return "the configuration only reads this resource"
+    if one.key_hash in traces.in_sis:
+        return "a SIS record of this run has its natural key"
+    if one.school and one.school not in ground.organizations:
+        return "belongs to a school that is not in scope"
+    if one.year == OTHER:
+        return "belongs to another school year"
+    return ""
+
+
+def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
+    if not ground.finished:
+        return "the resource was not worked through, so its SIS record may still come"
+    if one.key_hash in traces.successor_failed:
+        return "its SIS record has another natural key now and did not reach the ODS under it"
+    if one.year != THIS and one.key_hash not in traces.sent_before:
+        return "it tells no school year and this configuration never sent it, so nobody can tell whose it is"
+    if ground.unknown_keys:
+        return f"{ground.unknown_keys} SIS records could not be mapped, and one of them may stand for it"
+    return ""
+
+
+def over_threshold(cleared: int, ground: Ground, policy: PrunePolicy) -> str:
+    """Why so many deletes need a person's approval; empty when they do not."""
+    share = 100 * cleared / max(ground.in_ods, 1)
+    if cleared > policy.max_records and share > policy.max_percent:
+        return (
+            f"{cleared} of {ground.in_ods} documents ({share:.0f} %) is more than {policy.max_records}"
+            f" and more than {policy.max_percent:g} %"
+        )
+    return ""
+
+
+def held(orphans: Sequence[Orphan], reason: str) -> list[Orphan]:
+    """The orphans, held for a person for one reason."""
+    return [replace(one, fate=Fate.HELD, reason=reason, hint=APPROVE) for one in orphans]
+
+
+def summary(counts: Mapping[str, Mapping[Fate, int]]) -> dict[str, dict[str, int]]:
+    """Numbers by resource and fate, for tasks to pass on."""
+    return {name: {str(fate): number for fate, number in fates.items()} for name, fates in counts.items()}

@@ -1,0 +1,120 @@
+"""Room 7, prune: delete what the ODS holds and the SIS does not, children first, guarded, and kept for restoring."""
+
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from pydantic_core import from_json
+
+from include.edfi.client import EdFiClient
+from include.edfi.errors import Unreachable
+from include.edfi.problems import Kind, Problem, hint, kind
+from include.edfi.resource import Resource
+from include.edfi.transport import Answer, Call
+from include.history.outcomes import Fate
+from include.history.prunes import Orphan, Prunes
+from include.resync.guarding import decided
+from include.resync.guards import summary
+from include.resync.rooms import Rooms
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+Registry = Mapping[str, Resource]
+
+
+def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[str, int]]:
+    """Decides the fate of every orphan the request found; numbers by resource and fate."""
+    prunes = rooms.prunes
+    for name in prunes.counts(request_id):
+        for batch in decided(request_id, registry[name], rooms):
+            prunes.note(request_id, batch)
+    return summary(prunes.counts(request_id))
+
+
+def answer_held(request_id: str, rooms: Rooms, *, approved: bool) -> int:
+    """A person's answer, or none in time: held orphans become approved or declined. Returns how many."""
+    prunes = rooms.prunes
+    fate = Fate.APPROVED if approved else Fate.DECLINED
+    number = 0
+    for name, fates in prunes.counts(request_id).items():
+        if Fate.HELD in fates:
+            for batch in _batches(prunes.orphans(request_id, name, [Fate.HELD])):
+                prunes.note(request_id, [replace(one, fate=fate) for one in batch])
+                number += len(batch)
+    return number
+
+
+def prune(
+    request_id: str, rooms: Rooms, registry: Registry, fates: Collection[Fate] = (Fate.CLEARED,)
+) -> dict[str, dict[str, int]]:
+    """Deletes the orphans of some fates, in reverse dependency order; numbers by resource and fate.
+
+    Raises:
+        Unreachable: the ODS did not answer; running it again goes on where it stopped.
+    """
+    prunes, client = rooms.prunes, rooms.client()
+    found = prunes.counts(request_id)
+    unanswered = 0
+    for name in reversed([name for name in registry if name in found]):
+        collection = registry[name].collection(rooms.configuration.data_standard)
+        for batch in _batches(prunes.orphans(request_id, name, fates)):
+            ended = list(_deleted(request_id, batch, collection, prunes, client))
+            prunes.note(request_id, [one for one in ended if one.fate not in fates])
+            unanswered += sum(one.fate in fates for one in ended)
+        log.info("prune: %s: %s", name, summary(prunes.counts(request_id)).get(name))
+    if unanswered:
+        raise Unreachable(f"{unanswered} deletes got no proper answer")
+    return summary(prunes.counts(request_id))
+
+
+def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
+    rest = iter(orphans)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _deleted(
+    request_id: str, batch: Sequence[Orphan], collection: str, prunes: Prunes, client: EdFiClient
+) -> Iterator[Orphan]:
+    """Keeps each document in the history, then deletes it; yields what became of it."""
+    path = f"/ed-fi/{collection}"
+    to_delete: list[Orphan] = []
+    for answer in client.send(Call(method="GET", path=f"{path}/{one.ods_id}", tag=one) for one in batch):
+        one = _orphan(answer)
+        if answer.status == 200:
+            prunes.keep(request_id, one, collection, from_json(answer.body))
+            to_delete.append(one)
+        else:
+            yield _gone_or_refused(request_id, one, answer, prunes)
+    for answer in client.send(_delete(path, one) for one in to_delete):
+        yield _gone_or_refused(request_id, _orphan(answer), answer, prunes)
+
+
+def _delete(path: str, one: Orphan) -> Call:
+    headers = (("If-Match", one.etag),) if one.etag else ()
+    return Call(method="DELETE", path=f"{path}/{one.ods_id}", headers=headers, tag=one)
+
+
+def _orphan(answer: Answer) -> Orphan:
+    if not isinstance(answer.call.tag, Orphan):
+        raise TypeError("an answer to a call this room did not make")
+    return answer.call.tag
+
+
+def _gone_or_refused(request_id: str, one: Orphan, answer: Answer, prunes: Prunes) -> Orphan:
+    if answer.status in {204, 404}:
+        prunes.note_deleted(request_id, one)
+        return replace(one, fate=Fate.DELETED, reason="deleted", hint="")
+    if answer.status in {0, 429} or answer.status >= 500:
+        return one
+    problem = Problem.read(answer)
+    found = kind(problem)
+    if found == Kind.DEPENDENT_EXISTS:
+        by = problem.resource or "another resource"
+        return replace(one, fate=Fate.BLOCKED, reason=f"still referred to by {by}", hint=hint(problem))
+    if found == Kind.CHANGED_ELSEWHERE:
+        said = "somebody else changed it since it was compared"
+        return replace(one, fate=Fate.FAILED, reason=said, hint="Run the resync again; it is compared anew.")
+    return replace(one, fate=Fate.FAILED, reason=f"{found}: {problem.safe_detail}", hint=hint(problem))

@@ -1,0 +1,60 @@
+"""Part of compare: which school year a document of the ODS belongs to, as far as it says so itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from include.sis import tables
+
+DATES = ("beginDate", "entryDate", "eventDate", "hireDate", "date")
+THIS, OTHER, UNKNOWN = "this", "other", "unknown"
+
+
+@dataclass(frozen=True)
+class SchoolYear:
+    """A school year by the year it ends in, and its first and last day where the SIS has them."""
+
+    ends_in: int
+    first: date | None
+    last: date | None
+
+    def said_by(self, document: Mapping[str, Any]) -> str:
+        """`this`, `other`, or `unknown` where the document tells neither a year nor a date within this one.
+
+        A school year anywhere in the document decides. Without one, a date that begins it within this year tells
+        this year; a date outside tells nothing, because an assignment or enrolment may have begun years ago.
+        """
+        said = set(_school_years(document))
+        if said:
+            return THIS if said == {self.ends_in} else OTHER
+        begins = next((_day(document[name]) for name in DATES if name in document), None)
+        within = begins and self.first and self.last and self.first <= begins <= self.last
+        return THIS if within else UNKNOWN
+
+
+def school_year(engine: Engine, ends_in: int) -> SchoolYear:
+    """The school year as the SIS has it."""
+    table = tables.school_year.c
+    query = select(table.startDate, table.endDate).where(table.endYear == ends_in)
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    return SchoolYear(ends_in, *(row or (None, None)))
+
+
+def _school_years(value: Any) -> Iterator[int]:
+    """School years of the document and its references; not those of items in its lists, nor of a cohort."""
+    for name, inner in value.items():
+        if name == "schoolYear" and isinstance(inner, int):
+            yield inner
+        elif isinstance(inner, Mapping) and name.endswith("Reference") and not name.startswith("classOf"):
+            yield from _school_years(inner)
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
