@@ -76,25 +76,25 @@ def ods_client(configuration: Configuration) -> EdFiClient:
     )
 
 
-def history() -> History:
-    """The history, to write to. Raises ConfigError."""
-    return History(history_engine())
-
-
 def report_folder(request_id: str) -> Path:
     """Where the reports of one request are kept."""
     return airflow_home() / "edfi" / "reports" / request_id
 
 
+def newest_history() -> History:
+    """The history, to write to, brought to its newest version first. Raises ConfigError."""
+    engine = history_engine()
+    migrate(engine)
+    return History(engine)
+
+
 def history_engine() -> Engine:
-    """The history, brought to its newest version. Raises ConfigError."""
+    """The history as it is. Raises ConfigError."""
     try:
         url = database_url(Connection.get(HISTORY_CONNECTION))
     except AirflowNotFoundException:
         url = URL.create("sqlite", database=str(airflow_home() / "edfi" / "history.db"))
-    engine = open_database(url.render_as_string(hide_password=False))
-    migrate(engine)
-    return engine
+    return open_database(url.render_as_string(hide_password=False))
 
 
 def sis_engine(connection_id: str) -> Engine:

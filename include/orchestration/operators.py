@@ -38,8 +38,8 @@ class RequestOperator(BaseOperator):
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> None:
-        """Pushes what was accepted. Raises ConfigError, naming every problem."""
-        from include.orchestration.connections import configurations, history
+        """Pushes what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        from include.orchestration.connections import configurations, newest_history
         from include.resources import registry
         from include.resync.run import Asker, accept
 
@@ -51,7 +51,7 @@ class RequestOperator(BaseOperator):
             dag_run_id=run.run_id,
         )
         asked = dict(context["params"])
-        accepted = accept(asked, asker, configurations=configurations(), registry=registry(), history=history())
+        accepted = accept(asked, asker, configurations=configurations(), registry=registry(), history=newest_history())
         opens_at = accepted.opens_at.isoformat() if accepted.opens_at else None
         context["ti"].xcom_push("return_value", {"configuration": accepted.configuration, "opens_at": opens_at})
         if opens_at is None:
@@ -72,7 +72,7 @@ class OffPeakOperator(BaseOperator):
             log.info("off_peak: waiting until %s", moment.isoformat())
             self.defer(trigger=DateTimeTrigger(moment=moment), method_name="go_on")
 
-    def go_on(self, context: "Context", event: Any = None) -> None:  # noqa: ARG002 - Airflow's signature
+    def go_on(self, context: "Context", event: Any = None) -> None:
         """The window is open."""
         log.info("off_peak: the window is open")
 
@@ -174,15 +174,19 @@ class ReleaseOperator(BaseOperator):
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> None:
-        """Notes the end of a run that never came to its report, too."""
+        """Notes the end of a run that never came to its report. Raises AirflowFailException for such a run."""
         from include.history.locks import Locks
         from include.history.store import History
         from include.orchestration.connections import history_engine
         from include.resync.run import release
 
-        engine = history_engine()
+        engine, run = history_engine(), context["dag_run"]
         freed = release(request_id_of(context), Locks(engine), History(engine), engine)
         log.info("release_locks: %d", freed)
+        states = context["ti"].get_task_states(dag_id=run.dag_id, task_ids=[REPORT], run_ids=[run.run_id])
+        if states.get(run.run_id, {}).get(REPORT) == "skipped":
+            # Airflow calls a run whose last task was skipped a success, also one that a person marked as failed.
+            raise AirflowFailException("the run was ended before its report; its locks are released")
 
 
 def _rooms(context: "Context") -> Any:
@@ -208,7 +212,7 @@ def fixed_tasks() -> list[BaseOperator]:
         REPORT: {"trigger_rule": TriggerRule.ALL_DONE},
     }
     tasks = [kind(task_id=task_id, **rules.get(task_id, {})) for task_id, kind in FIXED.items()]
-    tasks[-1].as_teardown()
+    tasks[-1].as_teardown(on_failure_fail_dagrun=True)
     return tasks
 
 

@@ -91,9 +91,12 @@ def _what(of_configurations: list[Choice], of_schools: list[Choice], of_resource
             description_md="Names the ODS, the SIS, the school year and the data standard.",
             **_listed(of_configurations, "enum"),
         ),
-        "all_schools": _flag(False, "All schools", "The whole district. Waits for the configuration's off-peak hours."),
+        "all_schools": _flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
         "schools": _several(
-            of_schools, "Schools", "One school or more, by name or number. Leave empty for all schools.", free=True
+            of_schools,
+            "Schools",
+            "One school or more, by name or number; needed unless it is for all schools.",
+            free=True,
         ),
         "resources": _several(of_resources, "Resources", "Empty: every resource the configuration has on."),
         "select_dependencies": _flag(

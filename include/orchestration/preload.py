@@ -29,3 +29,5 @@ def _preload() -> None:
     for name in MODULES:
         if name not in sys.modules:
             importlib.import_module(name)
+    # Imports every resource; remembered from then on.
+    sys.modules["include.resources"].registry()

@@ -95,7 +95,10 @@ def wait_until(ready: Callable[[], bool], what: str, processes: Processes, secon
 
 
 def is_healthy(rest: Rest, dag_id: str) -> bool:
-    """Whether the scheduler works and the DAG can be triggered."""
+    """Whether the scheduler works, tasks can reach the API server, and the DAG can be triggered."""
+    # The part of the API server that tasks talk to is built when it is first asked for, which takes seconds.
+    if not rest.is_up("/execution/health"):
+        return False
     try:
         health: Mapping[str, Mapping[str, str]] = rest.get("/monitor/health")
         rest.get(f"/dags/{dag_id}/details")

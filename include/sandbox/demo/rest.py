@@ -30,6 +30,14 @@ class Rest:
         """JSON of a GET below /api/v2. Raises RestError."""
         return self._call("GET", path, None)
 
+    def is_up(self, path: str) -> bool:
+        """Whether a GET of any path of the API server is answered."""
+        try:
+            _send("GET", f"{self._secrets.airflow_url}{path}", None, "")
+        except RestError:
+            return False
+        return True
+
     def post(self, path: str, content: object) -> Any:
         """JSON of a POST below /api/v2. Raises RestError."""
         return self._call("POST", path, content)
