@@ -89,6 +89,17 @@ class Resource:
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
         return fit(whole, self.shape(context.standard))
 
+    def key_elements(self, row: Row, context: Context) -> dict[str, Any]:
+        """The part of a row's document that is its natural key, whatever is wrong with its other elements.
+
+        Raises:
+            Unmappable: an element of the key is missing or does not fit.
+            pydantic.ValidationError: a value does not fit the model.
+        """
+        whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
+        of_key = {alias: element for alias, element in self.shape(context.standard).items() if element.in_key}
+        return fit(whole, of_key)
+
     def natural_key(self, standard: Standard) -> tuple[tuple[str, ...], ...]:
         """Paths of the natural key's parts, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
         return tuple(key_paths(self.shape(standard)))

@@ -4,11 +4,9 @@ A model is written once, for the newest standard. What an older one lacks, names
 more tightly is said beside the element with a mark; `include.edfi.fit` reads the marks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-import annotated_types
 
 
 class Standard(StrEnum):
@@ -66,15 +64,15 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Length(annotated_types.GroupedMetadata):
-    """Greatest length in characters; `until` holds tighter limits of older standards."""
+class Length:
+    """Greatest length in characters; `until` holds tighter limits of older standards.
+
+    Checked when a document is fitted to its standard, so that the key of a record with a text too long elsewhere is
+    still known.
+    """
 
     limit: int
     until: Mapping[Standard, int] = field(default_factory=dict, hash=False)
-
-    def __iter__(self) -> Iterator[object]:
-        """What pydantic sees: the widest limit; the tighter ones are checked when a document is fitted."""
-        yield annotated_types.MaxLen(self.limit)
 
     def at(self, standard: Standard) -> int:
         """The limit in one standard."""
