@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import Boolean, Table, UpdateBase, create_engine
+from sqlalchemy.pool import NullPool
 
 from include.edfi.codes import Context
 from include.edfi.resource import Resource
@@ -34,15 +35,17 @@ URIS = {
     for code in codes.split()
 }
 
+ENGINE = create_engine("sqlite://", poolclass=NullPool)
+"""Every connection is a database of its own; what one test has compiled the next need not."""
+
 
 class Campus:
     """District 1 with schools 1 and 2 (numbers 101 and 102) and the school year 2027."""
 
     def __init__(self) -> None:
         self._numbers = count(100)
-        self._engine = create_engine("sqlite://")
-        sis.metadata.create_all(self._engine)
-        self._connection = self._engine.connect()
+        self._connection = ENGINE.connect()
+        sis.metadata.create_all(self._connection, checkfirst=False)
         self.add(sis.district, districtID=1, number="1", name="District")
         self.add(
             sis.school_year, endYear=2027, startYear=2026, active=True,
@@ -53,7 +56,6 @@ class Campus:
 
     def close(self) -> None:
         self._connection.close()
-        self._engine.dispose()
 
     def add(self, table: Table, **values: Any) -> None:
         """One row; a key left out is the next number, flags that must have a value are off."""

@@ -14,7 +14,7 @@ from tests.resources.sample import RESOURCES, Sample
 
 PEOPLE = ("personID", "studentID", "contactID")
 """Labels that hold a person."""
-TRIED = 6
+TRIED = 4
 """How many people, courses and sections are tried alone, evenly chosen."""
 _THIS_YEAR = calendar.c.endYear == 2027
 _COURSES = course.join(calendar, calendar.c.calendarID == course.c.calendarID)
