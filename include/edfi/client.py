@@ -68,6 +68,11 @@ class EdFiClient:
             self._base = self._data_url().rstrip("/")
         return self._base + path if path.startswith("/") else path
 
+    def change_queries(self, path: str) -> str:
+        """The absolute address of a path of the change queries, such as "/availableChangeVersions"."""
+        base = self.discover().urls.get("changeQueries") or self._ods.url("/changeQueries/v1")
+        return base.rstrip("/") + path
+
     def token_info(self) -> TokenInfo | None:
         """What the key may do; None where the API does not offer to tell (before ODS/API 5.4, or switched off)."""
         token = self._tokens.current()

@@ -140,6 +140,14 @@ def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry
         ]
 
 
+def told(engine: sa.Engine, request_id: str, name: str) -> int:
+    """Return the sum of one of the engine's own counts over all slices of a request."""
+    table = tables.slice_.c
+    query = sa.select(table.counts).where(table.request_id == request_id)
+    with engine.connect() as connection:
+        return sum(int(counts.get(name, 0)) for counts in connection.scalars(query))
+
+
 def by_reason(
     engine: sa.Engine, request_id: str, *, outcomes: Collection[Outcome] | None = None, limit: int = 1000
 ) -> list[ReasonGroup]:

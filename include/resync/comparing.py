@@ -39,14 +39,15 @@ class Comparing:
         """How many documents of the ODS are in the slice's scope."""
         return len(self.index)
 
-    def note_orphans(self, scope: Scope) -> None:
-        """Notes every document in scope that no SIS record was found for."""
+    def note_orphans(self, scope: Scope) -> int:
+        """Notes every document in scope that no SIS record was found for; returns how many."""
         if not self.finds_orphans:
-            return
+            return 0
         of_people = limit_orphans(self.index, self.part, self.reach, self.rooms, scope)
         found = self.index.orphans(schools=[str(school) for school in self.reach.schools], of_people=of_people)
         number = note_orphans(found, self.rooms.prunes, self.part.request_id, self.resource.name)
         log.info("compare: %s slice %d: %d orphans", self.resource.name, self.part.slice_no, number)
+        return number
 
 
 @contextmanager

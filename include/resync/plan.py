@@ -8,6 +8,7 @@ from include.edfi.resource import Resource
 from include.history import queries
 from include.history.entries import PlannedSlice
 from include.history.locks import DISTRICT, Owner, Wanted
+from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
 from include.resync.rooms import LEASE, Rooms
 from include.resync.scopes import Ground, survey
@@ -15,6 +16,9 @@ from include.resync.selection import Selection, select_resources
 from include.resync.slices import Slice, cut
 
 log = logging.getLogger(__name__)
+
+COUNTS_PER_SLICE = 2
+"""Requests that only count, for every slice that is read back."""
 
 
 def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dict[str, list[Slice]]:
@@ -30,7 +34,11 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     request = ResyncRequest.model_validate(entry.params)
     ground = survey(request, rooms.configuration, rooms.sis)
     selection = select_resources(
-        request.resources, registry, rooms.configuration, dependencies=request.select_dependencies
+        request.resources,
+        registry,
+        rooms.configuration,
+        dependencies=request.select_dependencies,
+        clean_up=request.run_clean_up,
     )
     label = f"{entry.requested_by}, run {entry.dag_run_id}"
     _take_locks(Owner(request_id, label), selection, ground, rooms)
@@ -40,6 +48,8 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
         rooms.history.no_match(request_id, kind, numbers)
     rooms.history.start(request_id)
     log.info("plan: %d resources, %d slices", len(slices), sum(map(len, slices.values())))
+    if request.run_clean_up:
+        log.info("plan: the clean-up adds %s", ", ".join(selection.added_by_clean_up) or "nothing")
     return slices
 
 
@@ -91,10 +101,13 @@ def _entries(slices: Mapping[str, Sequence[Slice]]) -> list[PlannedSlice]:
 
 
 def _summary(selection: Selection, ground: Ground, slices: Mapping[str, Sequence[Slice]]) -> dict[str, object]:
+    compared = [part for parts in slices.values() for part in parts if part.mode != "resend"]
     return {
         "resources": [resource.name for resource in selection.resources],
         "schools": [f"{school.number} {school.name}" for school in ground.schools][:50],
         "school_count": len(ground.schools),
         "slices": {name: len(parts) for name, parts in slices.items()},
         "rows": {name: sum(part.expected for part in parts) for name, parts in slices.items()},
+        "clean_up": list(selection.added_by_clean_up),
+        "estimated_reads": sum(COUNTS_PER_SLICE + part.expected // PAGE + 1 for part in compared),
     }

@@ -98,6 +98,35 @@ class Reconcile:
         self._to_read_again = []
 
 
+class Unread:
+    """A slice in which nothing changed on either side since it was last found equal: it is not read back."""
+
+    def calls(
+        self, documents: Sequence[Document], before: Mapping[str, Remembered], recorder: Recorder
+    ) -> Iterator[Call]:
+        """No calls: every document is as it was."""
+        for document in documents:
+            known = before.get(document.sis_key)
+            told = {"ods_id": known.ods_id, "etag": known.etag} if known else {}
+            recorder.add(document.ended(Outcome.UNCHANGED, payload_hash=document.payload_hash, **told))
+        return iter(())
+
+    def in_sis(self, key_hashes: Sequence[str]) -> None:
+        """Nothing is read back, so nothing can be mistaken for an orphan."""
+
+    def outcome(self, answer: Answer) -> Recorded | None:
+        """The outcome of an answer; none is expected.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("nothing was asked")
+
+    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+        """Nothing is left to ask."""
+        return iter(())
+
+
 class Again:
     """The second attempt at people: read by ODS id where that is known, compared, and sent if different."""
 

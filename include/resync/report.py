@@ -52,6 +52,7 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         waiting=waiting_by_root(engine, request_id),
         rootless=tuple(without_root(engine, request_id)),
         fates=tuple(Prunes(engine).groups(request_id)),
+        read_back_skipped=queries.told(engine, request_id, "read_back_skipped"),
     )
     ok, status, verdict = _verdict(findings, Prunes(engine).counts(request_id))
     history.finish(request_id, status, verdict)

@@ -79,6 +79,10 @@ def _table(findings: Findings) -> Iterator[str]:
 
 
 def _warnings(findings: Findings) -> Iterator[str]:
+    if findings.read_back_skipped:
+        yield f"{findings.read_back_skipped} slices were not read back: neither the ODS nor the SIS changed there"
+        yield "since they were last found equal."
+        yield ""
     for warning in findings.entry.warnings:
         yield f"Warning: {warning}"
     if findings.entry.warnings:

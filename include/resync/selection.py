@@ -13,16 +13,30 @@ class Selection:
 
     resources: tuple[Resource, ...]
     warnings: tuple[str, ...]
+    added_by_clean_up: tuple[str, ...] = ()
+    """Dependents that only the clean-up brings in."""
 
 
 def select_resources(
-    asked: Iterable[str], registry: Mapping[str, Resource], configuration: Configuration, *, dependencies: bool
+    asked: Iterable[str],
+    registry: Mapping[str, Resource],
+    configuration: Configuration,
+    *,
+    dependencies: bool,
+    clean_up: bool = False,
 ) -> Selection:
-    """The asked resources (all that are on, if none), with every prerequisite that is on if `dependencies`."""
+    """The asked resources (all that are on, if none), with every prerequisite that is on if `dependencies`.
+
+    With `clean_up`, also with all that depends on them, directly or not, by reference or authorization: what the
+    ODS holds of those keeps a record from being deleted.
+    """
     available = {
         name: resource for name, resource in registry.items() if resource.collection(configuration.data_standard)
     }
     chosen = set(asked) & set(available) or {name for name in available if configuration.is_on(name)}
+    dependents = dependents_of(chosen, available) if clean_up else set()
+    added = {name for name in dependents - chosen if configuration.is_on(name)}
+    chosen |= added
     needed = chosen | {before for name in chosen for before in prerequisites(name, available)}
     if dependencies:
         chosen = {name for name in needed if configuration.is_on(name)}
@@ -34,7 +48,14 @@ def select_resources(
             " records that refer to one the ODS lacks will be refused"
             for name in missing
         ),
+        added_by_clean_up=tuple(name for name in available if name in added),
     )
+
+
+def dependents_of(names: Iterable[str], registry: Mapping[str, Resource]) -> set[str]:
+    """Everything that depends on one of some resources, directly or not."""
+    wanted = set(names)
+    return {name for name in registry if prerequisites(name, registry) & wanted}
 
 
 def prerequisites(name: str, registry: Mapping[str, Resource]) -> set[str]:

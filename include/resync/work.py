@@ -1,7 +1,8 @@
 """One slice from SIS to history: extract → map → compare → send → record, streamed."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from include.edfi.client import EdFiClient
@@ -15,8 +16,9 @@ from include.history.remembered import remembered
 from include.resync.comparing import opened
 from include.resync.extract import extract, sis_key
 from include.resync.hold import Holder
+from include.resync.look import SisHash, newest_change_version, nothing_changed, remember
 from include.resync.map import Document, Mapper
-from include.resync.reconcile import Again
+from include.resync.reconcile import Again, Unread
 from include.resync.record import Recorder
 from include.resync.resend import Resend, Way
 from include.resync.rooms import Rooms
@@ -42,7 +44,9 @@ class SliceWork:
         self._rooms = rooms
         self._mapper = Mapper(resource, rooms.context())
         self._sender = Sender(resource, standard, read_only=read_only, last_chance=again)
-        self._in_ods: int | None = None
+        self._told: dict[str, int] = {}
+        """What else the slice's entry in the history says."""
+        self._sis = SisHash()
         self._holder = Holder(resource, rooms, part.request_id)
         self._only = self._deferred() if again else None
         self._known: list[str] = []
@@ -78,7 +82,7 @@ class SliceWork:
             if not recorder.counts[Outcome.UNREACHABLE]:
                 status = SliceStatus.DONE
         finally:
-            counts = _counts(recorder) | ({} if self._in_ods is None else {"in_ods": self._in_ods})
+            counts = _counts(recorder) | self._told
             history.finish_slice(part.request_id, part.resource, part.slice_no, counts, status)
 
     def _stream(self, recorder: Recorder) -> None:
@@ -91,15 +95,29 @@ class SliceWork:
         if self._only is not None:
             self._send(Again(self._sender), recorder, client)
             return
-        scope = self._scope()
+        if self._part.mode == "reconcile" and nothing_changed(
+            self._part, self._resource, self._rooms, client, self._sender.path
+        ):
+            self._send(Unread(), recorder, client)
+            self._told["read_back_skipped"] = 1
+            return
+        self._compared(recorder, client)
+
+    def _compared(self, recorder: Recorder, client: EdFiClient) -> None:
+        version = newest_change_version(client) if self._part.mode == "reconcile" else None
         with opened(self._part, self._resource, self._rooms, self._sender, client) as comparing:
             self._send(comparing.way, recorder, client)
-            comparing.note_orphans(scope)
-            self._in_ods = comparing.in_ods
+            orphans = comparing.note_orphans(self._scope())
+            self._told["in_ods"] = comparing.in_ods
+        # What could not be mapped is not in the ODS's hands; what could be mapped must all be there.
+        arrived = sum(number for outcome, number in recorder.counts.items() if outcome.is_success)
+        if orphans == 0 and comparing.finds_orphans and arrived == self._sis.documents:
+            remember(self._part, self._rooms, version, self._sis)
 
     def _send(self, way: Way, recorder: Recorder, client: EdFiClient) -> None:
-        with recorder:
-            for answer in client.send(self._calls(way, recorder)):
+        # Closed at once, or a send that fails would leave its cursor in the SIS open.
+        with recorder, closing(self._calls(way, recorder)) as calls:
+            for answer in client.send(calls):
                 ended = way.outcome(answer)
                 if ended is not None:
                     recorder.add(ended)
@@ -114,7 +132,7 @@ class SliceWork:
         waiting = self._rooms.history.deferred(part.request_id, part.resource)
         return {record.sis_key for record in waiting if record.slice_no == part.slice_no}
 
-    def _calls(self, way: Way, recorder: Recorder) -> Iterator[Call]:
+    def _calls(self, way: Way, recorder: Recorder) -> Generator[Call, None, None]:
         for rows in extract(self._rooms.sis, self._resource, self._scope()):
             if self._only is not None:
                 rows = [row for row in rows if sis_key(self._resource, row) in self._only]
@@ -140,7 +158,10 @@ class SliceWork:
         documents: list[Document] = []
         others: list[Recorded] = []
         for row in rows:
-            mapped = self._first_of_its_key(self._mapper.map(row))
+            mapped = self._mapper.map(row)
+            if isinstance(mapped, Document):
+                self._sis.add([mapped])
+            mapped = self._first_of_its_key(mapped)
             if mapped.key_hash and not (isinstance(mapped, Recorded) and mapped.outcome == Outcome.EXCLUDED):
                 self._known.append(mapped.key_hash)
             if mapped.sis_key in done:
