@@ -1,9 +1,8 @@
 """One generated district for the whole session, and trials that play on copies of it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
+from include.history import queries
+from include.history.outcomes import Outcome
+from include.history.queries import OutcomeEntry
+from include.resync.run import Report
 from include.sandbox.district import District, generate
 from tests.resync.trial import Stage, Trial, trial
 
@@ -41,6 +44,41 @@ def begin(district_file: Path, tmp_path: Path) -> Iterator[Begin]:
         yield start
 
 
-@pytest.fixture
-def sis_copy(district_file: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(district_file, tmp_path / "campus.db"))
+@dataclass(frozen=True)
+class Finished:
+    """A trial after its first whole run, and what that run left behind."""
+
+    trial: Trial
+    report: Report
+    counts: dict[str, dict[Outcome, int]]
+    records: list[OutcomeEntry]
+    slice_counts: dict[str, int]
+    """Rows counted while planning, by resource."""
+
+
+@pytest.fixture(scope="session")
+def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Finished]]:
+    """A function that gives the first whole run on a standard; made once a session, so leave the SIS alone."""
+    with ExitStack() as stack:
+        known: dict[str, Finished] = {}
+
+        def of(standard: str) -> Finished:
+            if standard not in known:
+                folder = tmp_path_factory.mktemp(f"whole-{standard}")
+                made = stack.enter_context(trial(folder, standard, stage=Stage(district=district_file)))
+                known[standard] = whole_run(made)
+            return known[standard]
+
+        yield of
+
+
+def whole_run(made: Trial) -> Finished:
+    report = made.run()
+    progress = queries.progress(made.rooms.history_engine, made.request_id)
+    return Finished(
+        trial=made,
+        report=report,
+        counts=made.counts(),
+        records=made.records(),
+        slice_counts={one.resource: one.expected for one in progress},
+    )

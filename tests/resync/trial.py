@@ -1,6 +1,7 @@
 """A whole resync in one process: sample district, embedded Ed-Fi API, history; no Airflow."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,17 +19,31 @@ from include.edfi.curl import CurlTransport, Wire
 from include.edfi.ods import Ods
 from include.edfi.pacing import Patience
 from include.edfi.transport import Answer, Call, Pause
+from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
+from include.history.outcomes import Outcome
+from include.history.queries import OutcomeEntry
 from include.history.store import History
 from include.resources import registry
-from include.resync.run import Asker, Report, Rooms, accept, plan_slices, release, report, work_slice
+from include.resync.run import (
+    Asker,
+    Report,
+    Rooms,
+    accept,
+    guard_orphans,
+    plan_slices,
+    prune_orphans,
+    release,
+    report,
+    work_slice,
+)
 from include.sandbox.district import District, generate
 from include.sandbox.edfi.server import RunningApi, School, Settings, running
 from include.sis.engine import connect
 from include.sis.tables import school
 
-HASTE = Patience(attempts=4, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.05, longest_retry_after=0.01)
+HASTE = Patience(attempts=9, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.3, longest_retry_after=0.01)
 """Everything an ODS may do wrong, over in milliseconds."""
 
 CONFIGURATION = {"5.2": "general_ds52", "3.3": "tennessee_ds33"}
@@ -81,7 +96,11 @@ class Trial:
     folder: Path
     writable_sis: Engine
     witness: Witness
+    new_process: Callable[[], None]
+    """What follows has a client of its own, as a task tried again has."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    request_id: str = ""
+    """The latest request."""
 
     def run(self, **asked: Any) -> Report:
         """One request through every room, in the order the DAG has."""
@@ -96,6 +115,9 @@ class Trial:
             for resource in registry().values():
                 for part in slices.get(resource.name, []) if resource.again_after else []:
                     work_slice(part, self.rooms, again=True)
+            if params.get("mode") != "verify":
+                guard_orphans(request_id, self.rooms)
+                prune_orphans(request_id, self.rooms)
             return self.report(request_id)
         finally:
             release(request_id, self.rooms.locks, self.rooms.history, self.rooms.history_engine)
@@ -105,8 +127,34 @@ class Trial:
             request_id=str(uuid4()), requested_by="tester", tool="edfi_resync", dag_run_id=f"run {next(self.numbers)}"
         )
         configurations = {self.rooms.configuration.name: self.rooms.configuration}
+        self.request_id = asker.request_id
         accept(params, asker, configurations=configurations, registry=registry(), history=self.rooms.history)
         return asker.request_id
+
+    def counts(self) -> dict[str, dict[Outcome, int]]:
+        """Resource to outcome to number of records, of the latest request."""
+        return queries.counts(self.rooms.history_engine, self.request_id)
+
+    def records(self, resource: str | None = None) -> list[OutcomeEntry]:
+        """Every outcome of the latest request."""
+        return list(queries.records(self.rooms.history_engine, self.request_id, resource=resource))
+
+    def documents(self, resource: str) -> list[dict[str, Any]]:
+        """What the ODS holds of a resource, by the resource's name of the registry."""
+        return self.api.documents(registry()[resource].collection(self.rooms.configuration.data_standard))
+
+    def posts(self) -> dict[str, int]:
+        """Writes the sandbox saw, by endpoint, whatever it answered."""
+        found: Counter[str] = Counter()
+        for entry in self.api.statistics()["requests"]:
+            if entry["method"] == "POST" and entry["resource"] != "token":
+                found[entry["resource"]] += entry["count"]
+        return dict(found)
+
+    @property
+    def version(self) -> int:
+        """The newest change version of the ODS."""
+        return int(self.api.statistics()["newestChangeVersion"])
 
     def report(self, request_id: str) -> Report:
         rooms = self.rooms
@@ -137,19 +185,22 @@ def trial(
             max_in_flight=stage.max_in_flight,
         )  # fmt: skip
         witness = Witness()
-        client = EdFiClient(ods, transport=witness, patience=HASTE)
+        clients = [EdFiClient(ods, transport=witness, patience=HASTE)]
         rooms = Rooms(
             configuration=wanted,
             history=History(history_engine),
             history_engine=history_engine,
             locks=Locks(history_engine),
             sis=sis,
-            client=lambda: client,
+            client=lambda: clients[-1],
         )
         try:
-            yield Trial(api=api, rooms=rooms, folder=folder, writable_sis=writable, witness=witness)
+            yield Trial(
+                api=api, rooms=rooms, folder=folder, writable_sis=writable, witness=witness,
+                new_process=lambda: clients.append(EdFiClient(ods, transport=witness, patience=HASTE)),
+            )  # fmt: skip
         finally:
-            client.close()
+            witness.close()
             for engine in (writable, sis, history_engine):
                 engine.dispose()
 
