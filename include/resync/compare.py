@@ -102,5 +102,5 @@ class Comparison:
             elements = differing(element_hashes(document.content), held.elements)
             return Compared(Verdict.DIFFERENT if elements else Verdict.EQUAL, held, elements)
         renamed = self._resource.key_can_change and before is not None and before.key_hash != document.key_hash
-        former = self._index.take(before.ods_id) if renamed and before and before.ods_id else None
+        former = self._index.take(before.ods_id, document.key_hash) if renamed and before and before.ods_id else None
         return Compared(Verdict.MOVED, former) if former else Compared(Verdict.MISSING)

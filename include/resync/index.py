@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -83,9 +83,10 @@ class Index:
 
     def add(self, documents: Iterable[Held]) -> None:
         """Keep documents; one read twice (pages shift while others write) counts once, as read last."""
-        rows = [asdict(one) for one in documents]
+        names = Held.__dataclass_fields__
+        rows = [{name: getattr(one, name) for name in names} for one in documents]
         statement = insert(held_table)
-        replaced = {name: statement.excluded[name] for name in ("key_hash", "etag", "elements", "year")}
+        replaced = {name: statement.excluded[name] for name in names if name != "ods_id"}
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(statement.on_conflict_do_update(index_elements=["ods_id"], set_=replaced), rows)
@@ -101,12 +102,15 @@ class Index:
                 found.update((row["key_hash"], _held(row)) for row in rows)
         return found
 
-    def take(self, ods_id: str) -> Held | None:
-        """A document that has no SIS record yet, marked as having one; None if there is no such document."""
+    def take(self, ods_id: str, key_hash: str) -> Held | None:
+        """A document that has no SIS record yet, from now on that of `key_hash`; None if there is no such document.
+
+        Its former natural key finds it no more: another SIS record may have that key now.
+        """
         mine = (held_table.c.ods_id == ods_id, held_table.c.visited == false())
         with self._engine.begin() as connection:
             row = connection.execute(select(held_table).where(*mine)).mappings().one_or_none()
-            connection.execute(update(held_table).where(*mine).values(visited=True))
+            connection.execute(update(held_table).where(*mine).values(visited=True, key_hash=key_hash))
         return _held(row) if row else None
 
     def limit_to(self, unique_ids: Iterable[str]) -> None:
