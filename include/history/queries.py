@@ -86,6 +86,15 @@ def request(engine: sa.Engine, request_id: str) -> RequestEntry | None:
     return _request_entry(row) if row else None
 
 
+def request_of_run(engine: sa.Engine, dag_run_id: str) -> RequestEntry | None:
+    """Return the latest request of an Airflow run id, or None."""
+    table = tables.request
+    query = sa.select(table).where(table.c.dag_run_id == dag_run_id).order_by(table.c.requested_at.desc()).limit(1)
+    with engine.connect() as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return _request_entry(row) if row else None
+
+
 def latest(
     engine: sa.Engine, *, configuration: str | None = None, limit: int = 50, offset: int = 0
 ) -> list[RequestEntry]:
@@ -113,39 +122,6 @@ def counts(engine: sa.Engine, request_id: str) -> dict[str, dict[Outcome, int]]:
         for resource, outcome, records in connection.execute(query):
             found.setdefault(resource, {})[Outcome(outcome)] = records
     return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class SliceEntry:
-    """A planned slice and how far it is; `counts` are the engine's own."""
-
-    slice_no: int
-    schools: list[str]
-    status: SliceStatus
-    counts: dict[str, int]
-
-
-def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry]:
-    """Return the slices of a resource in a request, in order."""
-    table = tables.slice_
-    query = (
-        sa.select(table.c.slice_no, table.c.schools, table.c.status, table.c.counts)
-        .where(table.c.request_id == request_id, table.c.resource == resource)
-        .order_by(table.c.slice_no)
-    )
-    with engine.connect() as connection:
-        return [
-            SliceEntry(slice_no=row[0], schools=row[1], status=SliceStatus(row[2]), counts=row[3])
-            for row in connection.execute(query)
-        ]
-
-
-def told(engine: sa.Engine, request_id: str, name: str) -> int:
-    """Return the sum of one of the engine's own counts over all slices of a request."""
-    table = tables.slice_.c
-    query = sa.select(table.counts).where(table.request_id == request_id)
-    with engine.connect() as connection:
-        return sum(int(counts.get(name, 0)) for counts in connection.scalars(query))
 
 
 def by_reason(

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.history import identities, prune_tables, tables
+from include.history import identities, prune_tables, queries, tables, verification_tables
 from include.history.database import writing
 from include.history.entries import (
     REQUESTED_IDS,
@@ -21,9 +21,20 @@ from include.history.entries import (
     PlannedSlice,
     Recorded,
 )
+from include.history.keys_of_request import ended_by_sis_key
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.pages import paged
 from include.history.upserts import batches, insert_into, upsert
+
+_PARTS = (
+    verification_tables.verification_difference,
+    verification_tables.verification_result,
+    prune_tables.orphan,
+    prune_tables.deleted,
+    tables.outcome,
+    tables.slice_,
+)
+"""Whatever belongs to one request."""
 
 
 def utc_now() -> datetime:
@@ -139,6 +150,15 @@ class History:
         for row in paged(self._engine, query, [table.c.sis_key]):
             yield Deferred(sis_key=row["sis_key"], slice_no=row["slice_no"])
 
+    def find(self, run: str) -> queries.RequestEntry | None:
+        """The request of that request_id or Airflow run id (the latest of several), or None."""
+        return queries.request(self._engine, run) or queries.request_of_run(self._engine, run)
+
+    def failed(self, request_id: str, resource: str, sis_keys: Sequence[str]) -> set[str]:
+        """Return those of the SIS keys that should have reached the ODS in a request and did not."""
+        ended = ended_by_sis_key(self._engine, request_id, resource, sis_keys)
+        return {sis_key for sis_key, outcome in ended.items() if outcome.is_failure}
+
     def rejected_keys(self, request_id: str, resource: str, key_hashes: Sequence[str]) -> dict[str, Blocked]:
         """Return, by natural-key hash, those records that did not reach the ODS in this request.
 
@@ -169,7 +189,7 @@ class History:
             request_ids = connection.execute(old).scalars().all()
         for request_id in request_ids:
             with self._writes.begin() as connection:
-                for part in (prune_tables.orphan, prune_tables.deleted, tables.outcome, tables.slice_, table):
+                for part in (*_PARTS, table):
                     connection.execute(sa.delete(part).where(part.c.request_id == request_id))
         return len(request_ids)
 
@@ -208,6 +228,8 @@ def _outcome_columns(record: Recorded) -> dict[str, Any]:
         "cause_key_hash": cause.key_hash if cause else None,
         "school_number": record.school_number,
         "person_hash": record.person_hash,
+        "elements": list(record.elements) or None,
+        "in_ods": record.in_ods,
     }
 
 

@@ -50,7 +50,7 @@ def accept(
     """
     moment = now or datetime.now(UTC)
     try:
-        request = validate(asked, configurations, registry)
+        request = validate(_of_earlier_run(asked, history), configurations, registry)
     except ConfigError as refusal:
         history.open_request(_entry(asked, asker, configurations, moment))
         history.finish(asker.request_id, RequestStatus.FAILED, f"refused: {refusal}")
@@ -62,6 +62,26 @@ def accept(
         all_schools=request.all_schools,
         opens_at=_opens_at(request, configurations[request.configuration], moment),
     )
+
+
+SCOPE = ("all_schools", "schools", "person_ids", "course_ids", "section_ids")
+
+
+def _of_earlier_run(asked: Mapping[str, Any], history: History) -> Mapping[str, Any]:
+    """A request that repeats an earlier run covers the schools and IDs of that run, unless it names its own.
+
+    Raises:
+        ConfigError: the history has no such run, or it was made with another configuration.
+    """
+    run = asked.get("retry_of")
+    if not run:
+        return asked
+    earlier = history.find(str(run))
+    if earlier is None or earlier.configuration != asked.get("configuration"):
+        raise ConfigError([f"retry_of: {asked.get('configuration')} has no run {run!r} in the history"])
+    named = any(asked.get(name) for name in SCOPE)
+    scope = {} if named else {name: earlier.params[name] for name in SCOPE if name in earlier.params}
+    return {**asked, **scope, "retry_of": earlier.request_id}
 
 
 def _opens_at(request: ResyncRequest, configuration: Configuration, moment: datetime) -> datetime | None:

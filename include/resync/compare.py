@@ -5,7 +5,7 @@ ETag it answers with is held against the one it gave last time. Otherwise the OD
 hashes first, and every document is looked up there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -93,9 +93,12 @@ class Comparison:
             for document in documents
         }
 
-    def still_there(self, key_hashes: Sequence[str]) -> None:
-        """SIS records that cannot be mapped now are there all the same: their documents are no orphans."""
-        self._index.find(key_hashes)
+    def still_there(self, key_hashes: Sequence[str]) -> Collection[str]:
+        """SIS records that cannot be mapped now are there all the same: their documents are no orphans.
+
+        Returns those of the natural keys that the index has.
+        """
+        return self._index.find(key_hashes)
 
     def _verdict(self, document: Document, held: Held | None, before: Remembered | None) -> Compared:
         if held is not None:

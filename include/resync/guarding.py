@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from include.edfi.resource import Resource
-from include.history import queries
+from include.history import slices as slices_of
 from include.history.identities import FORMER
 from include.history.keys_of_request import ended_by_key, ended_by_sis_key, unknown_keys
 from include.history.outcomes import Fate, SliceStatus
@@ -38,7 +38,7 @@ def _found(request_id: str, resource: Resource, rooms: Rooms, fate: Fate) -> Ite
 
 def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
     configuration, engine = rooms.configuration, rooms.history_engine
-    slices = queries.slices(engine, request_id, resource.name)
+    slices = slices_of.slices(engine, request_id, resource.name)
     schools = {school for one in slices for school in one.schools}
     return Ground(
         resource=resource,
@@ -54,12 +54,11 @@ def _traces(request_id: str, resource: Resource, rooms: Rooms, batch: Sequence[O
     engine = rooms.history_engine
     hashes = [one.key_hash for one in batch]
     known = holders(engine, rooms.configuration.name, resource.name, hashes)
-    former = {sis_key.partition(FORMER)[0]: key_hash for key_hash, pairs in known.items() for sis_key, _ in pairs}
-    arrived = ended_by_sis_key(engine, request_id, resource.name, list(former))
+    owners = {key_hash: {sis_key.partition(FORMER)[0] for sis_key, _ in pairs} for key_hash, pairs in known.items()}
+    arrived = ended_by_sis_key(engine, request_id, resource.name, sorted(set().union(*owners.values())))
+    failed = {sis_key for sis_key, outcome in arrived.items() if outcome.is_failure}
     return Traces(
         in_sis=ended_by_key(engine, request_id, resource.name, hashes),
         sent_before=set(known),
-        successor_failed={
-            key_hash for sis_key, key_hash in former.items() if sis_key in arrived and arrived[sis_key].is_failure
-        },
+        successor_failed={key_hash for key_hash, sis_keys in owners.items() if sis_keys & failed},
     )

@@ -32,3 +32,17 @@ def ids(given: object) -> tuple[int, ...] | None:
     if wrong:
         raise ValueError(f"no positive integers: {', '.join(wrong)}")
     return tuple(dict.fromkeys(map(int, found))) or None
+
+
+def lines(given: object) -> tuple[str, ...]:
+    """The lines of a text or the items of a list, blank ones and duplicates dropped; commas are kept.
+
+    Raises:
+        ValueError: neither text nor a list.
+    """
+    if given is None:
+        return ()
+    if not isinstance(given, str | Iterable):
+        raise ValueError(f"{given!r} is neither text nor a list")  # noqa: TRY004
+    parts = given.splitlines() if isinstance(given, str) else map(str, given)
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))

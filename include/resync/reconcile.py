@@ -1,6 +1,7 @@
 """Modes `reconcile` and `verify`: the ODS is read back, and only what differs is sent, or told."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic_core import from_json
 
@@ -61,25 +62,24 @@ class Reconcile:
 
     def _without_a_call(self, document: Document, found: Compared) -> Recorded | None:
         held = found.held
+        seen: dict[str, Any] = {"in_ods": held is not None, "elements": found.elements}
         if found.verdict == Verdict.EQUAL and held is not None:
-            return document.ended(
-                Outcome.UNCHANGED, ods_id=held.ods_id, payload_hash=document.payload_hash, etag=held.etag or None
-            )
+            kept = {"ods_id": held.ods_id, "payload_hash": document.payload_hash, "etag": held.etag or None}
+            return document.ended(Outcome.UNCHANGED, **kept, **seen)
         if self._read_only and held is not None:
-            return document.ended(
-                Outcome.UNCHANGED, reason=f"differs in {_listed(found)}; the configuration only reads this resource"
-            )
+            said = f"differs in {_listed(found)}; the configuration only reads this resource"
+            return document.ended(Outcome.UNCHANGED, reason=said, **seen)
         if not self._verify:
             return None
         if found.verdict == Verdict.MISSING:
-            return document.ended(Outcome.MISSING, reason="the ODS does not hold it")
+            return document.ended(Outcome.MISSING, reason="the ODS does not hold it", **seen)
         moved = found.verdict == Verdict.MOVED
         said = "the ODS holds it under its former natural key" if moved else f"differs in {_listed(found)}"
-        return document.ended(Outcome.DIFFERENT, reason=said)
+        return document.ended(Outcome.DIFFERENT, reason=said, **seen)
 
-    def in_sis(self, key_hashes: Sequence[str]) -> None:
+    def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Their documents in the ODS are no orphans, whether the records can be sent now or not."""
-        self._comparison.still_there(key_hashes)
+        return self._comparison.still_there(key_hashes)
 
     def outcome(self, answer: Answer) -> Recorded | None:
         """The outcome; None for a document that somebody else changed or deleted since it was read."""
@@ -111,8 +111,9 @@ class Unread:
             recorder.add(document.ended(Outcome.UNCHANGED, payload_hash=document.payload_hash, **told))
         return iter(())
 
-    def in_sis(self, key_hashes: Sequence[str]) -> None:
+    def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
+        return ()
 
     def outcome(self, answer: Answer) -> Recorded | None:
         """The outcome of an answer; none is expected.
@@ -141,8 +142,9 @@ class Again:
         for document in documents:
             yield self._sender.call_if_not_hidden(document, before.get(document.sis_key))
 
-    def in_sis(self, key_hashes: Sequence[str]) -> None:
+    def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
+        return ()
 
     def outcome(self, answer: Answer) -> Recorded | None:
         """The outcome; None for a person who can be read now."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.history import keys_report, queries
+from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import Fate, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import Prunes
@@ -52,7 +53,7 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         waiting=waiting_by_root(engine, request_id),
         rootless=tuple(without_root(engine, request_id)),
         fates=tuple(Prunes(engine).groups(request_id)),
-        read_back_skipped=queries.told(engine, request_id, "read_back_skipped"),
+        read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
     )
     ok, status, verdict = _verdict(findings, Prunes(engine).counts(request_id))
     history.finish(request_id, status, verdict)

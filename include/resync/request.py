@@ -8,12 +8,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
-from include.resync.ids import ids, words
+from include.resync.ids import ids, lines, words
 
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(lines)]
 Mode = Literal["resend", "reconcile", "verify"]
-BUILT: frozenset[Mode] = frozenset({"resend", "reconcile", "verify"})
 
 
 class ResyncRequest(BaseModel):
@@ -31,10 +31,14 @@ class ResyncRequest(BaseModel):
     person_ids: Ids = None
     course_ids: Ids = None
     section_ids: Ids = None
-    mode: Mode = "resend"
+    mode: Mode = "reconcile"
     run_clean_up: bool = False
     when_locked: Literal["wait", "refuse"] = "wait"
     ignore_off_peak: bool = False
+    retry_of: str | None = None
+    """An earlier run (its Airflow run id or its request_id): only what failed or was held there is sent again."""
+    retry_keys: Lines = ()
+    """SIS keys as the keys report has them, to send only some of those again."""
 
 
 def validate(
@@ -127,10 +131,12 @@ def _choice_problems(request: ResyncRequest) -> list[str]:
         problems.append(f"schools: either all_schools or schools, not both (value: {', '.join(request.schools)})")
     if not request.all_schools and not request.schools:
         problems.append("schools: name at least one school, or choose all_schools")
-    if request.mode not in BUILT:
-        problems.append(f"mode: {request.mode!r} is not built yet; use {', '.join(sorted(BUILT))}")
-    if request.run_clean_up and "reconcile" not in BUILT:
-        problems.append("run_clean_up: not built yet; it needs mode 'reconcile'")
+    if request.run_clean_up and request.mode != "reconcile":
+        problems.append(f"run_clean_up: only in mode 'reconcile', not in {request.mode!r}")
+    if request.retry_keys and not request.retry_of:
+        problems.append("retry_keys: only together with retry_of")
+    if request.retry_of and request.mode == "verify":
+        problems.append("retry_of: a run that verifies sends nothing; use another mode")
     return problems
 
 

@@ -1,6 +1,6 @@
 """Mode `resend`: everything in scope is sent, as Campus's own resync does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from include.edfi.client import EdFiClient
@@ -20,8 +20,11 @@ class Way(Protocol):
     ) -> Iterator[Call]:
         """The calls of one batch; records whose outcome needs no call go to the recorder."""
 
-    def in_sis(self, key_hashes: Sequence[str]) -> None:
-        """Natural keys of a batch's records that the SIS has, also those that cannot be sent now."""
+    def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
+        """Takes the natural keys of a batch's records that the SIS has, also of those that cannot be sent now.
+
+        Returns those of which the ODS was seen to hold a document.
+        """
 
     def outcome(self, answer: Answer) -> Recorded | None:
         """The outcome an answer means, or None when there is more to ask first."""
@@ -43,8 +46,9 @@ class Resend:
         for document in documents:
             yield self._sender.call(document, before.get(document.sis_key))
 
-    def in_sis(self, key_hashes: Sequence[str]) -> None:
+    def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
+        return ()
 
     def outcome(self, answer: Answer) -> Recorded | None:
         """The outcome an answer means."""

@@ -35,6 +35,8 @@ class Ground:
     whole_district: bool
     """Neither schools nor IDs narrow the request."""
     mode: str
+    retry_of: str | None
+    retry_keys: tuple[str, ...]
     no_match: dict[str, tuple[int, ...]]
     """IDs by kind (personID, courseID, sectionID) that no record has."""
 
@@ -112,7 +114,10 @@ def survey(request: ResyncRequest, configuration: Configuration, engine: Engine)
         touched_courses=None if persons is None else _sorted(directory.courses_of_sections(engine, rostered)),
         section_courses=None if sections is None else _sorted(directory.courses_of_sections(engine, sections)),
         whole_district=request.all_schools and persons is None and courses is None and sections is None,
-        mode=request.mode,
+        # A handful of records is looked for nowhere else: sending them again is the shortest way.
+        mode="resend" if request.retry_of else request.mode,
+        retry_of=request.retry_of,
+        retry_keys=request.retry_keys,
         no_match=_no_match(request, persons, courses, sections),
     )
 

@@ -1,7 +1,7 @@
 """Room 6, send: documents go to the ODS, and each answer becomes an outcome."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.edfi.errors import Refused
 from include.edfi.fit import references
@@ -73,11 +73,17 @@ class Sender:
         return Call(method="PUT", path=f"{self.path}/{ods_id}", body=document.body, headers=headers, tag=tag)
 
     def outcome(self, answer: Answer) -> Recorded:
-        """How a record ended.
+        """How a record ended; of one that was compared, also in what it differed.
 
         Raises:
             Refused: the claim set does not allow this resource at all.
         """
+        ended = self._ended(answer)
+        if answer.call.method != "PUT":
+            return ended
+        return replace(ended, in_ods=True, elements=sent_with(answer).elements)
+
+    def _ended(self, answer: Answer) -> Recorded:
         sent = sent_with(answer)
         document = sent.document
         if answer.status in {200, 201, 204}:

@@ -33,6 +33,9 @@ class Slice:
     whole_district: bool
     """Neither schools nor IDs narrow the request."""
     mode: str
+    retry_of: str | None = None
+    """The request whose failed records alone are to be sent again."""
+    retry_keys: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists, numbers and text."""
@@ -88,6 +91,8 @@ def cut(
                     person_range=part.person_range,
                     whole_district=ground.whole_district,
                     mode=ground.mode,
+                    retry_of=ground.retry_of,
+                    retry_keys=ground.retry_keys,
                 )
             )
     return found

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from include.edfi.client import EdFiClient
@@ -134,9 +135,16 @@ class SliceWork:
 
     def _calls(self, way: Way, recorder: Recorder) -> Generator[Call, None, None]:
         for rows in extract(self._rooms.sis, self._resource, self._scope()):
-            if self._only is not None:
-                rows = [row for row in rows if sis_key(self._resource, row) in self._only]
-            yield from self._batch(rows, way, recorder)
+            yield from self._batch(self._wanted(rows), way, recorder)
+
+    def _wanted(self, rows: list[Row]) -> list[Row]:
+        """All rows, or those of a second attempt, or those that failed in the run that is repeated."""
+        only, part = self._only, self._part
+        if part.retry_of is not None and only is None:
+            keys = [sis_key(self._resource, row) for row in rows]
+            only = self._rooms.history.failed(part.retry_of, part.resource, keys)
+            only &= set(part.retry_keys) if part.retry_keys else only
+        return rows if only is None else [row for row in rows if sis_key(self._resource, row) in only]
 
     def _batch(self, rows: list[Row], way: Way, recorder: Recorder) -> Iterator[Call]:
         part, name = self._part, self._resource.name
@@ -144,11 +152,11 @@ class SliceWork:
         done = self._rooms.history.acknowledged(part.request_id, name, keys)
         recorder.count_earlier(list(done.values()))
         documents, others = self._mapped(rows, done)
-        way.in_sis(self._known)
+        in_ods = way.in_sis(self._known)
         self._known = []
         held = self._holder.held(documents)
         for record in (*others, *held.values()):
-            recorder.add(record)
+            recorder.add(replace(record, in_ods=True) if record.key_hash in in_ods else record)
         to_send = [document for document in documents if document.sis_key not in held]
         before = remembered(self._rooms.history_engine, part.configuration, name, keys)
         yield from way.calls(to_send, before, recorder)

@@ -1,0 +1,41 @@
+"""Reads the slices of a request: how far each is, and what else the engine noted about it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.outcomes import SliceStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliceEntry:
+    """A planned slice and how far it is; `counts` are the engine's own."""
+
+    slice_no: int
+    schools: list[str]
+    status: SliceStatus
+    counts: dict[str, int]
+
+
+def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry]:
+    """Return the slices of a resource in a request, in order."""
+    table = tables.slice_
+    query = (
+        sa.select(table.c.slice_no, table.c.schools, table.c.status, table.c.counts)
+        .where(table.c.request_id == request_id, table.c.resource == resource)
+        .order_by(table.c.slice_no)
+    )
+    with engine.connect() as connection:
+        return [
+            SliceEntry(slice_no=row[0], schools=row[1], status=SliceStatus(row[2]), counts=row[3])
+            for row in connection.execute(query)
+        ]
+
+
+def told(engine: sa.Engine, request_id: str, name: str) -> int:
+    """Return the sum of one of the engine's own counts over all slices of a request."""
+    table = tables.slice_.c
+    query = sa.select(table.counts).where(table.request_id == request_id)
+    with engine.connect() as connection:
+        return sum(int(counts.get(name, 0)) for counts in connection.scalars(query))
