@@ -128,7 +128,13 @@ class Trial:
         )
         configurations = {self.rooms.configuration.name: self.rooms.configuration}
         self.request_id = asker.request_id
-        accept(params, asker, configurations=configurations, registry=registry(), history=self.rooms.history)
+        accept(
+            {"mode": "resend", **params},
+            asker,
+            configurations=configurations,
+            registry=registry(),
+            history=self.rooms.history,
+        )
         return asker.request_id
 
     def counts(self) -> dict[str, dict[Outcome, int]]:
