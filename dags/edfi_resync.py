@@ -54,7 +54,7 @@ with DAG(
     max_active_runs=16,
     params=form(registry()) if running in {None, REQUEST} else {},
     tags=["ed-fi", "campus"],
-):
+) as dag:
     if running is None:
         whole(steps(registry()))
     else:

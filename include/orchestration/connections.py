@@ -25,6 +25,7 @@ from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.edfi.client import EdFiClient
 from include.edfi.errors import ConfigError
+from include.edfi.ods import Ods
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
@@ -58,21 +59,19 @@ def rooms(configuration_name: str) -> Rooms:
         history_engine=engine,
         locks=Locks(engine),
         sis=sis_engine(found.sis_connection),
-        client=cache(lambda: ods_client(found)),
+        client=cache(lambda: EdFiClient(ods_facts(found))),
     )
 
 
-def ods_client(configuration: Configuration) -> EdFiClient:
-    """The client of a configuration's ODS, within the configuration's limits. Raises ConfigError."""
+def ods_facts(configuration: Configuration) -> Ods:
+    """Where a configuration's ODS is, within the limits of configuration and connection. Raises ConfigError."""
     ods = EdFiHook(configuration.ods_connection).ods()
     limits = configuration.limits
     rates = [rate for rate in (ods.requests_per_second, limits.requests_per_second) if rate is not None]
-    return EdFiClient(
-        replace(
-            ods,
-            max_in_flight=min(ods.max_in_flight, limits.max_in_flight),
-            requests_per_second=min(rates, default=None),
-        )
+    return replace(
+        ods,
+        max_in_flight=min(ods.max_in_flight, limits.max_in_flight),
+        requests_per_second=min(rates, default=None),
     )
 
 

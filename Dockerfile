@@ -1,0 +1,13 @@
+# The project as an Airflow image, in the layout that Astronomer's images have: dags, plugins, include.
+FROM apache/airflow:3.3.2-python3.11
+
+COPY --chown=airflow:root requirements.txt ${AIRFLOW_HOME}/requirements.txt
+RUN pip install --no-cache-dir --requirement ${AIRFLOW_HOME}/requirements.txt
+
+COPY --chown=airflow:root dags ${AIRFLOW_HOME}/dags
+COPY --chown=airflow:root plugins ${AIRFLOW_HOME}/plugins
+COPY --chown=airflow:root include ${AIRFLOW_HOME}/include
+
+# `include` is a package of the project's; Airflow itself puts only dags and plugins on the path.
+ENV PYTHONPATH=${AIRFLOW_HOME} \
+    AIRFLOW__CORE__LOAD_EXAMPLES=False

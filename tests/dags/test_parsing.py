@@ -1,0 +1,57 @@
+"""Reading the DAG file is cheap: nothing heavy is imported, and a task's process builds that task only."""
+
+import json
+
+import pytest
+
+from include.resources import registry
+from tests.dags.airflow_home import PROJECT, run_script
+
+pytestmark = pytest.mark.airflow
+
+HEAVY = (
+    "pycurl",
+    "psycopg",
+    "alembic",
+    "airflow.providers.http",
+    "include.edfi.client",
+    "include.history",
+    "include.resync",
+    "include.sandbox",
+    "include.orchestration.connections",
+    "include.orchestration.hook",
+)
+
+
+def parse(home, task_id=None):
+    context = {} if task_id is None else {"_AIRFLOW_PARSING_CONTEXT_TASK_ID": task_id}
+    return run_script(PROJECT / "tests/dags/parsing.py", home, PARSING_CONTEXT=json.dumps(context))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return parse(tmp_path_factory.mktemp("airflow"))
+
+
+def test_the_whole_dag_has_every_resource(whole):
+    assert set(registry()) <= set(whole["tasks"])
+    assert whole["params"]
+
+
+def test_parsing_imports_nothing_heavy(whole):
+    assert not [name for name in whole["imported"] if name.startswith(HEAVY)]
+
+
+@pytest.mark.parametrize(
+    ("task_id", "built"),
+    [
+        pytest.param("request", ["request"], id="a fixed task"),
+        pytest.param("sections", ["sections", "slices.sections"], id="a resource"),
+        pytest.param("students_again", ["slices.students_again", "students_again"], id="a second attempt"),
+    ],
+)
+def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
+    found = parse(tmp_path, task_id)
+    assert found["tasks"] == built
+    assert bool(found["params"]) == (task_id == "request")
+    assert not [name for name in found["imported"] if name.startswith(HEAVY)]
