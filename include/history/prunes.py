@@ -30,6 +30,8 @@ class Orphan:
     school: str
     etag: str
     year: str = "unknown"
+    person_hash: str = ""
+    """Natural-key hash of the person it is about; empty where it is about none."""
     fate: Fate = Fate.FOUND
     reason: str = ""
     hint: str = ""
@@ -74,7 +76,7 @@ class Prunes:
         query = sa.select(orphan).where(
             orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.fate.in_(fates)
         )
-        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "reason", "hint")
+        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "person_hash", "reason", "hint")
         for row in paged(self._engine, query, [orphan.c.ods_id]):
             yield Orphan(**{name: row[name] for name in names}, fate=Fate(row["fate"]))
 
@@ -130,6 +132,17 @@ class Prunes:
         }
         with self._writes.begin() as connection:
             upsert(connection, deleted, [row])
+
+    def kept_already(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
+        """Return those of the ODS ids whose document is kept in the history already."""
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for batch in batches(ods_ids):
+                query = sa.select(deleted.c.ods_id).where(
+                    deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id.in_(batch)
+                )
+                found.update(connection.scalars(query))
+        return found
 
     def note_deleted(self, request_id: str, one: Orphan) -> None:
         """The ODS confirmed that the document is gone; the identity map forgets it."""

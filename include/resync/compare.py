@@ -16,7 +16,7 @@ from include.history.outcomes import Outcome
 from include.history.remembered import Remembered
 from include.resync.canonical import differing, element_hashes
 from include.resync.index import Held, Index
-from include.resync.map import Document
+from include.resync.map import Document, person_hash
 from include.resync.reach import ORGANIZATION, Reach
 from include.resync.school_year import SchoolYear
 
@@ -83,6 +83,7 @@ class Comparison:
             person=str(person),
             key="" if self._resource.personal else text,
             year=self._year.said_by(document),
+            person_hash=person_hash(document) or "",
         )
 
     def compare(self, documents: Sequence[Document], before: Mapping[str, Remembered]) -> dict[str, Compared]:

@@ -1,9 +1,12 @@
 """Part of prune: what the guards need to know, gathered from the history and the configuration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from include.edfi.resource import Resource
+from sqlalchemy import Engine
+
+from include.edfi.resource import Resource, key_hash, key_text
+from include.history import queries
 from include.history import slices as slices_of
 from include.history.identities import FORMER
 from include.history.keys_of_request import ended_by_key, ended_by_sis_key, unknown_keys
@@ -11,6 +14,7 @@ from include.history.outcomes import Fate, SliceStatus
 from include.history.prunes import Orphan
 from include.history.remembered import holders
 from include.resync.guards import Ground, Traces, decide, held, over_threshold
+from include.resync.map import PEOPLE
 from include.resync.rooms import Rooms
 
 BATCH = 500
@@ -22,6 +26,9 @@ def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[
     for batch in _found(request_id, resource, rooms, Fate.FOUND):
         traces = _traces(request_id, resource, rooms, batch)
         yield [decide(one, ground, traces) for one in batch]
+    if ground.former_people:
+        # Somebody named these people and wants their documents gone; there is nothing left to ask.
+        return
     # Counted in the history, since an earlier attempt at the task may have cleared some already.
     cleared = rooms.prunes.counts(request_id).get(resource.name, {}).get(Fate.CLEARED, 0)
     too_many = over_threshold(cleared, ground, rooms.configuration.prune)
@@ -40,6 +47,7 @@ def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
     configuration, engine = rooms.configuration, rooms.history_engine
     slices = slices_of.slices(engine, request_id, resource.name)
     schools = {school for one in slices for school in one.schools}
+    former, removed = _former(request_id, engine)
     return Ground(
         resource=resource,
         read_only=resource.name in configuration.read_only,
@@ -47,7 +55,22 @@ def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
         organizations=schools | {str(configuration.local_education_agency_id)},
         unknown_keys=unknown_keys(engine, request_id, resource.name),
         in_ods=sum(int(one.counts.get("in_ods", 0)) for one in slices),
+        former_people=former,
+        removed_people=removed,
     )
+
+
+def _former(request_id: str, engine: Engine) -> tuple[frozenset[str], frozenset[str]]:
+    """Hashes of the people whose documents a request wants deleted, and of those among them who are gone."""
+    entry = queries.request(engine, request_id)
+    params = entry.params if entry else {}
+    removed = people_hashes(params.get("removed_ids", ()))
+    return people_hashes(params.get("previous_ids", ())) | removed, removed
+
+
+def people_hashes(unique_ids: Iterable[str]) -> frozenset[str]:
+    """Natural-key hashes of people, whatever they are: student, staff member, contact or parent."""
+    return frozenset(key_hash(key_text({own: one})) for own in set(PEOPLE.values()) for one in unique_ids)
 
 
 def _traces(request_id: str, resource: Resource, rooms: Rooms, batch: Sequence[Orphan]) -> Traces:

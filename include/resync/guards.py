@@ -26,6 +26,10 @@ class Ground:
     """SIS records of the resource that could not be mapped and whose natural key nobody knows."""
     in_ods: int
     """Documents of the resource in scope."""
+    former_people: Collection[str] = frozenset()
+    """Hashes of people whose documents were asked to be deleted, by a former ID of theirs."""
+    removed_people: Collection[str] = frozenset()
+    """Those of them who are gone altogether: even their own records go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,7 @@ def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
 
 
 def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
-    if ground.resource.shared:
+    if ground.resource.shared and one.key_hash not in ground.removed_people:
         return "shared with other districts: never deleted"
     if ground.read_only:
         return "the configuration only reads this resource"
@@ -70,7 +74,8 @@ def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
         return "the resource was not worked through, so its SIS record may still come"
     if one.key_hash in traces.successor_failed:
         return "its SIS record has another natural key now and did not reach the ODS under it"
-    if one.year != THIS and one.key_hash not in traces.sent_before:
+    asked_for = one.person_hash in ground.former_people or one.key_hash in ground.former_people
+    if one.year != THIS and one.key_hash not in traces.sent_before and not asked_for:
         return "it tells no school year and this configuration never sent it, so nobody can tell whose it is"
     if ground.unknown_keys:
         return f"{ground.unknown_keys} SIS records could not be mapped, and one of them may stand for it"

@@ -38,6 +38,7 @@ held_table = Table(
     Column("person", String, nullable=False, index=True),
     Column("key", String, nullable=False),
     Column("year", String, nullable=False),
+    Column("person_hash", String, nullable=False),
     Column("visited", Boolean, nullable=False, default=False),
     sqlite_with_rowid=False,
 )
@@ -61,6 +62,7 @@ class Held:
     key: str = ""
     year: str = "unknown"
     """What the document says of its school year: this, other or unknown."""
+    person_hash: str = ""
 
 
 class Index:

@@ -1,13 +1,12 @@
 """Room 7, prune: delete what the ODS holds and the SIS does not, children first, guarded, and kept for restoring."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
 from pydantic_core import from_json
 
-from include.edfi.client import EdFiClient
 from include.edfi.errors import Unreachable
 from include.edfi.problems import Kind, Problem, hint, kind
 from include.edfi.resource import Resource
@@ -54,19 +53,22 @@ def prune(
     Raises:
         Unreachable: the ODS did not answer; running it again goes on where it stopped.
     """
-    prunes, client = rooms.prunes, rooms.client()
+    prunes = rooms.prunes
     found = prunes.counts(request_id)
-    unanswered = 0
-    for name in reversed([name for name in registry if name in found]):
-        collection = registry[name].collection(rooms.configuration.data_standard)
-        for batch in _batches(prunes.orphans(request_id, name, fates)):
-            ended = list(_deleted(request_id, batch, collection, prunes, client))
-            prunes.note(request_id, [one for one in ended if one.fate not in fates])
-            unanswered += sum(one.fate in fates for one in ended)
-        log.info("prune: %s: %s", name, summary(prunes.counts(request_id)).get(name))
+    names = [name for name in registry if name in found]
+    # All are kept before the first is deleted: the ODS hides people once their associations are gone.
+    for name in names:
+        _keep_all(request_id, name, _collection(name, registry, rooms), fates, rooms)
+    unanswered = sum(
+        _delete_all(request_id, name, _collection(name, registry, rooms), fates, rooms) for name in reversed(names)
+    )
     if unanswered:
         raise Unreachable(f"{unanswered} deletes got no proper answer")
     return summary(prunes.counts(request_id))
+
+
+def _collection(name: str, registry: Registry, rooms: Rooms) -> str:
+    return registry[name].collection(rooms.configuration.data_standard)
 
 
 def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
@@ -75,21 +77,34 @@ def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
         yield batch
 
 
-def _deleted(
-    request_id: str, batch: Sequence[Orphan], collection: str, prunes: Prunes, client: EdFiClient
-) -> Iterator[Orphan]:
-    """Keeps each document in the history, then deletes it; yields what became of it."""
-    path = f"/ed-fi/{collection}"
-    to_delete: list[Orphan] = []
-    for answer in client.send(Call(method="GET", path=f"{path}/{one.ods_id}", tag=one) for one in batch):
-        one = _orphan(answer)
-        if answer.status == 200:
-            prunes.keep(request_id, one, collection, from_json(answer.body))
-            to_delete.append(one)
-        else:
-            yield _gone_or_refused(request_id, one, answer, prunes)
-    for answer in client.send(_delete(path, one) for one in to_delete):
-        yield _gone_or_refused(request_id, _orphan(answer), answer, prunes)
+def _keep_all(request_id: str, name: str, collection: str, fates: Collection[Fate], rooms: Rooms) -> None:
+    """Keeps every document that is to be deleted in the history; what is gone already is noted as deleted."""
+    prunes, client = rooms.prunes, rooms.client()
+    for batch in _batches(prunes.orphans(request_id, name, fates)):
+        there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
+        wanted = [one for one in batch if one.ods_id not in there]
+        calls = (Call(method="GET", path=f"/ed-fi/{collection}/{one.ods_id}", tag=one) for one in wanted)
+        ended = []
+        for answer in client.send(calls):
+            if answer.status == 200:
+                prunes.keep(request_id, _orphan(answer), collection, from_json(answer.body))
+            else:
+                ended.append(_gone_or_refused(request_id, _orphan(answer), answer, prunes))
+        prunes.note(request_id, ended)
+
+
+def _delete_all(request_id: str, name: str, collection: str, fates: Collection[Fate], rooms: Rooms) -> int:
+    """Deletes what is kept; returns how many deletes got no answer."""
+    prunes, client = rooms.prunes, rooms.client()
+    unanswered = 0
+    for batch in _batches(prunes.orphans(request_id, name, fates)):
+        there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
+        calls = (_delete(f"/ed-fi/{collection}", one) for one in batch if one.ods_id in there)
+        ended = [_gone_or_refused(request_id, _orphan(answer), answer, prunes) for answer in client.send(calls)]
+        prunes.note(request_id, [one for one in ended if one.fate not in fates])
+        unanswered += len(batch) - sum(one.fate not in fates for one in ended)
+    log.info("prune: %s: %s", name, summary(prunes.counts(request_id)).get(name))
+    return unanswered
 
 
 def _delete(path: str, one: Orphan) -> Call:

@@ -32,9 +32,8 @@ def reach_of(part: Slice, resource: Resource, rooms: Rooms) -> Reach:
     people = None
     if part.persons is not None:
         columns = {_column(leaf, rooms) for leaf in leaves & set(PERSON_LEAVES)}
-        people = only(
-            one for column in sorted(columns) for one in directory.unique_ids(rooms.sis, column, part.persons)
-        )
+        known = (directory.unique_ids(rooms.sis, column, part.persons) for column in sorted(columns))
+        people = frozenset(part.former_ids).union(*known)
     codes = None if part.courses is None else only(directory.course_numbers(rooms.sis, part.courses))
     return Reach(
         leaves=leaves,

@@ -191,6 +191,7 @@ def note_orphans(found: Iterable[Held], prunes: Prunes, request_id: str, resourc
                 school=held.school,
                 etag=held.etag,
                 year=held.year,
+                person_hash=held.person_hash,
                 reason="the SIS has no record of it",
             )
         )

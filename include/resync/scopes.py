@@ -37,6 +37,8 @@ class Ground:
     mode: str
     retry_of: str | None
     retry_keys: tuple[str, ...]
+    former_ids: tuple[str, ...]
+    """Unique IDs that nobody in the SIS has any more, and whose documents are in scope all the same."""
     no_match: dict[str, tuple[int, ...]]
     """IDs by kind (personID, courseID, sectionID) that no record has."""
 
@@ -118,6 +120,7 @@ def survey(request: ResyncRequest, configuration: Configuration, engine: Engine)
         mode="resend" if request.retry_of else request.mode,
         retry_of=request.retry_of,
         retry_keys=request.retry_keys,
+        former_ids=(*request.previous_ids, *request.removed_ids),
         no_match=_no_match(request, persons, courses, sections),
     )
 

@@ -36,6 +36,7 @@ class Slice:
     retry_of: str | None = None
     """The request whose failed records alone are to be sent again."""
     retry_keys: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists, numbers and text."""
@@ -93,6 +94,7 @@ def cut(
                     mode=ground.mode,
                     retry_of=ground.retry_of,
                     retry_keys=ground.retry_keys,
+                    former_ids=ground.former_ids,
                 )
             )
     return found

@@ -43,6 +43,7 @@ def _orphan() -> None:
         sa.Column("school", sa.String(20), nullable=False),
         sa.Column("etag", sa.String(100), nullable=False),
         sa.Column("year", sa.String(10), nullable=False),
+        sa.Column("person_hash", sa.String(32), nullable=False),
         sa.Column("fate", sa.String(20), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("hint", sa.Text, nullable=False),
