@@ -70,6 +70,10 @@ class Recorded:
     ods_id: str | None = None
     payload_hash: str | None = None
     etag: str | None = None
+    elements: tuple[str, ...] = ()
+    """Names of the elements in which the ODS held it otherwise, where it was compared."""
+    in_ods: bool | None = None
+    """Whether the ODS held a document of its key when it was read back; None where nobody looked."""
 
 
 @dataclass(frozen=True)

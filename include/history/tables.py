@@ -106,6 +106,8 @@ outcome = sa.Table(
     sa.Column("cause_resource", sa.String(100)),
     sa.Column("cause_key_hash", sa.String(32)),
     sa.Column("person_hash", sa.String(32)),
+    sa.Column("elements", sa.JSON(none_as_null=True)),
+    sa.Column("in_ods", sa.Boolean),
     sa.Column("school_number", sa.String(20), nullable=False),
     sa.Column("recorded_at", UtcDateTime, nullable=False),
     sa.Index(None, "request_id", "resource", "key_hash"),

@@ -1,0 +1,1 @@
+"""Tables of the history as files to open: CSV, XLSX, HTML and PDF."""

@@ -1,0 +1,68 @@
+"""What the writers of every format take: sheets of rows, read once, and a file that is put in place when whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+Cell = str | int | None
+Rows = Iterable[Sequence[Cell]]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, and its width in characters."""
+
+    name: str
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A table. `rows` may be an iterator, so a sheet is written once; `total` is a last row that adds up.
+
+    A `whole` sheet has few rows, and all of them are shown in every format.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Rows
+    total: Sequence[Cell] = ()
+    note: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Sheets to read, with a title and the lines before them. `most` rows of a sheet are shown, as `beyond` says."""
+
+    title: str
+    lines: Sequence[str]
+    sheets: Iterable[Sheet]
+    most: int
+    beyond: str
+
+
+def defused(cell: Cell) -> Cell:
+    """The cell for a spreadsheet, which would run text that begins like a formula; a quote in front prevents it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def cut(sheet: Sheet, most: int) -> tuple[list[Sequence[Cell]], bool]:
+    """The rows of a sheet that are shown, and whether there are more."""
+    first: list[Sequence[Cell]] = []
+    for row in sheet.rows:
+        if len(first) == most and not sheet.whole:
+            return first, True
+        first.append(row)
+    return first, False
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside the file, put in its place when whole: who downloads it never gets half a report."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    yield part
+    part.replace(path)

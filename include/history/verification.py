@@ -1,0 +1,209 @@
+"""What a comparison found, kept by kind, resource and school: the Verification Summary is made of it.
+
+Every row is derived from the outcomes and orphans of one request. In mode `reconcile` it tells how things stood before
+anything was sent: a record that was created was missing, one that was updated was different.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.database import writing
+from include.history.entries import REQUESTED_IDS
+from include.history.outcomes import Fate, Outcome
+from include.history.pages import paged
+from include.history.prune_tables import orphan
+from include.history.upserts import insert_into
+from include.history.verification_tables import COUNTS, verification_difference, verification_result
+
+BATCH = 1000
+Place = tuple[str, str]
+"""Resource and school."""
+
+
+class Kind(StrEnum):
+    """How a record stood to the ODS, where it was not equal."""
+
+    DIFFERENT = "different"
+    MISSING = "missing"
+    ORPHAN = "orphan"
+    """The ODS holds a document that no SIS record stands for."""
+    DUPLICATE = "duplicate"
+    """A second SIS record has the same natural key."""
+    UNMAPPABLE = "unmappable"
+    BLOCKED = "blocked"
+    """It waits for another record, or the ODS gave no answer about it."""
+
+
+_KIND_OF = {
+    Outcome.CREATED: Kind.MISSING,
+    Outcome.MISSING: Kind.MISSING,
+    Outcome.UPDATED: Kind.DIFFERENT,
+    Outcome.DIFFERENT: Kind.DIFFERENT,
+    Outcome.UNCHANGED: Kind.DIFFERENT,  # asked only where elements differ: a resource that is only read
+    Outcome.DUPLICATE: Kind.DUPLICATE,
+    Outcome.UNMAPPABLE: Kind.UNMAPPABLE,
+    Outcome.HELD: Kind.BLOCKED,
+    Outcome.DEFERRED: Kind.BLOCKED,
+    Outcome.UNREACHABLE: Kind.BLOCKED,
+}
+_UNTOLD = {Kind.MISSING: "the ODS did not hold it", Kind.DIFFERENT: "the ODS held it otherwise"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Differences that are known and accepted. `element` is a name, or * for all; kinds but `different` need *."""
+
+    resource: str
+    kind: Kind
+    reason: str
+    element: str = "*"
+
+
+class Verifications:
+    """Writes the Verification Summary of a request; writing it again replaces it."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._writes = writing(engine)
+
+    def fill(self, request_id: str, rules: Sequence[Rule], agency: str = "") -> None:
+        """Derive results and differences from the request's outcomes and orphans; memory stays at one batch.
+
+        `agency` is the local education agency's ID: what belongs to it belongs to no school.
+        """
+        tally: Counter[tuple[Place, str]] = Counter()
+        with self._writes.begin() as connection:
+            for table in (verification_result, verification_difference):
+                connection.execute(sa.delete(table).where(table.c.request_id == request_id))
+        found = self._differences(request_id, rules, agency)
+        while batch := list(islice(found, BATCH)):
+            for row in batch:
+                tally.update(((row["resource"], row["school"]), name) for name in _counted_as(row))
+            with self._writes.begin() as connection:
+                connection.execute(insert_into(connection, verification_difference).on_conflict_do_nothing(), batch)
+        self._count_sis(request_id, agency, tally)
+        rows = _result_rows(request_id, tally)
+        with self._writes.begin() as connection:
+            if rows:
+                connection.execute(insert_into(connection, verification_result).on_conflict_do_nothing(), rows)
+
+    def _differences(self, request_id: str, rules: Sequence[Rule], agency: str) -> Iterator[dict[str, Any]]:
+        for row in chain(_of_records(self._engine, request_id), _of_documents(self._engine, request_id)):
+            yield _judged(row, rules, agency)
+
+    def _count_sis(self, request_id: str, agency: str, tally: Counter[tuple[Place, str]]) -> None:
+        table = tables.outcome.c
+        equal = sa.and_(table.outcome == Outcome.UNCHANGED, table.elements.is_(sa.null()))
+        held = table.outcome.in_([Outcome.UNCHANGED, Outcome.UPDATED, Outcome.DIFFERENT]) | table.in_ods.is_(True)
+        counted = {
+            "sis": sa.func.count(),
+            "equal": sa.func.count(sa.case((equal, 1))),
+            "excluded": sa.func.count(sa.case((table.outcome == Outcome.EXCLUDED, 1))),
+            # Two SIS records of one key have one document.
+            "ods": sa.func.count(sa.distinct(sa.case((held, table.key_hash)))),
+        }
+        query = (
+            sa.select(table.resource, table.school_number, *counted.values())
+            .where(table.request_id == request_id, table.resource != REQUESTED_IDS)
+            .group_by(table.resource, table.school_number)
+        )
+        with self._engine.connect() as connection:
+            for resource, school_number, *numbers in connection.execute(query):
+                place = (resource, _school(school_number, agency))
+                for name, number in zip(counted, numbers, strict=True):
+                    tally[place, name] += number
+
+
+def _of_records(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
+    table = tables.outcome.c
+    equal = sa.and_(table.outcome == Outcome.UNCHANGED, table.elements.is_(sa.null()))
+    query = sa.select(tables.outcome).where(
+        table.request_id == request_id,
+        table.resource != REQUESTED_IDS,
+        table.outcome.not_in([Outcome.EXCLUDED, Outcome.NO_MATCH]),
+        sa.not_(equal),
+    )
+    for row in paged(engine, query, [table.resource, table.sis_key]):
+        yield {
+            **{name: row[name] for name in ("request_id", "resource", "sis_key", "key", "key_hash", "reason")},
+            "kind": _kind(row),
+            "ods_id": "",
+            "school": row["school_number"],
+            "elements": row["elements"] or [],
+            "ended": row["outcome"],
+        }
+
+
+def _kind(row: sa.RowMapping) -> Kind:
+    outcome = Outcome(row["outcome"])
+    if outcome != Outcome.REJECTED:
+        return _KIND_OF[outcome]
+    if row["cause_resource"] is not None:
+        return Kind.BLOCKED
+    return Kind.DIFFERENT if row["in_ods"] else Kind.MISSING
+
+
+def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
+    query = sa.select(orphan).where(orphan.c.request_id == request_id, orphan.c.fate != Fate.KEPT)
+    for row in paged(engine, query, [orphan.c.resource, orphan.c.ods_id]):
+        names = ("request_id", "resource", "ods_id", "key", "key_hash", "reason", "school")
+        yield {
+            **{name: row[name] for name in names},
+            "kind": Kind.ORPHAN,
+            "sis_key": "",
+            "elements": [],
+            "ended": row["fate"],
+        }
+
+
+def _judged(row: dict[str, Any], rules: Sequence[Rule], agency: str) -> dict[str, Any]:
+    return {
+        **row,
+        "school": _school(row["school"], agency),
+        "reason": row["reason"] or _UNTOLD.get(row["kind"], ""),
+        "expected_reason": expected_reason(row, rules),
+    }
+
+
+def expected_reason(row: Mapping[str, Any], rules: Iterable[Rule]) -> str | None:
+    """Why a difference is expected, or None; one in several elements needs a rule for each of them."""
+    mine = [rule for rule in rules if rule.resource == row["resource"] and rule.kind == row["kind"]]
+    whole = [rule.reason for rule in mine if rule.element == "*"]
+    if whole:
+        return whole[0]
+    by_element = {rule.element: rule.reason for rule in mine}
+    elements = row["elements"]
+    if not elements or not by_element.keys() >= set(elements):
+        return None
+    return "; ".join(dict.fromkeys(by_element[element] for element in elements))
+
+
+def _school(number: str, agency: str) -> str:
+    """One spelling for Campus's school number and Ed-Fi's school ID, which is that number without leading zeros."""
+    return "" if number == agency else number.lstrip("0")
+
+
+def _counted_as(row: Mapping[str, Any]) -> Iterator[str]:
+    yield "expected" if row["expected_reason"] is not None else str(row["kind"])
+    if row["kind"] == Kind.ORPHAN:
+        yield "ods"
+
+
+def _result_rows(request_id: str, tally: Mapping[tuple[Place, str], int]) -> list[dict[str, Any]]:
+    places = sorted({place for place, _ in tally})
+    return [
+        {
+            "request_id": request_id,
+            "resource": resource,
+            "school": school,
+            **{name: tally.get(((resource, school), name), 0) for name in COUNTS},
+        }
+        for resource, school in places
+    ]
