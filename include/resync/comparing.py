@@ -18,6 +18,7 @@ from include.resync.rooms import Rooms
 from include.resync.school_year import school_year
 from include.resync.send import Sender
 from include.resync.slices import Slice
+from include.sis import directory
 
 log = logging.getLogger(__name__)
 
@@ -77,5 +78,19 @@ def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client
             part=part,
             resource=resource,
             rooms=rooms,
-            finds_orphans=reading.way != "keys",
+            finds_orphans=reading.way != "keys" and _asks_for_all(part, reach, rooms),
         )
+
+
+def _asks_for_all(part: Slice, reach: Reach, rooms: Rooms) -> bool:
+    """Whether the SIS is asked for every record that the documents read back may stand for.
+
+    A course code does not tell one section from another, nor a course from one of the same number in another
+    calendar or school: what a request narrowed by them did not ask the SIS for is no orphan.
+    """
+    if not reach.leaves & {"courseCode", "localCourseCode"}:
+        return True
+    if part.sections is not None and "sectionIdentifier" not in reach.leaves:
+        return False
+    year = rooms.configuration.school_year
+    return part.courses is None or not directory.have_namesakes(rooms.sis, year, part.schools, part.courses)

@@ -138,6 +138,23 @@ def course_numbers(engine: Engine, courses: Iterable[int]) -> set[str]:
     return _texts(engine, course.c.number, course.c.courseID, courses)
 
 
+def have_namesakes(engine: Engine, school_year: int, schools: Iterable[int], courses: Iterable[int]) -> bool:
+    """Whether other courses of the year at the schools have the number of one of these courses."""
+    mine, places = set(courses), list(schools)
+    same = (
+        select(course.c.courseID)
+        .join(calendar, calendar.c.calendarID == course.c.calendarID)
+        .where(calendar.c.endYear == school_year, calendar.c.schoolID.in_(places))
+    )
+    number = func.trim(course.c.number)
+    with engine.connect() as connection:
+        for group in chunks(mine):
+            numbers = select(number).where(course.c.courseID.in_(group))
+            if set(connection.scalars(same.where(number.in_(numbers)))) - mine:
+                return True
+    return False
+
+
 def unique_ids(engine: Engine, column: str, people: Iterable[int]) -> set[str]:
     """What a column of Person, such as edFiID, says of some people; people without it are left out."""
     return _texts(engine, person.c[column], person.c.personID, people)

@@ -3,7 +3,6 @@
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,11 +108,17 @@ def test_limited_to_nobody_is_not_unlimited(index):
 
 def test_its_file_is_gone_afterwards(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(ZeroDivisionError), Index() as made:
+    with Index() as made:
         made.add([held(1)])
-        assert list(Path(tmp_path).iterdir())
-        raise ZeroDivisionError
-    assert list(Path(tmp_path).iterdir()) == []
+        assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_its_file_is_gone_after_a_failure(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(IndexError), Index():
+        raise IndexError
+    assert list(tmp_path.iterdir()) == []
 
 
 def fill(number: int) -> int:
