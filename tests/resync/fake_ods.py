@@ -1,0 +1,71 @@
+"""A collection of an ODS that is read by a scripted client while somebody else writes to it."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from include.edfi.transport import Answer, Call
+
+Documents = list[dict[str, Any]]
+
+
+@dataclass
+class FakeOds:
+    """Stands in for the client. `before` is called with the number of each GET before it is answered."""
+
+    documents: Documents
+    version: str = "7.3"
+    partitions: int = 3
+    before: Callable[[int], None] = lambda _number: None
+    refuse: dict[int, int] = field(default_factory=dict)
+    """Status by number of the GET that gets it."""
+    calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def discover(self) -> SimpleNamespace:
+        return SimpleNamespace(version=self.version)
+
+    def get(self, path: str, **query: str | int) -> Answer:
+        return self._answer(Call(method="GET", path=path, query=tuple((k, str(v)) for k, v in query.items())))
+
+    def send(self, calls: Iterable[Call]) -> Iterator[Answer]:
+        yield from map(self._answer, calls)
+
+    def delete(self, document: dict[str, Any]) -> None:
+        self.documents.remove(document)
+
+    def _answer(self, call: Call) -> Answer:
+        number, query = len(self.calls), dict(call.query)
+        self.before(number)
+        self.calls.append((call.path, dict(query)))
+        if number in self.refuse:
+            return Answer(call, self.refuse[number], body=b'{"detail": "no"}')
+        if call.path.endswith("/partitions"):
+            return self._partitions(call, query)
+        limit = int(query.pop("limit", query.pop("pageSize", "25")))
+        token, offset = query.pop("pageToken", ""), int(query.pop("offset", "0"))
+        total = query.pop("totalCount", "")
+        found = [one for one in self.documents if all(str(one[name]) == value for name, value in query.items())]
+        headers = {"total-count": str(len(found))} if total else {}
+        if token:
+            return self._page(call, found, token, limit)
+        return Answer(call, 200, headers, json.dumps(found[offset : offset + limit]).encode())
+
+    def _partitions(self, call: Call, query: dict[str, str]) -> Answer:
+        """A token is the range of numbers of a partition: the last one has no end."""
+        numbers = [one["number"] for one in self.documents]
+        cuts = [numbers[len(numbers) * part // self.partitions] for part in range(self.partitions)]
+        tokens = [f"{first}-{last}" for first, last in zip(cuts, [*cuts[1:], 10**9], strict=True)]
+        return Answer(call, 200, {}, json.dumps({"pageTokens": tokens}).encode())
+
+    def _page(self, call: Call, found: Documents, token: str, limit: int) -> Answer:
+        first, last = map(int, token.split("-"))
+        page = [one for one in found if first <= one["number"] < last][:limit]
+        headers = {"next-page-token": f"{page[-1]['number'] + 1}-{last}"} if page else {}
+        return Answer(call, 200, headers, json.dumps(page).encode())
+
+
+def collection(number: int, **values: Any) -> Documents:
+    """So many documents, numbered as they were created."""
+    return [{"id": f"{one:032x}", "number": one, **values} for one in range(number)]
