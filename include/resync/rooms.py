@@ -11,6 +11,7 @@ from include.edfi.client import EdFiClient
 from include.edfi.codes import Context
 from include.history.locks import Locks
 from include.history.looks import Looks
+from include.history.person_events import PersonEvents
 from include.history.prunes import Prunes
 from include.history.store import History
 
@@ -38,6 +39,11 @@ class Rooms:
     def looks(self) -> Looks:
         """Where the last look at each slice is remembered."""
         return Looks(self.history_engine)
+
+    @property
+    def person_events(self) -> PersonEvents:
+        """Where events about people are noted."""
+        return PersonEvents(self.history_engine)
 
     def context(self) -> Context:
         """What payloads are made with under this configuration."""

@@ -1,0 +1,68 @@
+"""What happened to people in the SIS and must be followed in the ODS: noted at once, worked off together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from include.history.database import exclude_others, writing
+from include.history.outcomes import RequestStatus
+from include.history.person_tables import person_event
+from include.history.store import utc_now
+from include.history.tables import request
+from include.history.upserts import insert_into
+
+_TAKING = 5_226_003
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedEvent:
+    """One event. `former_id` is the unique ID the person had, or that of the person who was removed."""
+
+    event_id: str
+    configuration: str
+    kind: str
+    person_id: int
+    former_id: str
+    noted_by: str
+
+
+class PersonEvents:
+    """Notes events and hands those that wait to the run that works them off."""
+
+    def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._writes = writing(engine)
+        self._now = now
+
+    def note(self, event: NotedEvent) -> None:
+        """Keep an event; the same event_id twice is one event."""
+        row = {**vars(event), "noted_at": self._now()}
+        with self._writes.begin() as connection:
+            connection.execute(insert_into(connection, person_event).on_conflict_do_nothing(), row)
+
+    def take(self, configuration: str, run: str) -> list[NotedEvent]:
+        """All events of a configuration that nobody has done, now this run's; the same answer when asked again.
+
+        Events taken by a run that ended without doing them are taken over.
+        """
+        table = person_event.c
+        ended = sa.select(request.c.request_id).where(
+            request.c.status.in_([status for status in RequestStatus if status.is_over])
+        )
+        free = sa.or_(table.taken_by.is_(None), table.taken_by == run, table.taken_by.in_(ended))
+        waiting = (table.configuration == configuration, table.done_at.is_(None))
+        with self._writes.begin() as connection:
+            exclude_others(connection, _TAKING)
+            connection.execute(sa.update(person_event).where(*waiting, free).values(taken_by=run))
+            mine = sa.select(person_event).where(*waiting, table.taken_by == run)
+            rows = connection.execute(mine.order_by(table.noted_at, table.event_id)).mappings().all()
+        names = NotedEvent.__dataclass_fields__
+        return [NotedEvent(**{name: row[name] for name in names}) for row in rows]
+
+    def done(self, run: str) -> int:
+        """Everything the run took is in the ODS; returns how many events that were."""
+        mine = (person_event.c.taken_by == run, person_event.c.done_at.is_(None))
+        with self._writes.begin() as connection:
+            return connection.execute(sa.update(person_event).where(*mine).values(done_at=self._now())).rowcount
