@@ -106,5 +106,8 @@ class Comparison:
             elements = differing(element_hashes(document.content), held.elements)
             return Compared(Verdict.DIFFERENT if elements else Verdict.EQUAL, held, elements)
         renamed = self._resource.key_can_change and before is not None and before.key_hash != document.key_hash
-        former = self._index.take(before.ods_id, document.key_hash) if renamed and before and before.ods_id else None
+        if not (renamed and before and before.ods_id):
+            return Compared(Verdict.MISSING)
+        # A document cannot move to another person: the ODS does not see that person as associated yet.
+        former = self._index.take(before.ods_id, document.key_hash, of_person=document.person_hash or "")
         return Compared(Verdict.MOVED, former) if former else Compared(Verdict.MISSING)

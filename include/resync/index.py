@@ -104,12 +104,13 @@ class Index:
                 found.update((row["key_hash"], _held(row)) for row in rows)
         return found
 
-    def take(self, ods_id: str, key_hash: str) -> Held | None:
-        """A document that has no SIS record yet, from now on that of `key_hash`; None if there is no such document.
+    def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> Held | None:
+        """A document of a person (or of none) that has no SIS record yet, from now on that of `key_hash`, or None.
 
         Its former natural key finds it no more: another SIS record may have that key now.
         """
-        mine = (held_table.c.ods_id == ods_id, held_table.c.visited == false())
+        of_them = held_table.c.person_hash == of_person
+        mine = (held_table.c.ods_id == ods_id, of_them, held_table.c.visited == false())
         with self._engine.begin() as connection:
             row = connection.execute(select(held_table).where(*mine)).mappings().one_or_none()
             connection.execute(update(held_table).where(*mine).values(visited=True, key_hash=key_hash))

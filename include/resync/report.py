@@ -16,6 +16,7 @@ from include.history.prunes import Prunes
 from include.history.root_causes import waiting_by_root, without_root
 from include.history.store import History
 from include.resync.report_text import Findings, text
+from include.resync.verification import summarize, write_exports
 
 Fates = Mapping[str, Mapping[Fate, int]]
 Counts = Mapping[str, Mapping[Outcome, int]]
@@ -23,7 +24,7 @@ Counts = Mapping[str, Mapping[Outcome, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """`ok` is the run's verdict; `files` are the report and the keys report as text, CSV and JSON."""
+    """`ok` is the run's verdict; `files` are the report, the keys report and the Verification Summary."""
 
     ok: bool
     verdict: str
@@ -40,6 +41,7 @@ def report(request_id: str, configuration: Configuration, history: History, engi
     entry = queries.request(engine, request_id)
     if entry is None:
         raise ConfigError([f"request_id: the history has no request {request_id}"])
+    summary = summarize(entry, configuration, engine)
     counts = queries.counts(engine, request_id)
     progress = queries.progress(engine, request_id)
     unfinished = tuple(one.resource for one in progress if set(one.slices) != {SliceStatus.DONE})
@@ -54,32 +56,47 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         rootless=tuple(without_root(engine, request_id)),
         fates=tuple(Prunes(engine).groups(request_id)),
         read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
+        verification=summary,
     )
     ok, status, verdict = _verdict(findings, Prunes(engine).counts(request_id))
     history.finish(request_id, status, verdict)
     written = text(findings, verdict)
     folder.mkdir(parents=True, exist_ok=True)
-    files = (folder / "report.txt", folder / "keys.csv", folder / "keys.json")
-    files[0].write_text(written, encoding="utf-8")
-    keys_report.write_csv(engine, request_id, files[1])
-    keys_report.write_json(engine, request_id, files[2])
+    told = folder / "report.txt"
+    told.write_text(written, encoding="utf-8")
+    files = (told, *_keys(request_id, engine, folder, configuration.title))
+    if summary is not None:
+        files += write_exports(entry, configuration, summary, engine, folder)
     return Report(ok=ok, verdict=verdict, text=written, files=files)
 
 
-def failures(counts: Counts) -> int:
-    """Records in scope that should be in the ODS as the SIS has them, and are not."""
-    return sum(
+def _keys(request_id: str, engine: Engine, folder: Path, title: str) -> tuple[Path, ...]:
+    """The keys report in every format."""
+    files = tuple(folder / f"keys.{kind}" for kind in ("csv", "json", "xlsx", "html", "pdf"))
+    keys_report.write_csv(engine, request_id, files[0])
+    keys_report.write_json(engine, request_id, files[1])
+    keys_report.write_xlsx(engine, request_id, files[2])
+    keys_report.write_html(engine, request_id, files[3], [title])
+    keys_report.write_pdf(engine, request_id, files[4], [title])
+    return files
+
+
+def failures(counts: Counts, expected: int = 0) -> int:
+    """Records in scope that should be in the ODS as the SIS has them, and are not; `expected` of them are accepted."""
+    found = sum(
         number
         for name, outcomes in counts.items()
         if name != REQUESTED_IDS
         for outcome, number in outcomes.items()
         if outcome.is_failure
     )
+    return found - expected
 
 
-def not_pruned(fates: Fates) -> int:
-    """Documents in scope that no SIS record stands for, and that are neither deleted nor rightly there."""
-    return sum(number for by_fate in fates.values() for fate, number in by_fate.items() if not fate.is_equal)
+def not_pruned(fates: Fates, expected: int = 0) -> int:
+    """Documents that no SIS record stands for, neither deleted nor rightly there; `expected` of them are accepted."""
+    found = sum(number for by_fate in fates.values() for fate, number in by_fate.items() if not fate.is_equal)
+    return found - expected
 
 
 def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str]:
@@ -88,8 +105,9 @@ def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str
         return False, RequestStatus.FAILED, entry.verdict or "failed: the run was never planned; nothing was sent"
     if findings.unfinished:
         return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(findings.unfinished)}"
-    failed, left = failures(counts), not_pruned(fates)
-    said = _summary(entry.mode, counts, fates)
+    failed, left = _unexpected(findings, fates)
+    expected = findings.verification.expected if findings.verification else 0
+    said = _summary(entry.mode, counts, fates) + (f", {expected} differences as expected" if expected else "")
     if not failed + left:
         return True, RequestStatus.COMPLETE, f"complete: {said}"
     budget = findings.configuration.error_budget
@@ -97,6 +115,14 @@ def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str
     over += [f"{left} documents of the ODS have no SIS record"] if left else []
     verdict = f"complete with errors: {' and '.join(over)}; the error budget is {budget}; {said}"
     return failed + left <= budget, RequestStatus.COMPLETE_WITH_ERRORS, verdict
+
+
+def _unexpected(findings: Findings, fates: Fates) -> tuple[int, int]:
+    """Records not in the ODS as they should be, and documents nobody stands for, without what rules accept."""
+    summary = findings.verification
+    if summary is None:
+        return failures(findings.counts), not_pruned(fates)
+    return failures(findings.counts, summary.forgiven_records), not_pruned(fates, summary.forgiven_documents)
 
 
 def _summary(mode: str, counts: Counts, fates: Fates) -> str:

@@ -9,6 +9,7 @@ from include.history.outcomes import Outcome
 from include.history.prunes import FateGroup
 from include.history.queries import ReasonGroup, RequestEntry
 from include.history.root_causes import Root, Waiting
+from include.resync.verification import Summary, table
 
 MOST_GROUPS = 40
 COLUMNS = (
@@ -33,6 +34,7 @@ class Findings:
     """(resource, resource of the cause, records) where the cause is no record of this run."""
     fates: tuple[FateGroup, ...] = ()
     read_back_skipped: int = 0
+    verification: Summary | None = None
 
 
 def text(findings: Findings, verdict: str) -> str:
@@ -45,6 +47,7 @@ def text(findings: Findings, verdict: str) -> str:
         "",
         *_table(findings),
         "",
+        *_verification(findings),
         *_warnings(findings),
         *_section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
         *_rootless(findings),
@@ -76,6 +79,14 @@ def _table(findings: Findings) -> Iterator[str]:
         cells = "".join(f"  {outcomes.get(column, 0) or '.':>11}" for column in used)
         note = "  not worked through" if name in findings.unfinished else ""
         yield f"{name:<{width}}  {sum(outcomes.values()):>9}{cells}{note}"
+
+
+def _verification(findings: Findings) -> Iterator[str]:
+    if findings.verification is None or findings.entry.mode != "verify":
+        return
+    yield "Verification Summary (by school and by key: verification.html and the files beside it)"
+    yield from table(findings.verification, findings.order)
+    yield ""
 
 
 def _warnings(findings: Findings) -> Iterator[str]:
