@@ -26,15 +26,19 @@ def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[
     for batch in _found(request_id, resource, rooms, Fate.FOUND):
         traces = _traces(request_id, resource, rooms, batch)
         yield [decide(one, ground, traces) for one in batch]
-    if ground.former_people:
-        # Somebody named these people and wants their documents gone; there is nothing left to ask.
-        return
     # Counted in the history, since an earlier attempt at the task may have cleared some already.
-    cleared = rooms.prunes.counts(request_id).get(resource.name, {}).get(Fate.CLEARED, 0)
-    too_many = over_threshold(cleared, ground, rooms.configuration.prune)
+    too_many = over_threshold(_cleared(request_id, ground, rooms), ground, rooms.configuration.prune)
     if too_many:
         for batch in _found(request_id, resource, rooms, Fate.CLEARED):
-            yield held(batch, too_many)
+            yield held([one for one in batch if not ground.was_asked_for(one)], too_many)
+
+
+def _cleared(request_id: str, ground: Ground, rooms: Rooms) -> int:
+    """How many orphans are cleared that nobody named: what somebody asked for needs no second approval."""
+    name = ground.resource.name
+    if not ground.former_people:
+        return rooms.prunes.counts(request_id).get(name, {}).get(Fate.CLEARED, 0)
+    return sum(not ground.was_asked_for(one) for one in rooms.prunes.orphans(request_id, name, [Fate.CLEARED]))
 
 
 def _found(request_id: str, resource: Resource, rooms: Rooms, fate: Fate) -> Iterator[list[Orphan]]:

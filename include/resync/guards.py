@@ -31,6 +31,10 @@ class Ground:
     removed_people: Collection[str] = frozenset()
     """Those of them who are gone altogether: even their own records go."""
 
+    def was_asked_for(self, one: Orphan) -> bool:
+        """Whether somebody named the person it is about, and wants it gone."""
+        return one.person_hash in self.former_people or one.key_hash in self.former_people
+
 
 @dataclass(frozen=True, kw_only=True)
 class Traces:
@@ -74,8 +78,7 @@ def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
         return "the resource was not worked through, so its SIS record may still come"
     if one.key_hash in traces.successor_failed:
         return "its SIS record has another natural key now and did not reach the ODS under it"
-    asked_for = one.person_hash in ground.former_people or one.key_hash in ground.former_people
-    if one.year != THIS and one.key_hash not in traces.sent_before and not asked_for:
+    if one.year != THIS and one.key_hash not in traces.sent_before and not ground.was_asked_for(one):
         return "it tells no school year and this configuration never sent it, so nobody can tell whose it is"
     if ground.unknown_keys:
         return f"{ground.unknown_keys} SIS records could not be mapped, and one of them may stand for it"
