@@ -68,6 +68,29 @@ class UniqueIds(Strict):
     staff: UniqueId = "edFiID"
 
 
+class ExpectedDifference(Strict):
+    """A known difference between SIS and ODS: told apart in the Verification Summary, and outside the error budget."""
+
+    resource: str
+    kind: Literal["different", "missing", "orphan", "duplicate", "unmappable", "blocked"]
+    element: Annotated[str, Field(min_length=1)] = "*"
+    """The element that may differ, as Ed-Fi names it; * for all. Only differences have elements."""
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    until: datetime.date
+    """The last day on which the rule applies."""
+
+    @model_validator(mode="after")
+    def element_of_a_difference(self) -> "ExpectedDifference":
+        """Refuses an element where nothing was compared."""
+        if self.element != "*" and self.kind != "different":
+            raise ValueError(f"element {self.element!r} goes with kind different only; use * for kind {self.kind}")
+        return self
+
+    def applies_on(self, day: datetime.date) -> bool:
+        """Whether the rule has not expired."""
+        return day <= self.until
+
+
 class Limits(Strict):
     """How hard the ODS may be pressed; `requests_per_second` null means as fast as it answers."""
 
@@ -100,6 +123,7 @@ class Configuration(Strict):
     off_peak: OffPeak
     prune: PrunePolicy = PrunePolicy()
     error_budget: Annotated[int, Field(ge=0)] = 0
+    expected_differences: tuple[ExpectedDifference, ...] = ()
     limits: Limits = Limits()
     uri_by_code: UriByCode = Field(default_factory=dict, exclude=True, repr=False)
     """Filled from the CSV file beside the YAML file."""

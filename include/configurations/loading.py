@@ -20,7 +20,7 @@ def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = 
 
     Args:
         folder: holds NAME.yaml and NAME.csv for each configuration.
-        known_resources: names that `resources` and `read_only` may use; None does not check them.
+        known_resources: names that settings may use; None does not check them.
 
     Raises:
         ConfigError: one sentence per mistake with file, key and value.
@@ -116,4 +116,14 @@ def _misfits(path: Path, settings: Mapping[str, Any], known: frozenset[str] | No
         named = settings.get(key)
         unknown = sorted(set(map(str, named)) - (known or set())) if isinstance(named, dict | list) else []
         problems += [f"{path.name}: {key}: {resource!r} is no resource of this package" for resource in unknown]
+    if known is not None:
+        problems += [f"{path.name}: {problem}" for problem in _unknown_in_rules(settings, known)]
     return problems
+
+
+def _unknown_in_rules(settings: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:
+    rules = settings.get("expected_differences")
+    for number, rule in enumerate(rules if isinstance(rules, list) else []):
+        resource = rule.get("resource") if isinstance(rule, dict) else None
+        if isinstance(resource, str) and resource not in known:
+            yield f"expected_differences.{number}.resource: {resource!r} is no resource of this package"

@@ -3,52 +3,47 @@
 Personal records appear with the hash of their natural key and the ID they have in the SIS, never with more.
 """
 
-import csv
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
 
 import sqlalchemy as sa
 
+from include.history.exports import csv_file, html_file, pdf_file, xlsx_file
+from include.history.exports.sheets import Cell, Column, Document, Sheet, replacing
+from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry, records
 
-COLUMNS = (
-    "request",
-    "resource",
-    "sisKey",
-    "key",
-    "keyHash",
-    "schoolNumber",
-    "outcome",
-    "synced",
-    "httpStatus",
-    "problemType",
-    "reason",
-    "hint",
-    "recordedAt",
-)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
-
-Cell = str | int | None
+WIDTHS = {
+    "request": 38,
+    "resource": 30,
+    "sisKey": 24,
+    "key": 40,
+    "keyHash": 34,
+    "schoolNumber": 13,
+    "outcome": 12,
+    "synced": 8,
+    "httpStatus": 10,
+    "problemType": 40,
+    "reason": 50,
+    "hint": 50,
+    "recordedAt": 26,
+}
+COLUMNS = tuple(WIDTHS)
+HTML_ROWS = 5000
+PDF_ROWS = 300
+SYNCED = tuple(outcome for outcome in Outcome if outcome.is_success)
+NOT_SYNCED = tuple(outcome for outcome in Outcome if not outcome.is_success)
 
 
 def write_csv(engine: sa.Engine, request_id: str, path: Path) -> int:
     """Write the report as CSV (UTF-8 with a header); return the number of records."""
-    with _replacing(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        written = 0
-        for entry in records(engine, request_id):
-            writer.writerow([_for_spreadsheets(cell) for cell in _cells(entry)])
-            written += 1
-    return written
+    return csv_file.write(_every_record(engine, request_id), path)
 
 
 def write_json(engine: sa.Engine, request_id: str, path: Path) -> int:
     """Write the report as a JSON array, one record to a line; return the number of records."""
-    with _replacing(path) as file:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.write("[")
         written = 0
         for entry in records(engine, request_id):
@@ -59,14 +54,48 @@ def write_json(engine: sa.Engine, request_id: str, path: Path) -> int:
     return written
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """Write beside the file and put it in place when whole: who downloads it never gets half a report."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        yield file
-    part.replace(path)
+def write_xlsx(engine: sa.Engine, request_id: str, path: Path) -> None:
+    """Write the report as a workbook of one worksheet."""
+    xlsx_file.write([_every_record(engine, request_id)], path)
+
+
+def write_html(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
+    """Write the first records of the report as a page, those that are not synced before the others."""
+    html_file.write(_document(engine, request_id, lines, HTML_ROWS), path)
+
+
+def write_pdf(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
+    """Write the first records of the report for printing, those that are not synced before the others."""
+    pdf_file.write(_document(engine, request_id, lines, PDF_ROWS), path)
+
+
+def _every_record(engine: sa.Engine, request_id: str) -> Sheet:
+    rows = (_cells(entry) for entry in records(engine, request_id))
+    return Sheet(title="Keys", columns=[Column(name, width) for name, width in WIDTHS.items()], rows=rows)
+
+
+def _document(engine: sa.Engine, request_id: str, lines: Sequence[str], most: int) -> Document:
+    return Document(
+        title="Keys report",
+        lines=(f"Request {request_id}", *lines),
+        sheets=[
+            _to_read("Not synced", engine, request_id, NOT_SYNCED),
+            _to_read("Synced", engine, request_id, SYNCED),
+        ],
+        most=most,
+        beyond=f"These are the first {most} records; keys.csv holds all.",
+    )
+
+
+def _to_read(title: str, engine: sa.Engine, request_id: str, outcomes: Collection[Outcome]) -> Sheet:
+    """Some of the records; what is the same in each, the request, is not repeated."""
+    columns = [Column(name, width) for name, width in WIDTHS.items()][1:]
+    return Sheet(title=title, columns=columns, rows=_tails(records(engine, request_id, outcomes=outcomes)))
+
+
+def _tails(entries: Iterator[OutcomeEntry]) -> Iterator[tuple[Cell, ...]]:
+    for entry in entries:
+        yield _cells(entry)[1:]
 
 
 def _cells(entry: OutcomeEntry) -> tuple[Cell, ...]:
@@ -85,8 +114,3 @@ def _cells(entry: OutcomeEntry) -> tuple[Cell, ...]:
         entry.hint,
         entry.recorded_at.isoformat(timespec="seconds"),
     )
-
-
-def _for_spreadsheets(cell: Cell) -> Cell:
-    # A spreadsheet runs a cell that begins like a formula; a quote in front makes it text.
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
