@@ -55,7 +55,8 @@ def newest_change_version(client: EdFiClient) -> int | None:
 
 def extent(part: Slice) -> str:
     """What a slice looks at, as 32 hexadecimal characters: the same for the same question in another run."""
-    question = [part.school_numbers, part.persons, part.courses, part.sections, part.whole_district]
+    narrowed = (part.persons, part.courses, part.sections, part.former_ids)
+    question = [part.school_numbers, *narrowed, part.whole_district]
     return blake2b(to_json(question), digest_size=16).hexdigest()
 
 
