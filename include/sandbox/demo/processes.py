@@ -30,6 +30,7 @@ class Processes:
 
     def __init__(self, places: Places) -> None:
         self._places = places
+        self._own: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Starts a process in the background; its output goes to its log."""
@@ -39,6 +40,7 @@ class Processes:
                 command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=PROJECT,
                 env=dict(environment), start_new_session=True,
             )  # fmt: skip
+        self._own[name] = process
         began = psutil.Process(process.pid).create_time()
         self._file(name).write_text(json.dumps({"pid": process.pid, "began": began}), encoding="utf-8")
 
@@ -68,6 +70,9 @@ class Processes:
                 sleep(0.1)
             self._signal(name, signal.SIGKILL)
             self._file(name).unlink(missing_ok=True)
+        for process in self._own.values():
+            process.wait()
+        self._own.clear()
         return names
 
     def log_file(self, name: str) -> Path:

@@ -3,17 +3,23 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
 from include.sandbox.demo.places import PROJECT
-from include.sandbox.demo.rest import Rest
 
 FILE = PROJECT / "airflow_settings.yaml"
 
 
-def load(rest: Rest, replaced: Mapping[str, Mapping[str, object]], file: Path = FILE) -> None:
+class Patching(Protocol):
+    """The part of a REST client that is needed here."""
+
+    def patch(self, path: str, content: object) -> Any:
+        """JSON of a PATCH below /api/v2."""
+
+
+def load(rest: Patching, replaced: Mapping[str, Mapping[str, object]], file: Path = FILE) -> None:
     """Creates the file's connections and pools, or brings those that exist up to date.
 
     Args:

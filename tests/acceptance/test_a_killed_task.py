@@ -1,0 +1,100 @@
+"""A real run in a real Airflow: a sending task is killed half-way, the run recovers, the ODS has it all.
+
+What is asserted is what the ODS holds and what it was sent, not what the product says of itself.
+"""
+
+import json
+import os
+import signal
+import urllib.request
+from time import monotonic, sleep
+
+import pytest
+
+from include.orchestration.runs import DAG_ID
+from include.sandbox.demo.places import Places
+from include.sandbox.demo.stages import Stages
+from include.sandbox.demo.story import CONFIGURATION, Demo
+
+pytestmark = pytest.mark.airflow
+
+VICTIM = "studentSectionAssociations"
+SECONDS = 300
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    places = Places(tmp_path_factory.mktemp("demo"))
+    places.make()
+    started = Demo(places, Stages())
+    try:
+        started.start()
+        yield started
+    finally:
+        started.processes.stop_all()
+
+
+def ods(demo, path, content=None, method=None):
+    """The sandbox's own addresses."""
+    request = urllib.request.Request(  # noqa: S310 - loopback only
+        f"{demo.secrets.ods_url}/sandbox/{path}",
+        None if content is None else json.dumps(content).encode(),
+        {"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback only
+        return json.loads(answer.read() or b"null")
+
+
+def until(found, what):
+    deadline = monotonic() + SECONDS
+    while monotonic() < deadline:
+        value = found()
+        if value:
+            return value
+        sleep(0.2)
+    pytest.fail(f"{what} did not happen within {SECONDS} s")
+
+
+def victim(demo, run_id):
+    return demo.rest.get(f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{VICTIM}/0")
+
+
+def held(demo):
+    return ods(demo, "statistics")["documents"].get(VICTIM, 0)
+
+
+@pytest.fixture(scope="module")
+def killed(demo):
+    """A run whose task was killed with some records sent; how many the ODS held then."""
+    school = demo.schools()[0]
+    ods(demo, "faults", {"latency": 0.5, "resource": VICTIM})
+    conf = {"configuration": CONFIGURATION, "schools": [school.number], "resources": [VICTIM]}
+    run_id = demo.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
+    half_way = until(lambda: held(demo) if held(demo) > 600 else 0, "sending")
+    os.kill(victim(demo, run_id)["pid"], signal.SIGKILL)
+    ods(demo, "faults", method="DELETE")
+    until(lambda: demo.rest.get(f"/dags/{DAG_ID}/dagRuns/{run_id}")["state"] in {"success", "failed"}, "the end")
+    return school, run_id, half_way
+
+
+def test_the_run_recovers(demo, killed):
+    _, run_id, _ = killed
+    ended = victim(demo, run_id)
+    assert ended["state"] == "success"
+    assert ended["try_number"] == 2
+
+
+def test_the_ods_has_every_record_of_the_sis(demo, killed):
+    school, _, half_way = killed
+    compared = {one.resource: one for one in demo.compare(school)}[VICTIM]
+    assert compared.ok
+    assert compared.equal > half_way > 0
+
+
+def test_what_was_acknowledged_was_not_sent_again(demo, killed):
+    school, _, _ = killed
+    compared = {one.resource: one for one in demo.compare(school)}[VICTIM]
+    counts = ods(demo, "statistics")["requests"]
+    posts = sum(one["count"] for one in counts if one["resource"] == VICTIM and one["method"] == "POST")
+    assert compared.equal <= posts < 2 * compared.equal

@@ -1,0 +1,46 @@
+"""Two documents are alike when the ODS would say so, and only then."""
+
+from typing import Any
+
+import pytest
+
+from include.sandbox.demo.comparison import digest
+
+A, B = {"raceDescriptor": "uri://x/RaceDescriptor#A"}, {"raceDescriptor": "uri://x/RaceDescriptor#B"}
+SENT: dict[str, Any] = {
+    "studentUniqueId": "1",
+    "birthDate": "2010-01-02",
+    "schoolReference": {"schoolId": 7},
+    "races": [A, B],
+}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param({**SENT, "id": "abc", "_etag": "1", "_lastModifiedDate": "today"}, id="what the ODS adds"),
+        pytest.param({**SENT, "schoolReference": {"schoolId": 7, "link": {"href": "/x"}}}, id="a link"),
+        pytest.param({**SENT, "races": [B, A]}, id="another order"),
+        pytest.param({**SENT, "middleName": None, "visas": []}, id="what says nothing"),
+        pytest.param(
+            {**SENT, "races": [{"raceDescriptor": "uri://x/racedescriptor#a"}, SENT["races"][1]]},
+            id="a descriptor's case",
+        ),
+    ],
+)
+def test_alike(read):
+    assert digest(read) == digest(SENT)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param({**SENT, "birthDate": "2010-01-03"}, id="another value"),
+        pytest.param({**SENT, "schoolReference": {"schoolId": 8}}, id="another reference"),
+        pytest.param({**SENT, "races": [A]}, id="one of a collection missing"),
+        pytest.param({**SENT, "middleName": "X"}, id="one value more"),
+        pytest.param({**SENT, "studentUniqueId": 1}, id="a number for a text"),
+    ],
+)
+def test_not_alike(read):
+    assert digest(read) != digest(SENT)

@@ -1,0 +1,79 @@
+"""The demo stops what it started: all of it, and nothing else."""
+
+import json
+import os
+import sys
+
+import psutil
+import pytest
+
+from include.sandbox.demo.places import Places
+from include.sandbox.demo.processes import Died, Processes
+
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(600)"]
+FORKS = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
+    " print('forked', flush=True); time.sleep(600)",
+]
+
+
+@pytest.fixture
+def places(tmp_path):
+    made = Places(tmp_path)
+    made.make()
+    return made
+
+
+@pytest.fixture
+def processes(places):
+    made = Processes(places)
+    yield made
+    made.stop_all()
+
+
+def pid_of(places, name):
+    return json.loads((places.processes / f"{name}.json").read_text(encoding="utf-8"))["pid"]
+
+
+def test_another_command_finds_and_stops_it(places, processes):
+    processes.start("one", SLEEPS, os.environ)
+    later = Processes(places)
+    assert later.names() == ["one"]
+    assert later.is_alive("one")
+    assert later.stop_all() == ["one"]
+    assert not later.is_alive("one")
+    assert later.names() == []
+
+
+def test_what_a_process_started_is_stopped_with_it(places, processes):
+    processes.start("parent", FORKS, os.environ)
+    parent = psutil.Process(pid_of(places, "parent"))
+    while not processes.log_file("parent").read_text(encoding="utf-8"):
+        assert parent.is_running()
+    (child,) = parent.children()
+    processes.stop_all()
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_number_that_belongs_to_another_process_by_now_is_left_alone(places, processes):
+    stranger = psutil.Popen(SLEEPS, start_new_session=True)
+    try:
+        noted = {"pid": stranger.pid, "began": stranger.create_time() - 100}
+        (places.processes / "old.json").write_text(json.dumps(noted), encoding="utf-8")
+        assert not processes.is_alive("old")
+        processes.stop_all()
+        assert stranger.poll() is None
+        assert processes.names() == []
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_process_that_ended_by_itself_is_told_with_the_end_of_its_log(processes):
+    processes.start("brief", [sys.executable, "-c", "print('what went wrong')"], os.environ)
+    while processes.is_alive("brief"):
+        pass
+    with pytest.raises(Died, match="what went wrong"):
+        processes.check("brief")

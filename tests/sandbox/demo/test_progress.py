@@ -1,0 +1,27 @@
+"""What the progress view says of a task."""
+
+from collections import Counter
+
+import pytest
+
+from include.sandbox.demo.progress import Line, text, words
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        pytest.param({"": 1}, "", id="not begun"),
+        pytest.param({"success": 1}, "done", id="one done"),
+        pytest.param({"success": 3}, "done", id="all slices done"),
+        pytest.param({"success": 2, "running": 1}, "2 done, 1 running", id="some slices done"),
+        pytest.param({"success": 1, "": 2}, "1 done", id="some slices not begun"),
+        pytest.param({"upstream_failed": 1}, "not begun: what it needs has failed", id="behind a failed one"),
+        pytest.param({"deferred": 1}, "deferred", id="a state without plainer words"),
+    ],
+)
+def test_words(states, told):
+    assert words(Counter(states)) == told
+
+
+def test_a_line_without_counts_ends_with_its_state():
+    assert text(Line("plan", "done", "")) == f"  {'plan':<50} done"
