@@ -32,8 +32,11 @@ WIDTHS = {
 COLUMNS = tuple(WIDTHS)
 HTML_ROWS = 5000
 PDF_ROWS = 300
-SYNCED = tuple(outcome for outcome in Outcome if outcome.is_success)
-NOT_SYNCED = tuple(outcome for outcome in Outcome if not outcome.is_success)
+SECTIONS = {
+    "Not synced, to be mended": [outcome for outcome in Outcome if outcome.is_failure],
+    "Left out": [outcome for outcome in Outcome if not outcome.is_failure and not outcome.is_success],
+    "Synced": [outcome for outcome in Outcome if outcome.is_success],
+}
 
 
 def write_csv(engine: sa.Engine, request_id: str, path: Path) -> int:
@@ -60,12 +63,12 @@ def write_xlsx(engine: sa.Engine, request_id: str, path: Path) -> None:
 
 
 def write_html(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
-    """Write the first records of the report as a page, those that are not synced before the others."""
+    """Write the first records of the report as a page, what is to be mended before the rest."""
     html_file.write(_document(engine, request_id, lines, HTML_ROWS), path)
 
 
 def write_pdf(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
-    """Write the first records of the report for printing, those that are not synced before the others."""
+    """Write the first records of the report for printing, what is to be mended before the rest."""
     pdf_file.write(_document(engine, request_id, lines, PDF_ROWS), path)
 
 
@@ -78,10 +81,7 @@ def _document(engine: sa.Engine, request_id: str, lines: Sequence[str], most: in
     return Document(
         title="Keys report",
         lines=(f"Request {request_id}", *lines),
-        sheets=[
-            _to_read("Not synced", engine, request_id, NOT_SYNCED),
-            _to_read("Synced", engine, request_id, SYNCED),
-        ],
+        sheets=[_to_read(title, engine, request_id, outcomes) for title, outcomes in SECTIONS.items()],
         most=most,
         beyond=f"These are the first {most} records; keys.csv holds all.",
     )

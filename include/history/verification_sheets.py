@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,11 +63,12 @@ def sheets_to_read(engine: sa.Engine, request_id: str, order: Sequence[str] = ()
     found = verification_queries.results(engine, request_id)
     sums = verification_queries.totals(engine, request_id)
     names = sorted(sums, key=lambda name: (order.index(name) if name in order else len(order), name))
-    total = ("all", "", *(sum(column) for column in zip(*(_numbers(one)[2:] for one in sums.values()), strict=True)))
+    numbers = {name: _numbers(sums[name])[2:] for name in names}
+    total: Sequence[Cell] = ("all resources", *(sum(column) for column in zip(*numbers.values(), strict=True)))
     yield Sheet(
         title="All schools",
-        columns=RESULTS,
-        rows=[_numbers(sums[name]) for name in names],
+        columns=(RESULTS[0], *RESULTS[2:]),
+        rows=[(name, *numbers[name]) for name in names],
         total=total if sums else (),
         whole=True,
         note="SIS records and, apart from them, documents of the ODS without one: each is counted in one column.",
@@ -81,7 +83,7 @@ def sheets_to_read(engine: sa.Engine, request_id: str, order: Sequence[str] = ()
             yield Sheet(title=f"Differences of {name}", columns=DIFFERENCES[1:], rows=_tails(rows), note=NO_VALUES)
 
 
-def _numbers(one: Result) -> tuple[Cell, ...]:
+def _numbers(one: Result) -> tuple[Any, ...]:
     return astuple(one)
 
 

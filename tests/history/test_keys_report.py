@@ -3,6 +3,7 @@
 import csv
 import json
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,3 +104,16 @@ def test_memory_does_not_grow_with_the_report(engine: sa.Engine, history: Histor
     small = peak()
     record(range(3000, 50_000))
     assert peak() < small * 1.5
+
+
+def test_workbook_page_and_print_tell_the_same_records(engine: sa.Engine, reported: History, tmp_path: Path) -> None:
+    keys_report.write_xlsx(engine, "r1", tmp_path / "keys.xlsx")
+    keys_report.write_html(engine, "r1", tmp_path / "keys.html", ["A district"])
+    keys_report.write_pdf(engine, "r1", tmp_path / "keys.pdf", ["A district"])
+    page = (tmp_path / "keys.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "keys.xlsx") as book:
+        worksheet = book.read("xl/worksheets/sheet1.xml").decode()
+    for name in (*(f"sectionID={number}" for number in range(1, 5)), "personID=99"):
+        assert page.count(f"<td>{name}</td>") == worksheet.count(f">{name}<") == 1
+    assert page.index("sectionID=2") < page.index("personID=99") < page.index("sectionID=1<")
+    assert (tmp_path / "keys.pdf").read_bytes().startswith(b"%PDF-")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 Cell = str | int | None
 Rows = Iterable[Sequence[Cell]]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,15 @@ class Document:
 
 
 def defused(cell: Cell) -> Cell:
-    """The cell for a spreadsheet, which would run text that begins like a formula; a quote in front prevents it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    """The cell for a spreadsheet, which would run text that begins like a formula; a quote in front prevents it.
+
+    Line breaks become line feeds: a lone carriage return ends a row in some readers of CSV, and Python does not quote
+    it.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def cut(sheet: Sheet, most: int) -> tuple[list[Sequence[Cell]], bool]:
