@@ -47,14 +47,17 @@ lint: setup  ## ruff, mypy, import-linter, and that generated files are current
 format: setup  ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-check-config: setup  ## try one configuration out: make check-config NAME=general_ds52
-	@$(BIN)/python -m include.orchestration.check $(NAME)
+# Against your own Airflow where AIRFLOW_HOME is set, else against the one that `make up` started.
+WITHIN = $(BIN)/python -m $(if $(AIRFLOW_HOME),,include.sandbox.demo.within)
+
+check-config: setup  ## try a configuration out: make check-config NAME=general_ds52
+	@$(WITHIN) include.orchestration.check $(NAME)
 
 schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
-	@$(BIN)/python -m include.orchestration.schools $(NAME)
+	@$(WITHIN) include.orchestration.school_names $(NAME)
 
 bench: setup  ## measure sending against lightbeam
-	@$(BIN)/python -m bench.sending
+	@$(BIN)/python bench/sending.py
 
 docs: setup  ## write docs/resources.md from the registry
 	@$(BIN)/python -m include.documentation

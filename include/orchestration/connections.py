@@ -6,7 +6,8 @@
 | SIS | named by the configuration | `sqlite`, `postgres` or `mssql` | host, port, schema (database), login, password |
 | history | `edfi_history` | `sqlite` or `postgres` | the same; without it a SQLite file under AIRFLOW_HOME |
 
-For `sqlite` the host is the file's path. The extra, a JSON object, may name another driver
+For `sqlite` the host is the file's path. Where Campus's tables are in another schema than the login's own, the extra
+says so (`{"campus_schema": "dbo"}`). The extra, a JSON object, may name another driver
 (`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
 `{"Encrypt": "yes"}` or `{"sslmode": "require"}`.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
@@ -32,6 +33,7 @@ from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
 from include.resync.rooms import Rooms
+from include.sis.engine import connect
 
 HISTORY_CONNECTION = "edfi_history"
 DIALECTS = {
@@ -97,12 +99,13 @@ def history_engine() -> Engine:
 
 
 def sis_engine(connection_id: str) -> Engine:
-    """The SIS's database; nothing is opened yet. Raises ConfigError."""
+    """The SIS's database, for reading only; nothing is opened yet. Raises ConfigError."""
     try:
         connection = Connection.get(connection_id)
     except AirflowNotFoundException:
         raise ConfigError([f"sis_connection: Airflow has no connection {connection_id!r}"]) from None
-    return create_engine(database_url(connection))
+    schema = connection.extra_dejson.get("campus_schema")
+    return connect(database_url(connection).render_as_string(hide_password=False), schema=schema)
 
 
 def database_url(connection: Connection) -> URL:
@@ -110,7 +113,7 @@ def database_url(connection: Connection) -> URL:
     kind = connection.conn_type
     if kind not in DIALECTS:
         raise ConfigError([f"connection {connection.conn_id}: type {kind!r} is none of {', '.join(DIALECTS)}"])
-    extra = dict(connection.extra_dejson)
+    extra = {name: value for name, value in connection.extra_dejson.items() if name != "campus_schema"}
     dialect, usual_driver = DIALECTS[kind]
     driver = extra.pop("driver", usual_driver)
     if kind == "sqlite":

@@ -6,14 +6,16 @@ python -m include.orchestration.school_names general_ds52 --sis sqlite:///campus
 
 import argparse
 import csv
+import os
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import FOLDER, load
 from include.edfi.errors import ConfigError
 from include.sis.directory import district_id, schools_of_year
+from include.sis.engine import connect
 
 
 def write(configuration: Configuration, sis: Engine, folder: Path = FOLDER) -> int:
@@ -45,7 +47,9 @@ def main() -> None:
 
 def _sis(configuration: Configuration, url: str | None) -> Engine:
     if url:
-        return create_engine(url)
+        return connect(url)
+    # Only Airflow's servers read connections from its database; this command stands in for one.
+    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
     from include.orchestration.connections import sis_engine
 
     return sis_engine(configuration.sis_connection)
