@@ -1,5 +1,6 @@
 """One generated district for the whole session, and trials that play on copies of it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -82,3 +83,39 @@ def whole_run(made: Trial) -> Finished:
         records=made.records(),
         slice_counts={one.resource: one.expected for one in progress},
     )
+
+
+SETTLED = "calendarDates locations courses studentSchoolAssociations"
+"""What both sides of an `equal` trial agree on, with all it depends on."""
+
+
+@pytest.fixture(scope="session")
+def settled(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, bytes]]:
+    """A function that gives the history and the ODS after one reconcile on a standard; made once a session."""
+    known: dict[str, tuple[Path, bytes]] = {}
+
+    def of(standard: str) -> tuple[Path, bytes]:
+        if standard not in known:
+            folder = tmp_path_factory.mktemp(f"settled-{standard}")
+            with trial(folder, standard, stage=Stage(district=district_file)) as made:
+                made.reconcile(resources=SETTLED)
+                image = made.api.api.storage.connection.serialize()
+            known[standard] = folder / "history.db", image
+        return known[standard]
+
+    return of
+
+
+@pytest.fixture
+def equal(settled: Callable[[str], tuple[Path, bytes]], begin: Begin, tmp_path: Path) -> Begin:
+    """A function that starts a trial whose ODS holds what the SIS has of `SETTLED`, and whose history knows it."""
+
+    def start(standard: str = "5.2", **changes: Any) -> Trial:
+        history, image = settled(standard)
+        copied = Path(shutil.copy(history, tmp_path / "settled.db"))
+        made = begin(standard, stage=Stage(history_url=f"sqlite:///{copied}"), **changes)
+        made.api.api.storage.restore(image)
+        made.numbers = count(100)
+        return made
+
+    return start

@@ -55,6 +55,8 @@ class Witness:
     def __init__(self) -> None:
         self._wire = CurlTransport(Wire(timeout=30.0, verify=True, ca_file=None))
         self.calls: list[tuple[str, str, bytes]] = []
+        self.before: Callable[[Call], None] = lambda _call: None
+        """Called with every call before it goes out."""
 
     def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
         yield from self._wire.exchange(self._noted(calls), limit)
@@ -62,6 +64,7 @@ class Witness:
     def _noted(self, calls: Iterator[Call | Pause]) -> Iterator[Call | Pause]:
         for call in calls:
             if isinstance(call, Call):
+                self.before(call)
                 self.calls.append((call.method, call.path.rsplit("/", 1)[-1], call.body or b""))
             yield call
 
@@ -121,6 +124,10 @@ class Trial:
             return self.report(request_id)
         finally:
             release(request_id, self.rooms.locks, self.rooms.history, self.rooms.history_engine)
+
+    def reconcile(self, **asked: Any) -> Report:
+        """The same in the mode that reads the ODS back."""
+        return self.run(**{"mode": "reconcile", **asked})
 
     def accept(self, params: dict[str, Any]) -> str:
         asker = Asker(
