@@ -1,3 +1,16 @@
-"""Fixtures every test can ask for."""
+"""Fixtures every test can ask for, and an Airflow home of the tests' own."""
+
+import os
+import shutil
+import tempfile
+
+# Airflow reads its home when it is imported, which some test modules do; nobody's own Airflow may be touched.
+_HOME = tempfile.mkdtemp(prefix="airflow-home-")
+os.environ["AIRFLOW_HOME"] = _HOME
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
 pytest_plugins = ["tests.postgres"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)

@@ -21,6 +21,7 @@ from include.resync.send import Sender, Sent, sent_with
 
 CHANGED_ELSEWHERE = 412
 GONE = 404
+FORBIDDEN = 403
 SOMEBODY_ELSE = "somebody else wrote the record while it was compared; it was read and compared again"
 
 
@@ -151,12 +152,27 @@ class Again:
         if answer.call.method == "GET" and answer.status in {200, GONE}:
             self._to_compare.append(sent_with(answer))
             return None
-        return self._sender.outcome(answer)
+        return _hidden(answer) or self._sender.outcome(answer)
 
     def again(self, client: EdFiClient) -> Iterator[Recorded]:
         """The outcomes of the people who could be read."""
         for sent in self._to_compare:
             yield once_more(sent, self._sender, client)
+
+
+def _hidden(answer: Answer) -> Recorded | None:
+    """A person the ODS still hides, but took from us exactly as the SIS has them now; None for anything else."""
+    sent = sent_with(answer)
+    refused = answer.call.method == "GET" and answer.status == FORBIDDEN
+    if not (refused and sent.before and sent.before.payload_hash == sent.document.payload_hash):
+        return None
+    return sent.document.ended(
+        Outcome.UNCHANGED,
+        reason="hidden by the ODS for want of an association; it took the person before as the SIS has them now",
+        ods_id=sent.ods_id,
+        payload_hash=sent.document.payload_hash,
+        etag=sent.before.etag,
+    )
 
 
 def once_more(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:

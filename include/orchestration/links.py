@@ -1,0 +1,19 @@
+"""The button on the report task that opens the run's report."""
+
+from typing import Any
+
+from airflow.sdk import BaseOperatorLink
+
+from include.orchestration.runs import request_id
+
+PREFIX = "/edfi/reports"
+
+
+class ReportLink(BaseOperatorLink):
+    """Opens the report of the task's run; see `include.orchestration.report_pages`."""
+
+    name = "Report and keys"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        """An address on Airflow's own server."""
+        return f"{PREFIX}/{request_id(ti_key.dag_id, ti_key.run_id)}/"
