@@ -2,17 +2,20 @@
 
 **request** checks what was asked, **off_peak** waits for the night where a whole district is asked for, **plan** takes
 the locks and cuts the work into slices. Then one task per Ed-Fi resource, in an order the ODS accepts, each mapped
-over its slices. **report** says whether everything in scope is equal now, and why not; **release_locks** runs
-whatever happened. Resources that were not chosen are skipped without starting a process.
+over its slices. Once nothing is sent any more, **prune** deletes what the SIS has no record of; a person is asked
+where a guard holds something. **report** says whether everything in scope is equal now, and why not;
+**release_locks** runs whatever happened. What is not chosen is skipped without starting a process.
 """
 
 from typing import Any
 
-from airflow.sdk import DAG, TaskGroup, get_parsing_context
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG, TaskGroup, TriggerRule, get_parsing_context
 
-from include.orchestration.graph import Step, by_category, group_id, step_of, steps
+from include.orchestration.graph import SENT, Step, by_category, group_id, step_of, steps
 from include.orchestration.operators import FIXED, REQUEST, SlicesOperator, fixed_tasks, mapped
 from include.orchestration.params import form
+from include.orchestration.pruning import PRUNE, prune_tasks
 from include.orchestration.runs import DAG_ID
 from include.resources import registry
 
@@ -30,14 +33,20 @@ def whole(drawn: list[Step]) -> None:
             tasks |= {step.task_id: mapped(step, lists[step.task_id]) for step in members}
     for step in drawn:
         [tasks[before] for before in step.after] >> tasks[step.task_id]
-    # A resource behind a failed one ends before its other prerequisites have: the report waits for each by itself.
-    list(tasks.values()) >> report >> release
+    # A resource behind a failed one ends before its other prerequisites have: each is waited for by itself.
+    sent = EmptyOperator(task_id=SENT, trigger_rule=TriggerRule.ALL_DONE)
+    list(tasks.values()) >> sent
+    with TaskGroup("prune", prefix_group_id=False, tooltip="Deletes, once everything is sent"):
+        prune = prune_tasks()
+    # Whatever has failed: all_sent succeeds. Nothing is pruned, though, when nothing could be planned.
+    [plan, sent] >> prune[0]
+    [sent, *prune] >> report >> release
 
 
 def one(task_id: str) -> None:
     """What the process of one task needs of the DAG."""
-    if task_id in FIXED:
-        FIXED[task_id](task_id=task_id)
+    if task_id in FIXED | PRUNE:
+        (FIXED | PRUNE)[task_id](task_id=task_id)
     else:
         step = step_of(task_id)
         mapped(step, SlicesOperator(task_id=step.slices_task_id))

@@ -59,6 +59,8 @@ class PrunePolicy(Strict):
 
     max_percent: Annotated[float, Field(ge=0, le=100)] = 10
     max_records: Annotated[int, Field(ge=0)] = 25
+    approval_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 24
+    """How long a run waits for the approval; without an answer nothing is deleted."""
 
 
 class UniqueIds(Strict):

@@ -45,6 +45,7 @@ class PersonEvents:
     def take(self, configuration: str, run: str) -> list[NotedEvent]:
         """All events of a configuration that nobody has done, now this run's; the same answer when asked again.
 
+        None (an empty list) while another run works on earlier events: what comes meanwhile is taken together.
         Events taken by a run that ended without doing them are taken over.
         """
         table = person_event.c
@@ -55,11 +56,26 @@ class PersonEvents:
         waiting = (table.configuration == configuration, table.done_at.is_(None))
         with self._writes.begin() as connection:
             exclude_others(connection, _TAKING)
+            if connection.scalar(sa.select(sa.func.count()).where(*waiting, sa.not_(free))):
+                return []
             connection.execute(sa.update(person_event).where(*waiting, free).values(taken_by=run))
             mine = sa.select(person_event).where(*waiting, table.taken_by == run)
             rows = connection.execute(mine.order_by(table.noted_at, table.event_id)).mappings().all()
         names = NotedEvent.__dataclass_fields__
         return [NotedEvent(**{name: row[name] for name in names}) for row in rows]
+
+    def taken_by(self, event_id: str) -> str | None:
+        """Return the run an event is or was in the hands of; None while it waits."""
+        with self._engine.connect() as connection:
+            query = sa.select(person_event.c.taken_by).where(person_event.c.event_id == event_id)
+            found: str | None = connection.scalar(query)
+        return found
+
+    def give_back(self, run: str) -> int:
+        """What the run took and did not do waits again; returns how many events that are."""
+        mine = (person_event.c.taken_by == run, person_event.c.done_at.is_(None))
+        with self._writes.begin() as connection:
+            return connection.execute(sa.update(person_event).where(*mine).values(taken_by=None)).rowcount
 
     def done(self, run: str) -> int:
         """Everything the run took is in the ODS; returns how many events that were."""

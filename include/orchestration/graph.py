@@ -15,6 +15,15 @@ SLICES = "slices."
 """Beginning of the task whose result is another task's list of slices."""
 
 
+SENT = "all_sent"
+"""Takes no process: it marks the moment when no task sends any more."""
+GUARD = "guard_orphans"
+DELETE = "delete_orphans"
+APPROVE = "approve_deletes"
+DELETE_APPROVED = "delete_approved"
+PRUNING = (GUARD, DELETE, APPROVE, DELETE_APPROVED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One task over the slices of a resource, or its second attempt."""

@@ -8,7 +8,7 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
-from include.orchestration.graph import SLICES, Step, step_of
+from include.orchestration.graph import PRUNING, SLICES, Step, step_of
 from include.orchestration.retries import LOCKED_TRIES, ByKindOfError
 from include.orchestration.runs import EVERYDAY, request_id
 
@@ -32,6 +32,19 @@ def request_id_of(context: "Context") -> str:
     return request_id(context["dag_run"].dag_id, context["dag_run"].run_id)
 
 
+def asker_of(context: "Context") -> Any:
+    """Who asked for the run, as the history keeps it."""
+    from include.resync.run import Asker
+
+    run = context["dag_run"]
+    return Asker(
+        request_id=request_id_of(context),
+        requested_by=run.triggering_user_name or str(run.run_type),
+        tool=run.dag_id,
+        dag_run_id=run.run_id,
+    )
+
+
 class RequestOperator(BaseOperator):
     """Validates what was asked and opens the history's entry; skips the wait where there is none."""
 
@@ -41,19 +54,19 @@ class RequestOperator(BaseOperator):
         """Pushes what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
         from include.orchestration.connections import configurations, newest_history
         from include.resources import registry
-        from include.resync.run import Asker, accept
+        from include.resync.run import accept
 
-        run = context["dag_run"]
-        asker = Asker(
-            request_id=request_id_of(context),
-            requested_by=run.triggering_user_name or str(run.run_type),
-            tool=run.dag_id,
-            dag_run_id=run.run_id,
-        )
         asked = dict(context["params"])
-        accepted = accept(asked, asker, configurations=configurations(), registry=registry(), history=newest_history())
+        accepted = accept(
+            asked,
+            asker_of(context),
+            configurations=configurations(),
+            registry=registry(),
+            history=newest_history(),
+        )
         opens_at = accepted.opens_at.isoformat() if accepted.opens_at else None
-        context["ti"].xcom_push("return_value", {"configuration": accepted.configuration, "opens_at": opens_at})
+        result = {"configuration": accepted.configuration, "opens_at": opens_at, "mode": asked["mode"]}
+        context["ti"].xcom_push("return_value", result)
         if opens_at is None:
             raise DownstreamTasksSkipped(tasks=[OFF_PEAK])  # type: ignore[no-untyped-call]
 
@@ -78,22 +91,22 @@ class OffPeakOperator(BaseOperator):
 
 
 class PlanOperator(BaseOperator):
-    """Cuts the work into slices, takes the locks, and hands each resource its list."""
+    """Cuts the work into slices, takes the locks, and hands each resource its list; only a reconcile prunes."""
 
     ui_color = "#e7f0fb"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**PATIENT, "retries": LOCKED_TRIES, **kwargs})
 
-    def execute(self, context: "Context") -> dict[str, list[dict[str, Any]]]:
-        """Returns slices by task id. Raises Locked, Unreachable, ConfigError."""
+    def execute(self, context: "Context") -> None:
+        """Pushes slices by task id. Raises Locked, Unreachable, ConfigError."""
         from airflow.sdk.bases.xcom import BaseXCom
 
         from include.orchestration.graph import steps
         from include.resources import registry
         from include.resync.run import plan_slices
 
-        slices = plan_slices(request_id_of(context), _rooms(context))
+        slices = plan_slices(request_id_of(context), rooms_of(context))
         lists = {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
         run = context["dag_run"]
         for task_id, found in lists.items():
@@ -107,7 +120,9 @@ class PlanOperator(BaseOperator):
                 task_id=f"{SLICES}{task_id}",
                 _mapped_length=len(found),
             )
-        return lists
+        context["ti"].xcom_push("return_value", lists)
+        if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] != "reconcile":
+            raise DownstreamTasksSkipped(tasks=list(PRUNING))  # type: ignore[no-untyped-call]
 
 
 class SlicesOperator(EmptyOperator):
@@ -135,7 +150,7 @@ class SliceOperator(BaseOperator):
         """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
         from include.resync.run import work_slice
 
-        return dict(work_slice(self.slice, _rooms(context), again=self.again))
+        return dict(work_slice(self.slice, rooms_of(context), again=self.again))
 
 
 class AgainOperator(SliceOperator):
@@ -158,7 +173,7 @@ class ReportOperator(BaseOperator):
         accepted = context["ti"].xcom_pull(task_ids=REQUEST)
         if not accepted:
             raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
-        rooms = _rooms(context)
+        rooms = rooms_of(context)
         asked = request_id_of(context)
         told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(asked))
         for line in told.text.splitlines():
@@ -185,7 +200,8 @@ class ReleaseOperator(BaseOperator):
         log.info("release_locks: %d", freed)
 
 
-def _rooms(context: "Context") -> Any:
+def rooms_of(context: "Context") -> Any:
+    """What the tasks of a resync work with, once its request was accepted. Raises ConfigError."""
     from include.orchestration.connections import rooms
 
     return rooms(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])

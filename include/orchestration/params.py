@@ -3,101 +3,73 @@
 Airflow checks every request against these JSON schemas; what no schema can say is checked by the first task.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from airflow.sdk import Param
 
 from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
+from include.orchestration.choices import Choice, configurations, resources, schools
 
 NARROW = "Only some people, courses or sections"
 HOW = "How"
+REPEAT = "Repeat what failed"
+PEOPLE = "Advanced: people whose Ed-Fi ID changed"
+
+MODES = {
+    "reconcile": "Reconcile: compare, send what differs, delete what the SIS no longer has",
+    "resend": "Resend: send every record in scope again, delete nothing",
+    "verify": "Verify: compare and report, change nothing",
+}
 
 IDS = "One per line; commas and spaces do as well. Empty: all. An ID that has no record is reported, not refused."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a list: the value that is sent, and the words a person sees."""
-
-    value: str
-    words: str
 
 
 def form(registry: Mapping[str, Resource], folder: Path = FOLDER) -> dict[str, Param]:
     """Every param of the resync by name, in the order of the form."""
     return {
-        **_what(configurations(folder), schools(folder), resources(registry)),
+        **_what(folder, resources(registry)),
         **_narrow(),
         **_how(),
+        **_repeat(),
+        **_people(),
     }
 
 
-def configurations(folder: Path) -> list[Choice]:
-    """Every configuration that is switched on; one that cannot be read is told apart, and refused by the run."""
-    found = []
-    for path in sorted(folder.glob("*.yaml")):
-        settings = _settings(path)
-        if settings.get("enabled", True):
-            found.append(Choice(path.stem, str(settings.get("title", f"{path.name} cannot be read"))))
-    return found
-
-
-def schools(folder: Path) -> list[Choice]:
-    """The schools named in NAME.schools.csv (number,name) beside each configuration."""
-    found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.schools.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                found.setdefault(row["number"], row["name"])
-    return [Choice(number, f"{name} ({number})") for number, name in sorted(found.items(), key=lambda item: item[1])]
-
-
-def resources(registry: Mapping[str, Resource]) -> list[Choice]:
-    """Every resource in sending order within its category."""
-    ordered = sorted(registry.values(), key=lambda resource: _place(resource.category))
-    return [Choice(resource.name, f"{resource.category}: {in_words(resource.name)}") for resource in ordered]
-
-
-def in_words(name: str) -> str:
-    """A collection's name as words: studentSchoolAssociations is "student school associations"."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def _place(category: str) -> int:
-    order = ("Education Organization", "Schedule", "Grade", "Staff", "Student", "Parent", "Attendance")
-    return order.index(category) if category in order else len(order)
-
-
-def _settings(path: Path) -> Mapping[str, Any]:
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError):
-        return {}
-    return settings if isinstance(settings, dict) else {}
-
-
-def _what(of_configurations: list[Choice], of_schools: list[Choice], of_resources: list[Choice]) -> dict[str, Param]:
-    return {
-        "configuration": Param(
-            of_configurations[0].value if of_configurations else "",
-            type="string",
+def one_configuration(folder: Path, *, or_every: bool = False) -> Param:
+    """Which configuration; None stands for every one that is switched on, where that may be asked for."""
+    found = configurations(folder)
+    text = "Names the ODS, the SIS, the school year and the data standard."
+    if or_every:
+        return Param(
+            None,
+            type=["null", "string"],
+            enum=[None, *(choice.value for choice in found)],
+            values_display={choice.value: choice.words for choice in found},
             title="Ed-Fi configuration",
-            description_md="Names the ODS, the SIS, the school year and the data standard.",
-            **_listed(of_configurations, "enum"),
-        ),
+            description_md=f"{text} Empty: every configuration that is switched on.",
+        )
+    return Param(
+        found[0].value if found else "",
+        type="string",
+        title="Ed-Fi configuration",
+        description_md=text,
+        **_listed(found, "enum"),
+    )
+
+
+def some_schools(folder: Path, text: str) -> Param:
+    """Schools by number, offered by name."""
+    return _several(schools(folder), "Schools", text, free=True)
+
+
+def _what(folder: Path, of_resources: list[Choice]) -> dict[str, Param]:
+    return {
+        "configuration": one_configuration(folder),
         "all_schools": _flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
-        "schools": _several(
-            of_schools,
-            "Schools",
-            "One school or more, by name or number; needed unless it is for all schools.",
-            free=True,
-        ),
+        "schools": some_schools(folder, "One school or more, by name or number; needed unless it is for all schools."),
         "resources": _several(of_resources, "Resources", "Empty: every resource the configuration has on."),
         "select_dependencies": _flag(
             True,
@@ -118,16 +90,20 @@ def _narrow() -> dict[str, Param]:
 def _how() -> dict[str, Param]:
     return {
         "mode": Param(
-            "resend",
+            "reconcile",
             type="string",
-            enum=["resend"],
-            values_display={"resend": "Resend: send every record in scope again"},
+            enum=list(MODES),
+            values_display=MODES,
             title="Mode",
-            description_md="The ODS keeps what is equal as it is: sending twice does no harm.",
+            description_md="Nothing is deleted but by *Reconcile*, and a person is asked before much is.",
             section=HOW,
         ),
         "run_clean_up": _flag(
-            False, "Run clean-up logic (Tennessee only)", "Other configurations refuse it. Slow.", HOW
+            False,
+            "Run clean-up logic (Tennessee only)",
+            "Also reconciles everything that depends on the chosen resources, and deletes what the SIS no longer has, "
+            "bottom-up. Other configurations refuse it. Slow.",
+            HOW,
         ),
         "when_locked": Param(
             "wait",
@@ -141,6 +117,53 @@ def _how() -> dict[str, Param]:
             False, "Do not wait for off-peak hours", "Starts an all-schools run at once, also by day.", HOW
         ),
     }
+
+
+def _repeat() -> dict[str, Param]:
+    return {
+        "retry_of": Param(
+            None,
+            type=["null", "string"],
+            maxLength=250,
+            title="Repeat an earlier run",
+            description_md="Its run id: sends again just what failed or was held there, with what that depends on.",
+            section=REPEAT,
+        ),
+        "retry_keys": _lines(
+            "Only these of its records",
+            "SIS keys as the keys report has them, one per line. Empty: all that failed or were held.",
+            REPEAT,
+        ),
+    }
+
+
+def _people() -> dict[str, Param]:
+    warning = "**Deletes.** The DAG `edfi_person_event` fills this in for the SIS; by hand it is rarely right."
+    return {
+        "previous_ids": _lines(
+            "Unique IDs people had before",
+            f"{warning} What the ODS holds under these IDs is deleted; the person's own record stays.",
+            PEOPLE,
+        ),
+        "removed_ids": _lines(
+            "Unique IDs of people who are gone",
+            f"{warning} *Everything* the ODS holds of these people is deleted, their own records too.",
+            PEOPLE,
+        ),
+    }
+
+
+def _lines(title: str, text: str, section: str) -> Param:
+    return Param(
+        None,
+        type=["null", "string", "array"],
+        items={"type": "string"},
+        examples=[],
+        format="multiline",
+        title=title,
+        description_md=text,
+        section=section,
+    )
 
 
 def _flag(default: bool, title: str, text: str, section: str | None = None) -> Param:

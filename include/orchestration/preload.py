@@ -13,6 +13,7 @@ MODULES = (
     "include.orchestration.connections",
     "include.orchestration.operators",
     "include.orchestration.params",
+    "include.orchestration.pruning",
     "include.resources",
     "include.resync.run",
 )

@@ -10,6 +10,7 @@ from include.history.prunes import Orphan
 from include.resync.school_year import OTHER, THIS
 
 APPROVE = "Approve the deletes in the run's approval task, or let them be."
+UNFINISHED = "the resource was not worked through, so its SIS record may still come"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +50,13 @@ class Traces:
 
 
 def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
-    """The orphan with its fate: cleared, kept for good, or held for a person."""
+    """The orphan with its fate: cleared, kept for good, held for a person, or undecided for want of knowledge."""
     kept = _kept(one, ground, traces)
     if kept:
         return replace(one, fate=Fate.KEPT, reason=kept, hint="")
+    if not ground.finished:
+        # No person is asked either: nobody can know yet whether its SIS record would have come.
+        return replace(one, fate=Fate.FOUND, reason=UNFINISHED, hint="Run the resync again.")
     held = _held(one, ground, traces)
     if held:
         return replace(one, fate=Fate.HELD, reason=held, hint=APPROVE)
@@ -74,8 +78,6 @@ def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
 
 
 def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
-    if not ground.finished:
-        return "the resource was not worked through, so its SIS record may still come"
     if one.key_hash in traces.successor_failed:
         return "its SIS record has another natural key now and did not reach the ODS under it"
     if one.year != THIS and one.key_hash not in traces.sent_before and not ground.was_asked_for(one):

@@ -18,6 +18,8 @@ from include.history.store import History
 from include.resync.report_text import Findings, text
 from include.resync.verification import summarize, write_exports
 
+UNDONE = frozenset({Fate.FOUND, Fate.CLEARED, Fate.APPROVED})
+"""Fates that no document has once a run has pruned."""
 Fates = Mapping[str, Mapping[Fate, int]]
 Counts = Mapping[str, Mapping[Outcome, int]]
 
@@ -105,6 +107,9 @@ def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str
         return False, RequestStatus.FAILED, entry.verdict or "failed: the run was never planned; nothing was sent"
     if findings.unfinished:
         return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(findings.unfinished)}"
+    undone = [name for name, by_fate in fates.items() if by_fate.keys() & UNDONE]
+    if undone and entry.mode != "verify":
+        return False, RequestStatus.FAILED, f"failed: what to delete was not carried out: {', '.join(undone)}"
     failed, left = _unexpected(findings, fates)
     expected = findings.verification.expected if findings.verification else 0
     said = _summary(entry.mode, counts, fates) + (f", {expected} differences as expected" if expected else "")

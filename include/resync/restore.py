@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import to_json
@@ -12,7 +13,12 @@ from include.edfi.problems import Problem, hint, kind
 from include.edfi.resource import Resource
 from include.edfi.transport import Call
 from include.history import queries
+from include.history.entries import NewRequest
+from include.history.locks import Owner
+from include.history.outcomes import RequestStatus
+from include.resync.accept import Asker
 from include.resync.canonical import SERVER_OWN
+from include.resync.relock import relock
 from include.resync.rooms import Rooms
 
 log = logging.getLogger(__name__)
@@ -41,6 +47,51 @@ def restore(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> 
         _restore_resource(request_id, name, rooms, done)
     log.info("restore: %s", done.documents)
     return done
+
+
+def restore_for(run: str, asker: Asker, rooms: Rooms, registry: Mapping[str, Resource]) -> Restored:
+    """Puts back what a run deleted, under its locks, and keeps a request of its own in the history about it.
+
+    Args:
+        run: Airflow run id or request_id of the run that deleted.
+        asker: who wants it back; its request_id names the new entry.
+        rooms: what to work with.
+        registry: every resource, parents first.
+
+    Raises:
+        ConfigError: the history has no such run, or it was made with another configuration.
+        Locked: another run works on the same records.
+        Unreachable: the ODS did not answer; running it again goes on where it stopped.
+    """
+    configuration, history = rooms.configuration, rooms.history
+    earlier = history.find(run)
+    if earlier is None or earlier.configuration != configuration.name:
+        raise ConfigError([f"run: {configuration.name} has no run {run!r} in the history"])
+    history.open_request(
+        NewRequest(
+            request_id=asker.request_id,
+            dag_run_id=asker.dag_run_id,
+            configuration=configuration.name,
+            school_year=configuration.school_year,
+            requested_by=asker.requested_by,
+            requested_at=datetime.now(UTC),
+            mode="restore",
+            params={"configuration": configuration.name, "run": earlier.request_id},
+            tool=asker.tool,
+        )
+    )
+    owner = Owner(asker.request_id, f"{asker.requested_by}, run {asker.dag_run_id}")
+    relock(earlier.request_id, owner, rooms, registry)
+    history.start(asker.request_id)
+    done = restore(earlier.request_id, rooms, registry)
+    status = RequestStatus.COMPLETE_WITH_ERRORS if done.problems else RequestStatus.COMPLETE
+    history.finish(asker.request_id, status, _verdict(done))
+    rooms.locks.release(asker.request_id)
+    return done
+
+
+def _verdict(done: Restored) -> str:
+    return f"{sum(done.documents.values())} documents put back, {len(done.problems)} not taken by the ODS"
 
 
 def _restore_resource(request_id: str, name: str, rooms: Rooms, done: Restored) -> None:

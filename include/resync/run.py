@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from include.history.locks import Locks
+from include.history.locks import Locks, Owner
 from include.history.outcomes import Fate, RequestStatus
 from include.history.queries import request
 from include.history.store import History
@@ -13,14 +13,15 @@ from include.resources import registry
 from include.resync.accept import Accepted, Asker, accept
 from include.resync.plan import plan
 from include.resync.prune import answer_held, guard, prune
+from include.resync.relock import relock
 from include.resync.report import Report, report
-from include.resync.restore import Restored, restore
+from include.resync.restore import Restored, restore, restore_for
 from include.resync.rooms import Rooms
 from include.resync.work import work
 
 __all__ = [
     "Accepted", "Asker", "Report", "Restored", "Rooms", "accept", "answer", "guard_orphans", "plan_slices",
-    "prune_orphans", "release", "report", "restore_deleted", "work_slice",
+    "prune_orphans", "release", "report", "restore_deleted", "restore_run", "work_slice",
 ]  # fmt: skip
 
 
@@ -54,10 +55,23 @@ def answer(request_id: str, rooms: Rooms, *, approved: bool) -> int:
 
 
 def prune_orphans(request_id: str, rooms: Rooms, *, approved: bool = False) -> dict[str, dict[str, int]]:
-    """Deletes what the guards cleared or, with `approved`, what a person approved; see `include.resync.prune`."""
+    """Deletes what the guards cleared or, with `approved`, what a person approved; see `include.resync.prune`.
+
+    Raises:
+        Locked: the run's locks ran out, as they do while it waits for a person, and another run works there now.
+        Unreachable: the ODS did not answer; running it again goes on where it stopped.
+    """
+    entry = request(rooms.history_engine, request_id)
+    label = f"{entry.requested_by}, run {entry.dag_run_id}" if entry else request_id
+    relock(request_id, Owner(request_id, label), rooms, registry())
     return prune(request_id, rooms, registry(), [Fate.APPROVED if approved else Fate.CLEARED])
 
 
 def restore_deleted(request_id: str, rooms: Rooms) -> Restored:
     """Puts back what a request deleted; see `include.resync.restore`."""
     return restore(request_id, rooms, registry())
+
+
+def restore_run(run: str, asker: Asker, rooms: Rooms) -> Restored:
+    """Puts back what a run deleted and notes who wanted it; see `include.resync.restore.restore_for`."""
+    return restore_for(run, asker, rooms, registry())

@@ -70,7 +70,7 @@ def test_without_any_guard_it_is_cleared():
             "did not reach the ODS",
             id="its successor failed",
         ),
-        pytest.param({"ground": {"finished": False}}, {}, Fate.HELD, "not worked through", id="unfinished"),
+        pytest.param({"ground": {"finished": False}}, {}, Fate.FOUND, "not worked through", id="unfinished"),
         pytest.param({"ground": {"unknown_keys": 2}}, {}, Fate.HELD, "2 SIS records", id="records without a key"),
     ],
 )

@@ -1,0 +1,26 @@
+"""Compares the ODS with the SIS, every week and whenever somebody asks, and changes nothing.
+
+For each configuration that is switched on, **resync** runs `edfi_resync` in mode *verify*, for all schools in the
+configuration's off-peak hours. **results** tells how each ended and where its Verification Summary lies (CSV, XLSX,
+HTML, PDF), and fails when something differs beyond the configuration's error budget.
+"""
+
+from airflow.sdk import DAG, CronTriggerTimetable
+
+from include.orchestration.every_configuration import form, resync_every
+
+SCHEDULE = "0 4 * * 0"
+TIME_ZONE = "America/Chicago"
+
+with DAG(
+    "edfi_verification",
+    dag_display_name="Ed-Fi verification",
+    description="Verification Summary of every configuration, weekly; changes nothing",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable(SCHEDULE, timezone=TIME_ZONE),
+    catchup=False,
+    max_active_runs=1,
+    params=form(),
+    tags=["ed-fi", "campus"],
+) as dag:
+    resync_every("verify")

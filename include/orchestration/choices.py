@@ -1,0 +1,63 @@
+"""What a trigger form offers, read from the configurations' folder and the registry; no Airflow needed to ask."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from include.edfi.resource import Resource
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a list: the value that is sent, and the words a person sees."""
+
+    value: str
+    words: str
+
+
+def configurations(folder: Path) -> list[Choice]:
+    """Every configuration that is switched on; one that cannot be read is told apart, and refused by the run."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        settings = _settings(path)
+        if settings.get("enabled", True):
+            found.append(Choice(path.stem, str(settings.get("title", f"{path.name} cannot be read"))))
+    return found
+
+
+def schools(folder: Path) -> list[Choice]:
+    """The schools named in NAME.schools.csv (number,name) beside each configuration."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.schools.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(row["number"], row["name"])
+    return [Choice(number, f"{name} ({number})") for number, name in sorted(found.items(), key=lambda item: item[1])]
+
+
+def resources(registry: Mapping[str, Resource]) -> list[Choice]:
+    """Every resource in sending order within its category."""
+    ordered = sorted(registry.values(), key=lambda resource: _place(resource.category))
+    return [Choice(resource.name, f"{resource.category}: {in_words(resource.name)}") for resource in ordered]
+
+
+def in_words(name: str) -> str:
+    """A collection's name as words: studentSchoolAssociations is "student school associations"."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _place(category: str) -> int:
+    order = ("Education Organization", "Schedule", "Grade", "Staff", "Student", "Parent", "Attendance")
+    return order.index(category) if category in order else len(order)
+
+
+def _settings(path: Path) -> Mapping[str, Any]:
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError):
+        return {}
+    return settings if isinstance(settings, dict) else {}

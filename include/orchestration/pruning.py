@@ -1,0 +1,139 @@
+"""The tasks that delete what should not be in the ODS, once nothing is sent any more.
+
+**guard_orphans** decides about every document without a SIS record. **delete_orphans** deletes what every guard lets
+go. Where a guard wants a person's word, **approve_deletes** asks for it, and **delete_approved** follows the answer;
+no answer within the configuration's `prune.approval_hours` is a no. Tasks that have nothing to do start no process.
+"""
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import BaseOperator, TriggerRule
+from airflow.sdk.exceptions import AirflowSkipException, DownstreamTasksSkipped
+
+from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD
+from include.orchestration.operators import PATIENT, request_id_of, rooms_of
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+YES, NO = "Approve", "Reject"
+COLOR = "#fbe9e7"
+
+
+class GuardOrphansOperator(BaseOperator):
+    """Decides the fate of every orphan the comparison found."""
+
+    ui_color = COLOR
+
+    def execute(self, context: "Context") -> None:
+        """Pushes counts by resource and fate; skips what then has nothing to do."""
+        from include.resync.run import guard_orphans
+
+        counts = guard_orphans(request_id_of(context), rooms_of(context))
+        context["ti"].xcom_push("return_value", counts)
+        log.info("guard_orphans: %s", counts)
+        fates = {fate for by_fate in counts.values() for fate in by_fate}
+        idle = [] if "cleared" in fates else [DELETE]
+        idle += [] if "held" in fates else [APPROVE, DELETE_APPROVED]
+        if idle:
+            raise DownstreamTasksSkipped(tasks=idle)  # type: ignore[no-untyped-call]
+
+
+class DeleteOrphansOperator(BaseOperator):
+    """Deletes what the guards cleared, children first; every document is kept for `edfi_restore`."""
+
+    ui_color = COLOR
+
+    def execute(self, context: "Context") -> dict[str, dict[str, int]]:
+        """Returns counts by resource and fate. Raises Unreachable, Locked."""
+        from include.resync.run import prune_orphans
+
+        return prune_orphans(request_id_of(context), rooms_of(context))
+
+
+class ApproveDeletesOperator(HITLOperator):
+    """Asks a person about deletes that a guard holds; what it asks is known only when it runs."""
+
+    ui_color = COLOR
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            subject="Deletes wait for your approval", options=[YES, NO], defaults=NO, multiple=False, **kwargs
+        )  # fmt: skip
+
+    def execute(self, context: "Context") -> None:
+        """Waits, without a process, until somebody answers or the time is over."""
+        from include.history.outcomes import Fate
+
+        rooms = rooms_of(context)
+        held = [one for one in rooms.prunes.groups(request_id_of(context)) if one.fate is Fate.HELD]
+        hours = rooms.configuration.prune.approval_hours
+        self.subject = f"{rooms.configuration.title}: delete {sum(one.records for one in held)} documents of the ODS?"
+        self.body = question(held, hours)
+        self.response_timeout = timedelta(hours=hours)
+        super().execute(context)
+
+
+class DeleteApprovedOperator(BaseOperator):
+    """Notes the answer, and deletes what was approved."""
+
+    ui_color = COLOR
+
+    def execute(self, context: "Context") -> dict[str, dict[str, int]]:
+        """Returns counts by resource and fate. Raises Unreachable, Locked; is skipped when the answer is no."""
+        from include.resync.run import answer, prune_orphans
+
+        asked, rooms = request_id_of(context), rooms_of(context)
+        said = context["ti"].xcom_pull(task_ids=APPROVE) or {}
+        approved = said.get("chosen_options") == [YES]
+        number = answer(asked, rooms, approved=approved)
+        log.info("delete_approved: %d documents, %s, said by %s", number, approved, said.get("responded_by_user"))
+        if not approved:
+            raise AirflowSkipException(f"{number} documents stay in the ODS: nobody approved their deletion")
+        return prune_orphans(asked, rooms, approved=True)
+
+
+def question(held: list[Any], hours: float) -> str:
+    """What a person is asked, in Markdown: how many documents of which resource are held, and why."""
+    rows = [
+        f"| {one.resource} | {one.records} | {one.reason} | {', '.join(one.examples)} |"
+        for one in held
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            "The SIS has no record of these documents, but a guard holds their deletion:",
+            "",
+            "| Resource | Documents | Why they are held | ODS ids, for example |",
+            "| --- | --- | --- | --- |",
+            *rows,
+            "",
+            f"**{YES}** deletes them, children first; the DAG `edfi_restore` can put them back. **{NO}**, or no answer"
+            f" within {hours:g} hours, leaves them in the ODS, and the report counts them as differences.",
+        ]
+    )
+
+
+PRUNE: dict[str, type[BaseOperator]] = {
+    GUARD: GuardOrphansOperator,
+    DELETE: DeleteOrphansOperator,
+    APPROVE: ApproveDeletesOperator,
+    DELETE_APPROVED: DeleteApprovedOperator,
+}
+
+
+def prune_tasks() -> list[BaseOperator]:
+    """guard_orphans, delete_orphans, approve_deletes and delete_approved, with what each waits for."""
+    more: dict[str, dict[str, Any]] = {
+        DELETE: PATIENT,
+        DELETE_APPROVED: {**PATIENT, "trigger_rule": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS},
+    }
+    tasks = [kind(task_id=task_id, **more.get(task_id, {})) for task_id, kind in PRUNE.items()]
+    guard, delete, approve, delete_approved = tasks
+    guard >> [delete, approve]
+    [delete, approve] >> delete_approved
+    return tasks

@@ -1,0 +1,56 @@
+"""The task that puts back what a run has deleted."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator, Param
+from airflow.sdk.exceptions import AirflowFailException
+
+from include.configurations.loading import FOLDER
+from include.orchestration.operators import PATIENT, asker_of
+from include.orchestration.params import one_configuration
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+def form(folder: Path = FOLDER) -> dict[str, Param]:
+    """Every param of edfi_restore by name."""
+    return {
+        "configuration": one_configuration(folder),
+        "run": Param(
+            "",
+            type="string",
+            maxLength=250,
+            title="Run that deleted",
+            description_md="Its Airflow run id, or its request_id in the history.",
+        ),
+    }
+
+
+class RestoreOperator(BaseOperator):
+    """Puts the documents a run deleted back into the ODS, parents first; what is back already stays as it is."""
+
+    ui_color = "#e7f0fb"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**PATIENT, **kwargs})
+
+    def execute(self, context: "Context") -> None:
+        """Pushes how many are back by resource. Raises AirflowFailException when the ODS did not take some."""
+        from include.orchestration.connections import newest_history, rooms
+        from include.resync.run import restore_run
+
+        asked = context["params"]
+        newest_history()
+        done = restore_run(asked["run"], asker_of(context), rooms(asked["configuration"]))
+        for name, number in done.documents.items():
+            log.info("restore: %d of %s are back", number, name)
+        for problem in done.problems:
+            log.error("restore: %s", problem)
+        context["ti"].xcom_push("return_value", {"documents": done.documents, "problems": done.problems[:100]})
+        if done.problems:
+            raise AirflowFailException(f"{len(done.problems)} documents were not taken by the ODS; the log lists them")
