@@ -1,5 +1,6 @@
 """Configurations load, and every mistake of theirs is told at once with file, key and value."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,27 @@ def test_mistakes_of_both_files_and_of_every_configuration_at_once(tmp_path):
 
 def test_a_missing_file(tmp_path):
     assert problems(tmp_path / "nowhere.yaml")[0] == "nowhere.yaml: cannot be read: No such file or directory"
+
+
+RULE = {"resource": "students", "kind": "different", "element": "birthCity", "reason": "known", "until": "2027-01-31"}
+
+
+def test_expected_differences_load(tmp_path):
+    path = written(tmp_path, expected_differences=[RULE, {**RULE, "kind": "missing", "element": "*"}])
+    first, second = load(path, known_resources=KNOWN).expected_differences
+    assert (first.applies_on(first.until), second.element) == (True, "*")
+    assert not first.applies_on(first.until + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        pytest.param({"resource": "pupils"}, "expected_differences.0.resource: 'pupils'", id="unknown resource"),
+        pytest.param({"kind": "odd"}, "expected_differences.0.kind:", id="unknown kind"),
+        pytest.param({"kind": "missing"}, "expected_differences.0:", id="element without a comparison"),
+        pytest.param({"until": "soon"}, "expected_differences.0.until:", id="no date"),
+    ],
+)
+def test_wrong_expected_differences_are_told(tmp_path, changed, place):
+    (problem,) = problems(written(tmp_path, expected_differences=[{**RULE, **changed}]))
+    assert problem.startswith(f"prairie.yaml: {place}")
