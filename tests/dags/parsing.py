@@ -1,4 +1,4 @@
-"""Parses the DAG file in a process of its own and tells what that built and imported (run by test_parsing)."""
+"""Parses one DAG file in a process of its own and tells what that built and imported (run by test_parsing)."""
 
 import json
 import os
@@ -11,7 +11,7 @@ os.environ.update(json.loads(os.environ.pop("PARSING_CONTEXT", "{}")))
 from airflow.sdk import DAG
 
 before = set(sys.modules)
-names = runpy.run_path(str(Path("dags/edfi_resync.py").resolve()))
+names = runpy.run_path(str(Path(os.environ.get("DAG_FILE", "dags/edfi_resync.py")).resolve()))
 made = names["dag"]
 assert isinstance(made, DAG)
 told = {

@@ -39,17 +39,24 @@ def main() -> None:
     sync_bag_to_db(bag, bundle.name, bundle.version)
     dag = SerializedDagModel.get_dag(DAG_ID)
     assert dag is not None
-    now = timezone.utcnow()
-    run = dag.create_dagrun(
-        run_id="run", run_type=DagRunType.MANUAL, logical_date=None, data_interval=None, run_after=now,
+    told = play(begin("run", dag, session), dag, session)
+    refused = begin("refused", dag, session)
+    end(refused, session, {"request": "failed"})
+    told["refused"] = settle(refused, dag, session, keep="")
+    sys.stdout.write(json.dumps(told))
+
+
+def begin(run_id: str, dag: Any, session: Any) -> DagRun:
+    run: DagRun = dag.create_dagrun(
+        run_id=run_id, run_type=DagRunType.MANUAL, logical_date=None, data_interval=None, run_after=timezone.utcnow(),
         conf={"all_schools": True}, triggered_by=DagRunTriggeredByType.TEST, state=DagRunState.RUNNING, session=session,
     )  # fmt: skip
     session.commit()
-    sys.stdout.write(json.dumps(play(run, dag, session)))
+    return run
 
 
 def play(run: DagRun, dag: Any, session: Any) -> dict[str, Any]:
-    """The order in which things happened while `sessions` ran, and after it had ended."""
+    """States while `sessions` ran, after it had ended, and after `sections` had failed."""
     end(run, session, {"request": "success", "off_peak": "skipped", "plan": "success"})
     for task_id in dag.task_ids:
         if task_id.startswith("slices."):
@@ -60,7 +67,9 @@ def play(run: DagRun, dag: Any, session: Any) -> dict[str, Any]:
     end(run, session, {"sessions": "success"})
     after = settle(run, dag, session, keep="sections")
     pools = {ti.task_id: ti.pool for ti in run.get_task_instances(session=session)}
-    return {"while_running": while_running, "after": after, "pools": pools}
+    end(run, session, {"sections": "failed"})
+    failed = settle(run, dag, session, keep="")
+    return {"while_running": while_running, "after": after, "failed": failed, "pools": pools}
 
 
 def settle(run: DagRun, dag: Any, session: Any, keep: str) -> dict[str, str | None]:

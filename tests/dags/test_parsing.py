@@ -1,4 +1,4 @@
-"""Reading the DAG file is cheap: nothing heavy is imported, and a task's process builds that task only."""
+"""Reading a DAG file is cheap: nothing heavy is imported, and a task's process builds that task only."""
 
 import json
 
@@ -23,9 +23,9 @@ HEAVY = (
 )
 
 
-def parse(home, task_id=None):
+def parse(home, task_id=None, file="dags/edfi_resync.py"):
     context = {} if task_id is None else {"_AIRFLOW_PARSING_CONTEXT_TASK_ID": task_id}
-    return run_script(PROJECT / "tests/dags/parsing.py", home, PARSING_CONTEXT=json.dumps(context))
+    return run_script(PROJECT / "tests/dags/parsing.py", home, PARSING_CONTEXT=json.dumps(context), DAG_FILE=file)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,8 @@ def test_parsing_imports_nothing_heavy(whole):
     [
         pytest.param("request", ["request"], id="a fixed task"),
         pytest.param("sections", ["sections", "slices.sections"], id="a resource"),
+        pytest.param("all_sent", ["all_sent"], id="a mark"),
+        pytest.param("approve_deletes", ["approve_deletes"], id="a task of prune"),
         pytest.param("students_again", ["slices.students_again", "students_again"], id="a second attempt"),
     ],
 )
@@ -55,3 +57,34 @@ def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
     assert found["tasks"] == built
     assert bool(found["params"]) == (task_id == "request")
     assert not [name for name in found["imported"] if name.startswith(HEAVY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "tasks", "asked"),
+    [
+        pytest.param("edfi_restore", ["release_locks", "restore"], ["configuration", "run"], id="restore"),
+        pytest.param(
+            "edfi_verification",
+            ["choose", "results", "resync"],
+            ["configuration", "ignore_off_peak", "schools"],
+            id="verification",
+        ),
+        pytest.param(
+            "edfi_start_of_year",
+            ["choose", "results", "resync"],
+            ["configuration", "ignore_off_peak", "schools"],
+            id="start of year",
+        ),
+        pytest.param(
+            "edfi_person_event",
+            ["done", "give_back", "note", "resync", "take"],
+            ["configuration", "event", "person_id", "previous_id", "removed_id"],
+            id="person event",
+        ),
+    ],
+)
+def test_the_other_dags_import_nothing_heavy_either(tmp_path, name, tasks, asked):
+    found = parse(tmp_path, file=f"dags/{name}.py")
+    assert found["tasks"] == tasks
+    assert found["params"] == asked
+    assert not [module for module in found["imported"] if module.startswith(HEAVY)]

@@ -32,3 +32,23 @@ def test_what_is_not_chosen_is_skipped(played):
 def test_an_all_schools_run_is_routed_into_its_pool(played):
     assert played["pools"]["sections"] == "edfi_all_schools"
     assert played["pools"]["report"] == "default_pool"
+
+
+@pytest.mark.parametrize("moment", ["while_running", "after"])
+def test_nothing_is_pruned_or_reported_while_a_resource_is_worked_on(played, moment):
+    states = played[moment]
+    assert {states[name] for name in ("all_sent", "guard_orphans", "delete_orphans", "report")} == {None}
+
+
+def test_what_was_sent_is_guarded_though_a_resource_has_failed(played):
+    states = played["failed"]
+    assert states["sections"] == "failed"
+    assert states["all_sent"] == states["guard_orphans"] == states["report"] == "success"
+
+
+def test_nothing_is_pruned_when_the_request_was_refused(played):
+    states = played["refused"]
+    assert {states[name] for name in ("plan", "guard_orphans", "delete_orphans", "delete_approved")} == {
+        "upstream_failed"
+    }
+    assert states["report"] == "success"

@@ -8,7 +8,8 @@ from tests.dags.airflow_home import PROJECT
 
 pytestmark = pytest.mark.airflow
 
-FIXED = {"request", "off_peak", "plan", "report", "release_locks"}
+PRUNE = {"guard_orphans", "delete_orphans", "approve_deletes", "delete_approved"}
+FIXED = {"request", "off_peak", "plan", "all_sent", "report", "release_locks"} | PRUNE
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +33,40 @@ def test_edges_are_the_registrys(dag):
 def test_the_way_in_and_out(dag):
     assert dag.get_task("plan").upstream_task_ids == {"off_peak"}
     assert dag.get_task("off_peak").upstream_task_ids == {"request"}
-    # A resource behind a failed one ends at once, so the report must wait for every single one.
-    assert dag.get_task("report").upstream_task_ids == {step.task_id for step in steps(registry())}
+    # A resource behind a failed one ends at once, so the mark must wait for every single one.
+    assert dag.get_task("all_sent").upstream_task_ids == {step.task_id for step in steps(registry())}
+    assert dag.get_task("report").upstream_task_ids == {"all_sent"} | PRUNE
     assert dag.get_task("release_locks").upstream_task_ids == {"report"}
     assert dag.get_task("release_locks").is_teardown
+
+
+def test_nothing_is_deleted_before_everything_is_sent_or_without_a_plan(dag):
+    assert dag.get_task("guard_orphans").upstream_task_ids == {"plan", "all_sent"}
+    assert dag.get_task("delete_orphans").upstream_task_ids == {"guard_orphans"}
+    assert dag.get_task("approve_deletes").upstream_task_ids == {"guard_orphans"}
+    assert dag.get_task("delete_approved").upstream_task_ids == {"approve_deletes", "delete_orphans"}
+
+
+def test_the_mark_needs_no_process(dag):
+    mark = dag.get_task("all_sent")
+    assert mark.task_type == "EmptyOperator"
+    assert [mark.outlets, mark.inlets, mark.on_success_callback, mark.on_execute_callback] == [[], [], [], []]
+
+
+def test_nobody_answering_is_a_no(dag):
+    asked = dag.get_task("approve_deletes")
+    assert asked.options == ["Approve", "Reject"]
+    assert asked.defaults == ["Reject"]
 
 
 def test_each_starts_when_it_should(dag):
     rules = {task.task_id: str(task.trigger_rule.value) for task in dag.tasks}
     assert {rules[name] for name in registry()} == {"none_failed"}
     assert rules["plan"] == "none_failed"
-    assert rules["report"] == "all_done"
+    assert rules["report"] == rules["all_sent"] == "all_done"
+    assert rules["guard_orphans"] == rules["delete_orphans"] == rules["approve_deletes"] == "all_success"
+    # One of the two before it is skipped when it has nothing to do.
+    assert rules["delete_approved"] == "none_failed_min_one_success"
 
 
 def test_resources_wait_in_a_pool_and_are_tried_again_by_kind_of_error(dag):

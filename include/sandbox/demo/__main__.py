@@ -1,7 +1,8 @@
 """The demo on the command line.
 
-python -m include.sandbox.demo run    start everything, resync a school twice, check the ODS, stop everything
+python -m include.sandbox.demo run    start everything, resync a school three times, check the ODS, stop everything
 python -m include.sandbox.demo up     start everything and leave it running; prints address and login
+python -m include.sandbox.demo drift  change the SIS and the ODS of what `up` started, for a resync to repair
 python -m include.sandbox.demo down   stop what `up` started
 """
 
@@ -11,25 +12,24 @@ import sys
 from pathlib import Path
 
 from include.edfi.errors import ResyncError
-from include.history.outcomes import Outcome
 from include.sandbox.demo import secrets
-from include.sandbox.demo.comparison import Compared
+from include.sandbox.demo.acts import three_acts
 from include.sandbox.demo.places import Places
 from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.stages import Stages
-from include.sandbox.demo.story import Demo
+from include.sandbox.demo.story import ODS_PROCESS, Demo
 
 
 def main() -> int:
     """0 when all went well, 1 when not, 130 after Ctrl-C."""
     options = argparse.ArgumentParser(prog="python -m include.sandbox.demo", description=__doc__)
-    options.add_argument("command", choices=["run", "up", "down"])
+    options.add_argument("command", choices=["run", "up", "drift", "down"])
     options.add_argument("--folder", type=Path, default=Places().folder, help="where the demo keeps its files")
     arguments = options.parse_args()
     places = Places(arguments.folder.resolve())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        return {"run": run, "up": up, "down": down}[arguments.command](places)
+        return {"run": run, "up": up, "drift": change, "down": down}[arguments.command](places)
     except ResyncError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -38,14 +38,14 @@ def main() -> int:
 
 
 def run(places: Places) -> int:
-    """Two runs over one school, each checked against the ODS."""
+    """Three runs over one school, checked against the ODS."""
     places.make()
     _refuse_second(places)
     stages = Stages()
     demo = Demo(places, stages)
     try:
         demo.start()
-        ok = _two_runs(demo, stages)
+        ok = three_acts(demo, stages)
     finally:
         with stages.stage("Stopping what was started"):
             demo.processes.stop_all()
@@ -53,28 +53,16 @@ def run(places: Places) -> int:
     return 0 if ok else 1
 
 
-def _two_runs(demo: Demo, stages: Stages) -> bool:
+def change(places: Places) -> int:
+    """Drift at both ends of a demo that is up."""
+    if not Processes(places).is_alive(ODS_PROCESS):
+        raise ResyncError("no demo is running; start one with: make up, and resync a school")
+    demo = Demo(places, Stages(), secrets.read(places))
     school = demo.schools()[0]
-    with stages.stage(f"First run: {school.name} ({school.number}), with everything it depends on"):
-        demo.resync(school)
-    with stages.stage("Check: every document of the SIS against the ODS, read back from it"):
-        equal = _told(demo.compare(school))
-        before = demo.newest_change_version()
-    with stages.stage("Second run: the same again"):
-        _, totals = demo.resync(school)
-        after = demo.newest_change_version()
-        created = totals.get(Outcome.CREATED, 0)
-        print(f"   created: {created}; newest change version of the ODS: {before} before, {after} after")
-    return equal and not created and before == after
-
-
-def _told(found: list[Compared]) -> bool:
-    print(f"   {'resource':<50} {'equal':>7} {'different':>10} {'missing':>8} {'unexpected':>11} {'waiting':>8}")
-    for one in found:
-        numbers = f"{one.equal:>7} {one.different:>10} {one.missing:>8} {one.unexpected:>11} {one.waiting:>8}"
-        print(f"   {one.resource:<50} {numbers}{'' if one.ok else '  <-- not equal'}")
-    print("   waiting: refers to a record that cannot be sent; the report says which and why")
-    return all(one.ok for one in found)
+    print(f"{school.name} ({school.number}):")
+    for sentence in demo.drift(school):
+        print(f"  {sentence}")
+    return 0
 
 
 def up(places: Places) -> int:

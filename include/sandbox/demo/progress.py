@@ -12,11 +12,13 @@ from sqlalchemy.exc import OperationalError
 
 from include.edfi.errors import ResyncError
 from include.history import queries
-from include.orchestration.graph import SLICES, Step
+from include.orchestration.graph import PRUNING, SLICES, Step
 from include.orchestration.runs import DAG_ID
 from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.rest import Rest
 
+BEFORE = ("request", "off_peak", "plan")
+AFTER = ("report", "release_locks")
 ENDED = frozenset({"success", "failed"})
 STEP_SECONDS = 0.5
 LONGEST_SECONDS = 1800
@@ -25,6 +27,7 @@ WORDS = {
     "upstream_failed": "not begun: what it needs has failed",
     "skipped": "not chosen, or without records",
     "up_for_retry": "will be tried again",
+    "awaiting_input": "waits for a person (Required Actions)",
 }
 """Airflow's states where plainer words exist."""
 BRIEF = ("queued", "scheduled")
@@ -68,7 +71,7 @@ class Follower:
     def _lines(self, run_id: str, request_id: str) -> list[Line]:
         states = task_states(self._rest, run_id)
         counts = self._counts(request_id)
-        order = ["request", "off_peak", "plan", *(step.task_id for step in self._steps), "report", "release_locks"]
+        order = [*BEFORE, *(step.task_id for step in self._steps), *PRUNING, *AFTER]
         return [Line(task_id, words(states.get(task_id, Counter())), counts.get(task_id, "")) for task_id in order]
 
     def _counts(self, request_id: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Rest:
     def is_up(self, path: str) -> bool:
         """Whether a GET of any path of the API server is answered."""
         try:
-            _send("GET", f"{self._secrets.airflow_url}{path}", None, "")
+            send("GET", f"{self._secrets.airflow_url}{path}", None, "")
         except RestError:
             return False
         return True
@@ -49,11 +49,12 @@ class Rest:
     def _call(self, method: str, path: str, content: object) -> Any:
         if not self._token:
             login = {"username": USER, "password": self._secrets.password}
-            self._token = _send("POST", f"{self._secrets.airflow_url}/auth/token", login, "")["access_token"]
-        return _send(method, f"{self._secrets.airflow_url}/api/v2{path}", content, self._token)
+            self._token = send("POST", f"{self._secrets.airflow_url}/auth/token", login, "")["access_token"]
+        return send(method, f"{self._secrets.airflow_url}/api/v2{path}", content, self._token)
 
 
-def _send(method: str, url: str, content: object, token: str) -> Any:
+def send(method: str, url: str, content: object, token: str) -> Any:
+    """JSON of one call; `content` None sends no body. Raises RestError."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     body = None if content is None else json.dumps(content).encode()
     request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - loopback only

@@ -1,8 +1,12 @@
-"""The demo from beginning to end: start everything, resync one school twice, check the ODS each time."""
+"""One demo: starts everything, resyncs a school, changes both ends, compares them."""
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 
@@ -13,7 +17,8 @@ from include.edfi.codes import Context
 from include.edfi.ods import Ods
 from include.history import queries
 from include.history.database import open_database
-from include.history.outcomes import Outcome
+from include.history.outcomes import Fate, Outcome
+from include.history.prunes import Prunes
 from include.orchestration.graph import steps
 from include.orchestration.runs import DAG_ID, request_id
 from include.resources import registry
@@ -22,10 +27,11 @@ from include.resync.scopes import survey
 from include.resync.selection import select_resources
 from include.sandbox.demo import airflow, secrets, settings_file
 from include.sandbox.demo.comparison import Compared, Comparison
+from include.sandbox.demo.drift import drift
 from include.sandbox.demo.places import Places
 from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.progress import Follower
-from include.sandbox.demo.rest import Rest
+from include.sandbox.demo.rest import Rest, send
 from include.sandbox.demo.secrets import Secrets
 from include.sandbox.demo.stages import Stages
 from include.sandbox.district import District, generate
@@ -36,15 +42,34 @@ ODS_KEY = "sandbox"
 ODS_PROCESS = "edfi-api"
 
 
-class Demo:
-    """One demo folder and what runs for it."""
+WRITES = frozenset({"POST", "PUT", "DELETE"})
 
-    def __init__(self, places: Places, stages: Stages) -> None:
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a run ended: its report, where that lies, outcomes of all resources, and documents deleted."""
+
+    ok: bool
+    report: str
+    file: Path
+    outcomes: Mapping[Outcome, int]
+    deleted: int
+
+    @property
+    def repaired(self) -> bool:
+        """Whether something was created, something updated and something deleted."""
+        return bool(self.outcomes.get(Outcome.CREATED) and self.outcomes.get(Outcome.UPDATED) and self.deleted)
+
+
+class Demo:
+    """One demo folder and what runs for it; `running` are the secrets of what another command has started."""
+
+    def __init__(self, places: Places, stages: Stages, running: Secrets | None = None) -> None:
         self.places = places
         self.stages = stages
         self.processes = Processes(places)
         self.configuration: Configuration = load_all(known_resources=frozenset(registry()))[CONFIGURATION]
-        self.secrets: Secrets = secrets.make(places)
+        self.secrets: Secrets = running or secrets.make(places)
         self.rest = Rest(self.secrets)
 
     def start(self, *, with_triggerer: bool = False) -> None:
@@ -64,21 +89,40 @@ class Demo:
             settings_file.load(self.rest, self._own_addresses())
             print(f"   {self.secrets.airflow_url}, user {secrets.USER}, password {self.secrets.password}")
 
-    def resync(self, school: School) -> tuple[str, dict[Outcome, int]]:
-        """One run over one school with dependencies; its state at the end, and outcomes of all resources."""
+    def resync(self, school: School) -> Ended:
+        """One reconcile over one school with dependencies."""
         conf = {"configuration": CONFIGURATION, "schools": [school.number]}
         run = self.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf, "note": "make demo"})
         run_id = run["dag_run_id"]
         asked = request_id(DAG_ID, run_id)
         history = open_database(f"sqlite:///{self.places.history}")
         state = Follower(self.rest, history, steps(registry())).follow(run_id, asked, self.processes)
-        report = self.places.airflow_home / "edfi" / "reports" / asked / "report.txt"
-        print(f"\n{report.read_text(encoding='utf-8') if report.exists() else f'no report; the run ended as {state}'}")
-        totals: dict[Outcome, int] = {}
-        for outcomes in queries.counts(history, asked).values():
-            for outcome, number in outcomes.items():
-                totals[outcome] = totals.get(outcome, 0) + number
-        return state, totals
+        file = self.places.airflow_home / "edfi" / "reports" / asked / "report.txt"
+        outcomes: Counter[Outcome] = Counter()
+        for found in queries.counts(history, asked).values():
+            outcomes.update(found)
+        fates = Prunes(history).counts(asked).values()
+        return Ended(
+            ok=state == "success",
+            report=file.read_text(encoding="utf-8") if file.exists() else f"no report; the run ended as {state}",
+            file=file,
+            outcomes=outcomes,
+            deleted=sum(found.get(Fate.DELETED, 0) for found in fates),
+        )
+
+    def drift(self, school: School) -> Iterator[str]:
+        """Deliberate changes at both ends; see `include.sandbox.demo.drift`."""
+        client = self._client()
+        try:
+            yield from drift(self.sis(), client, school)
+        finally:
+            client.close()
+
+    def accepted_writes(self) -> int:
+        """How many POSTs, PUTs and DELETEs of documents the ODS has accepted since it was started."""
+        counts = send("GET", f"{self.secrets.ods_url}/sandbox/statistics", None, "")["requests"]
+        writes = [one for one in counts if one["method"] in WRITES and one["resource"] != "token"]
+        return sum(one["count"] for one in writes if one["status"] < 300)
 
     def compare(self, school: School) -> list[Compared]:
         """Every resource of the school, SIS against ODS."""

@@ -1,0 +1,107 @@
+"""Which tasks of prune have something to do, what a person is asked, and that only a yes deletes."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from include.history.outcomes import Fate
+from include.history.prunes import FateGroup
+from tests.orchestration.airflow_context import FakeInstance, context
+
+pytestmark = pytest.mark.airflow
+
+HELD = FateGroup(
+    resource="sections", fate=Fate.HELD, reason="30 of 40 documents", hint="", records=30, examples=("a1", "b2")
+)
+CLEARED = FateGroup(resource="courses", fate=Fate.CLEARED, reason="no record", hint="", records=2, examples=("c3",))
+
+
+class FakePrunes:
+    def groups(self, request_id):
+        return [HELD, CLEARED]
+
+
+@pytest.fixture
+def pruning(monkeypatch):
+    from include.orchestration import pruning
+
+    configuration = SimpleNamespace(title="One ISD", prune=SimpleNamespace(approval_hours=1.5))
+    rooms = SimpleNamespace(configuration=configuration, prunes=FakePrunes())
+    monkeypatch.setattr(pruning, "rooms_of", lambda _: rooms)
+    return pruning
+
+
+@pytest.mark.parametrize(
+    ("counts", "idle"),
+    [
+        pytest.param({}, ["delete_orphans", "approve_deletes", "delete_approved"], id="nothing found"),
+        pytest.param(
+            {"sections": {"kept": 3, "deleted": 1}},
+            ["delete_orphans", "approve_deletes", "delete_approved"],
+            id="nothing to do",
+        ),
+        pytest.param({"sections": {"cleared": 3}}, ["approve_deletes", "delete_approved"], id="nothing held"),
+        pytest.param({"sections": {"held": 3}}, ["delete_orphans"], id="everything held"),
+    ],
+)
+def test_what_has_nothing_to_do_is_skipped(pruning, monkeypatch, counts, idle):
+    from airflow.sdk.exceptions import DownstreamTasksSkipped
+
+    monkeypatch.setattr("include.resync.run.guard_orphans", lambda *_: counts)
+    instance = FakeInstance()
+    with pytest.raises(DownstreamTasksSkipped) as skipped:
+        pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
+    assert skipped.value.tasks == idle
+    assert instance.pushed == counts
+
+
+def test_nothing_is_skipped_when_there_is_some_of_both(pruning, monkeypatch):
+    counts = {"sections": {"held": 3}, "courses": {"cleared": 1}}
+    monkeypatch.setattr("include.resync.run.guard_orphans", lambda *_: counts)
+    instance = FakeInstance()
+    pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
+    assert instance.pushed == counts
+
+
+def test_a_person_is_asked_about_what_is_held_and_nothing_else(pruning, monkeypatch):
+    from airflow.providers.standard.operators.hitl import HITLOperator
+
+    monkeypatch.setattr(HITLOperator, "execute", lambda *_: None)
+    asking = pruning.ApproveDeletesOperator(task_id="approve_deletes")
+    asking.execute(context())
+    assert asking.subject == "One ISD: delete 30 documents of the ODS?"
+    assert "| sections | 30 | 30 of 40 documents | a1, b2 |" in asking.body
+    assert "courses" not in asking.body
+    assert "1.5 hours" in asking.body
+    assert asking.response_timeout.total_seconds() == 5400
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"chosen_options": ["Reject"]}, id="no"),
+        pytest.param(None, id="no answer at all"),
+    ],
+)
+def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    answers = []
+    monkeypatch.setattr("include.resync.run.answer", lambda *_, approved: answers.append(approved) or 30)
+    with pytest.raises(AirflowSkipException, match="30 documents stay"):
+        pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
+            context(FakeInstance({"approve_deletes": said}))
+        )
+    assert answers == [False]
+
+
+def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
+    told = []
+    monkeypatch.setattr("include.resync.run.answer", lambda *_, approved: told.append(("answer", approved)) or 30)
+    monkeypatch.setattr(
+        "include.resync.run.prune_orphans", lambda *_, approved: told.append(("prune", approved)) or {"sections": {}}
+    )
+    said = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1", "name": "somebody"}}
+    instance = FakeInstance({"approve_deletes": said})
+    assert pruning.DeleteApprovedOperator(task_id="delete_approved").execute(context(instance)) == {"sections": {}}
+    assert told == [("answer", True), ("prune", True)]
