@@ -156,7 +156,7 @@ def a_course(trial: Trial) -> int:
     with trial.writable_sis.connect() as connection:
         rows = connection.execute(select(course.c.courseID, course.c.number).where(course.c.active.is_(True))).all()
     numbers = [number for _, number in rows]
-    return min(key for key, number in rows if number == "X-1" or (number in sent and numbers.count(number) == 1))
+    return min(int(key) for key, number in rows if number == "X-1" or (number in sent and numbers.count(number) == 1))
 
 
 def test_somebody_writes_between_compare_and_send(equal):

@@ -123,7 +123,7 @@ def dependent(name: str) -> Problem:
     return Problem(
         409,
         "data-conflict:dependent-item-exists",
-        f"This item cannot go: an existing '{name}' item still refers to it.",
+        f"This item cannot go while it is referenced by an existing '{name}' item.",
         message="The resource (or a subordinate entity of the resource) cannot be deleted because it is a "
         f"dependency of the '{name}' entity.",
     )

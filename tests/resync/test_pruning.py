@@ -1,0 +1,287 @@
+"""Prune end to end: guarded, approved or declined, children first, interrupted, and undone."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from include.configurations.configuration import PrunePolicy
+from include.edfi.errors import Unreachable
+from include.history.outcomes import Fate, Outcome
+from include.resync.run import answer, guard_orphans, prune_orphans, release, restore_deleted
+from include.sis.tables import course, room
+from tests.resync.somebody import Somebody
+from tests.resync.trial import Trial
+
+DATES = {"resources": "calendarDates"}
+DAYS = [f"2027-06-{day:02}" for day in range(20, 30)]
+"""Days the sample's calendars do not have."""
+
+
+def fates(trial: Trial, resource: str) -> dict[Fate, int]:
+    return trial.rooms.prunes.counts(trial.request_id).get(resource, {})
+
+
+def add_days(trial: Trial, days: list[str]) -> None:
+    """Days nobody knows, in the first calendar."""
+    somebody = Somebody(trial)
+    one = trial.documents("calendarDates")[0]
+    for day in days:
+        somebody.change("calendarDates", one, date=day)
+
+
+def dates(trial: Trial) -> set[str]:
+    return {one["date"] for one in trial.documents("calendarDates")}
+
+
+@pytest.fixture
+def held(equal) -> Trial:
+    """A trial in which more orphans were found than may go without approval."""
+    trial: Trial = equal(prune=PrunePolicy(max_records=2, max_percent=0))
+    add_days(trial, DAYS[:3])
+    trial.reconcile(**DATES)
+    return trial
+
+
+def test_too_many_are_held_and_nothing_is_deleted(held):
+    assert fates(held, "calendarDates") == {Fate.HELD: 3}
+    assert set(DAYS[:3]) <= dates(held)
+
+
+def test_as_many_as_allowed_go_at_once(equal):
+    trial = equal(prune=PrunePolicy(max_records=3, max_percent=0))
+    add_days(trial, DAYS[:3])
+    trial.reconcile(**DATES)
+    assert fates(trial, "calendarDates") == {Fate.DELETED: 3}
+    assert not set(DAYS) & dates(trial)
+
+
+def test_a_small_share_goes_at_once(equal):
+    trial = equal(prune=PrunePolicy(max_records=0, max_percent=10))
+    add_days(trial, DAYS[:3])
+    trial.reconcile(**DATES)
+    assert fates(trial, "calendarDates") == {Fate.DELETED: 3}
+
+
+def test_approved_they_are_deleted(held):
+    assert answer(held.request_id, held.rooms, approved=True) >= 3
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    assert not set(DAYS) & dates(held)
+
+
+def test_declined_they_stay(held):
+    answer(held.request_id, held.rooms, approved=False)
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DECLINED: 3}
+    assert set(DAYS[:3]) <= dates(held)
+
+
+@pytest.mark.parametrize(
+    ("read_only", "ended"),
+    [pytest.param(("calendarDates",), Fate.KEPT, id="read only"), pytest.param((), Fate.DELETED, id="without")],
+)
+def test_what_is_only_read_is_never_deleted(equal, read_only, ended):
+    trial = equal(read_only=("localEducationAgencies", "schools", *read_only))
+    add_days(trial, DAYS[:1])
+    trial.reconcile(**DATES)
+    assert fates(trial, "calendarDates") == {ended: 1}
+
+
+@pytest.mark.parametrize(
+    ("sent_before", "ended"),
+    [pytest.param(False, Fate.HELD, id="never sent"), pytest.param(True, Fate.DELETED, id="sent before")],
+)
+def test_what_tells_no_year_goes_only_if_it_was_sent(equal, sent_before, ended):
+    trial = equal()
+    if sent_before:
+        with trial.writable_sis.begin() as connection:
+            sent = {one["classroomIdentificationCode"] for one in trial.documents("locations")}
+            names = connection.execute(room.select()).all()
+            alone = min(one.name for one in names if one.name in sent and [n.name for n in names].count(one.name) == 1)
+            connection.execute(room.delete().where(room.c.name == alone))
+    else:
+        Somebody(trial).change("locations", trial.documents("locations")[0], classroomIdentificationCode="Nobody's")
+    trial.reconcile(resources="locations", select_dependencies=False)
+    assert fates(trial, "locations") == {ended: 1}
+
+
+@pytest.mark.parametrize(
+    ("refused", "ended"),
+    [pytest.param(True, Fate.HELD, id="successor refused"), pytest.param(False, Fate.DELETED, id="successor sent")],
+)
+def test_the_old_stays_until_the_new_is_there(equal, refused, ended):
+    trial = equal()
+    numbers = [one["courseCode"] for one in trial.documents("courses")]
+    alone = min(number for number in numbers if numbers.count(number) == 1)
+    with trial.writable_sis.begin() as connection:
+        connection.execute(update(course).where(course.c.number == alone).values(number="NEW-1"))
+    if refused:
+        trial.api.fault(status=400, method="POST", resource="courses")
+    trial.reconcile(resources="courses", select_dependencies=False)
+    assert set(fates(trial, "courses")) == {ended}
+    assert (alone in {one["courseCode"] for one in trial.documents("courses")}) is refused
+
+
+@pytest.mark.parametrize(
+    ("down", "ended"), [pytest.param(True, Fate.FOUND, id="unfinished"), pytest.param(False, Fate.DELETED, id="done")]
+)
+def test_a_resource_that_was_not_worked_through_loses_nothing(equal, down, ended):
+    trial = equal()
+    Somebody(trial).delete("calendarDates", trial.documents("calendarDates")[-1])
+    add_days(trial, DAYS[:1])
+    if down:
+        trial.api.fault(status=500, method="POST", resource="calendarDates")
+        with pytest.raises(Unreachable):
+            trial.reconcile(**DATES)
+        guard_orphans(trial.request_id, trial.rooms)
+        prune_orphans(trial.request_id, trial.rooms)
+    else:
+        trial.reconcile(**DATES)
+    assert fates(trial, "calendarDates") == {ended: 1}
+
+
+def orphaned_calendar(trial: Trial) -> tuple[str, str]:
+    """A calendar nobody knows, with a day; what the two are called."""
+    somebody = Somebody(trial)
+    calendar = trial.documents("calendars")[0]
+    somebody.change("calendars", calendar, calendarCode="77777")
+    one = trial.documents("calendarDates")[0]
+    reference = {
+        **one["calendarReference"],
+        "schoolId": calendar["schoolReference"]["schoolId"],
+        "calendarCode": "77777",
+    }
+    somebody.change("calendarDates", one, calendarReference=reference)
+    return "calendars", "calendarDates"
+
+
+def test_children_go_first_and_after_every_send(equal):
+    trial = equal()
+    somebody = Somebody(trial)
+    for endpoint in ("calendarDates", "courses"):
+        somebody.delete(endpoint, trial.documents(endpoint)[-1])
+    orphaned_calendar(trial)
+    somebody.forget_requests()
+    trial.reconcile(resources="calendarDates courses")
+    assert somebody.writes() == [
+        ("POST", "courses"),
+        ("POST", "calendarDates"),
+        ("DELETE", "calendarDates"),
+        ("DELETE", "calendars"),
+    ]
+
+
+def test_what_is_still_referred_to_is_blocked_and_names_by_what(equal):
+    trial = equal()
+    orphaned_calendar(trial)
+    trial.reconcile(resources="calendars", select_dependencies=False)
+    assert fates(trial, "calendars") == {Fate.BLOCKED: 1}
+    (told,) = (one for one in trial.rooms.prunes.groups(trial.request_id) if one.fate is Fate.BLOCKED)
+    assert "CalendarDate" in told.reason
+    assert told.hint
+
+
+def test_what_is_gone_already_counts_as_deleted(held):
+    for one in held.documents("calendarDates"):
+        if one["date"] in DAYS:
+            Somebody(held).delete("calendarDates", one)
+    answer(held.request_id, held.rooms, approved=True)
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+
+
+def test_what_changed_since_it_was_compared_stays(held):
+    one = next(one for one in held.documents("calendarDates") if one["date"] == DAYS[0])
+    kinds = ("Holiday", "Instructional day", "Other")
+    events = [{"calendarEventDescriptor": f"uri://ed-fi.org/CalendarEventDescriptor#{kind}"} for kind in kinds]
+    Somebody(held).change("calendarDates", one, calendarEvents=events)
+    answer(held.request_id, held.rooms, approved=True)
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 2, Fate.FAILED: 1}
+    assert DAYS[0] in dates(held)
+
+
+def test_all_that_was_deleted_can_be_put_back(equal):
+    trial = equal()
+    orphaned_calendar(trial)
+    add_days(trial, DAYS[:2])
+    before = Somebody(trial).everything()
+    trial.reconcile(**DATES)
+    assert (fates(trial, "calendars"), fates(trial, "calendarDates")) == ({Fate.DELETED: 1}, {Fate.DELETED: 3})
+    assert len(before) - len(Somebody(trial).everything()) == 4
+    done = restore_deleted(trial.request_id, trial.rooms)
+    assert (done.documents, done.problems) == ({"calendars": 1, "calendarDates": 3}, [])
+    assert Somebody(trial).everything() == before
+    assert restore_deleted(trial.request_id, trial.rooms).documents == {}
+
+
+class Crash(RuntimeError):
+    """What no room expects."""
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"drop": True, "every": 2}, id="dropped"),
+        pytest.param({"lose_answer": True, "every": 2}, id="answers lost"),
+        pytest.param({"status": 503, "count": 4}, id="503 for a while"),
+    ],
+)
+def test_a_prune_outlasts(held, fault):
+    before = Somebody(held).everything()
+    held.api.fault(**fault)
+    answer(held.request_id, held.rooms, approved=True)
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    held.api.clear_faults()
+    restore_deleted(held.request_id, held.rooms)
+    assert Somebody(held).everything() == before
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_a_prune_that_broke_off_goes_on(held, after):
+    """At every request in turn: reading to keep, then deleting."""
+    before = Somebody(held).everything()
+    answer(held.request_id, held.rooms, approved=True)
+    left = iter(range(after))
+
+    def fall(call: Any) -> None:
+        if "/calendarDates/" in call.path and next(left, None) is None:
+            raise Crash
+
+    held.witness.before = fall
+    with pytest.raises(Crash):
+        prune_orphans(held.request_id, held.rooms, approved=True)
+    held.witness.before = lambda _call: None
+    held.new_process()
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    assert not set(DAYS) & dates(held)
+    restore_deleted(held.request_id, held.rooms)
+    assert Somebody(held).everything() == before
+
+
+def test_deletes_without_an_answer_are_tried_again(held):
+    answer(held.request_id, held.rooms, approved=True)
+    held.api.fault(status=500, method="DELETE")
+    with pytest.raises(Unreachable):
+        prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.APPROVED: 3}
+    held.api.clear_faults()
+    held.new_process()
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+
+
+def test_the_next_run_finds_nothing_left_to_do(held):
+    answer(held.request_id, held.rooms, approved=True)
+    prune_orphans(held.request_id, held.rooms, approved=True)
+    rooms = held.rooms
+    release(held.request_id, rooms.locks, rooms.history, rooms.history_engine)
+    somebody = Somebody(held)
+    somebody.forget_requests()
+    held.reconcile(**DATES)
+    assert somebody.writes() == []
+    assert fates(held, "calendarDates") == {}
+    assert Outcome.CREATED not in held.counts()["calendarDates"]

@@ -1,0 +1,112 @@
+"""One running ODS for many examples: each begins with the same documents, the same SIS and the same history."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+
+from include.edfi.resource import identity_of, key_hash, key_text
+from include.history.database import open_database
+from include.history.locks import Locks
+from include.history.outcomes import Outcome
+from include.history.store import History
+from include.resources import registry
+from include.resync.canonical import canonical
+from include.resync.extract import extract
+from include.resync.map import Document, Mapper
+from include.resync.run import Rooms
+from include.resync.scopes import whole_scope
+from include.sis import directory
+from include.sis.engine import connect
+from tests.resync.trial import Trial
+
+Hashes = dict[str, str]
+"""What documents say, by natural-key hash."""
+
+
+class World:
+    """A trial after its first run, and the copies that bring it back there."""
+
+    def __init__(self, trial: Trial, home: Path, image: bytes) -> None:
+        self.trial = trial
+        self.home = home
+        self.image = image
+        self.numbers = count(1)
+
+    @classmethod
+    def of(cls, made: Trial, home: Path) -> "World":
+        """Remembers a trial as it is now."""
+        made.rooms.history_engine.dispose()  # Or what was written last is not in the file yet.
+        for name in ("campus.db", "history.db"):
+            shutil.copy(made.folder / name, home / name)
+        return cls(made, home, made.api.api.storage.connection.serialize())
+
+    @contextmanager
+    def example(self) -> Iterator[Trial]:
+        """The trial as it was remembered; whatever is done to it is gone afterwards."""
+        folder, made = self.home / f"example{next(self.numbers)}", self.trial
+        folder.mkdir()
+        for name in ("campus.db", "history.db"):
+            shutil.copy(self.home / name, folder / name)
+        sis_url = f"sqlite:///{folder / 'campus.db'}"
+        history = open_database(f"sqlite:///{folder / 'history.db'}")
+        made.writable_sis, sis = create_engine(sis_url), connect(sis_url)
+        changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
+        made.rooms = Rooms(**{**vars(made.rooms), **changed})
+        made.api.api.storage.restore(self.image)
+        try:
+            yield made
+        finally:
+            for engine in (made.writable_sis, sis, history):
+                engine.dispose()
+            shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the SIS wants of a resource, told by its rows alone."""
+
+    documents: Hashes
+    unsendable: frozenset[str]
+    """Keys of records that should be there and cannot be sent: their documents stay as they are."""
+    unknown: int
+    """Records that cannot be sent and whose key nobody knows: no document can be told an orphan."""
+
+
+def wanted(made: Trial, name: str) -> Wanted:
+    """Every row of a resource, mapped; of two with one key the first is sent."""
+    rooms, resource = made.rooms, registry()[name]
+    mapper = Mapper(resource, rooms.context())
+    mapped = [mapper.map(row) for rows in extract(rooms.sis, resource, scope_of(made)) for row in rows]
+    documents: Hashes = {}
+    for one in mapped:
+        if isinstance(one, Document):
+            documents.setdefault(one.key_hash, spelled(one.content))
+    lost = [one.key_hash for one in mapped if not isinstance(one, Document) and one.outcome is Outcome.UNMAPPABLE]
+    return Wanted(documents, frozenset(filter(None, lost)) - documents.keys(), lost.count(""))
+
+
+def scope_of(made: Trial) -> Any:
+    """The whole district's scope."""
+    configuration = made.rooms.configuration
+    district = directory.district_id(made.rooms.sis, configuration.district_number)
+    assert district is not None
+    schools = directory.schools_of_year(made.rooms.sis, district, configuration.school_year)
+    return whole_scope(configuration, district, tuple(one.school_id for one in schools))
+
+
+def held(made: Trial, name: str) -> Hashes:
+    """What the ODS holds of a resource."""
+    paths = registry()[name].natural_key(made.rooms.configuration.data_standard)
+    return {key_hash(key_text(identity_of(one, paths))): spelled(one) for one in made.documents(name)}
+
+
+def spelled(document: Any) -> str:
+    """What a document says, in one spelling."""
+    return json.dumps(canonical(document), sort_keys=True)
