@@ -9,7 +9,7 @@ from include.sandbox.demo.stages import Stages
 from include.sandbox.demo.story import Demo, Ended
 from include.sis.directory import School
 
-SECTION_LINES = 25
+SECTION_LINES = 27
 AWKWARD = (
     "   The sample has awkward rows on purpose, such as codes without a descriptor: they cannot be sent, the report\n"
     "   names each, and the configuration's error budget accepts them."
