@@ -1,6 +1,6 @@
 """Trying one configuration out: the ODS and its standard, the key and its claim set, the SIS."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -45,14 +45,27 @@ def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Find
 
 
 def _standard(configuration: Configuration, client: EdFiClient) -> Iterator[Finding]:
-    discovery = client.discover()
-    found = f"ODS/API {discovery.version}, data standard {discovery.data_standard}"
+    problem = other_standard(configuration, client)
+    yield Finding(not problem, "discovery document", problem or _told_standard(client))
+
+
+def other_standard(configuration: Configuration, client: EdFiClient) -> str:
+    """Which data standard the ODS has instead of the configuration's; empty when they agree.
+
+    Raises:
+        ConfigError: there is no discovery document at the address.
+        Unreachable: the ODS does not answer.
+    """
     try:
-        same = Standard.of_model_version(discovery.data_standard) == configuration.data_standard
+        same = Standard.of_model_version(client.discover().data_standard) == configuration.data_standard
     except ValueError:
         same = False
-    said = found if same else f"{found}, but the configuration says {configuration.data_standard}"
-    yield Finding(same, "discovery document", said)
+    return "" if same else f"{_told_standard(client)}, but the configuration says {configuration.data_standard}"
+
+
+def _told_standard(client: EdFiClient) -> str:
+    discovery = client.discover()
+    return f"ODS/API {discovery.version}, data standard {discovery.data_standard}"
 
 
 def _token(client: EdFiClient) -> Iterator[Finding]:
@@ -70,26 +83,35 @@ def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[
     if info.education_organization_ids and agency not in info.education_organization_ids:
         told = ", ".join(map(str, info.education_organization_ids))
         yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
-    missing = list(_missing(configuration, info, registry))
+    missing = list(lacking(configuration, info, registry))
     yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
     if not missing:
         name = info.claim_set or "the claim set"
         yield Finding(ok=True, what="claim set", found=f"{name} allows every resource that is on")
 
 
-def _missing(configuration: Configuration, info: TokenInfo, registry: Mapping[str, Resource]) -> Iterator[str]:
+def lacking(
+    configuration: Configuration,
+    info: TokenInfo,
+    registry: Mapping[str, Resource],
+    operations: Collection[str] | None = None,
+) -> Iterator[str]:
+    """One sentence per resource that is on and that the key may not write, or may not even read.
+
+    `operations` are those that are needed, where they do not follow from the configuration.
+    """
     allowed = {
-        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in operations}
-        for path, operations in info.resources.items()
+        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in told}
+        for path, told in info.resources.items()
     }
     for name, resource in registry.items():
         collection = resource.collection(configuration.data_standard)
         if not collection or not configuration.is_on(name):
             continue
-        needed = {"read"} if name in configuration.read_only else NEEDED
-        lacking = sorted(needed - allowed.get(collection.lower(), set()))
-        if lacking:
-            yield f"the key may not {', '.join(lacking)} {collection}"
+        needed = {"read"} if name in configuration.read_only else set(operations or NEEDED)
+        missing = sorted(needed - allowed.get(collection.lower(), set()))
+        if missing:
+            yield f"the key may not {', '.join(missing)} {collection}"
 
 
 def _sis(configuration: Configuration, sis: Engine) -> Iterator[Finding]:

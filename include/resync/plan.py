@@ -8,6 +8,7 @@ from include.edfi.resource import Resource
 from include.history import queries
 from include.history.entries import PlannedSlice
 from include.history.locks import DISTRICT, Owner, Wanted
+from include.resync.preflight import preflight
 from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
 from include.resync.rooms import LEASE, Rooms
@@ -25,7 +26,8 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     """Slices by resource, in sending order; an empty list for what is selected and has no rows.
 
     Raises:
-        ConfigError: the request is not in the history, or names schools the SIS lacks.
+        ConfigError: the request is not in the history or names schools the SIS lacks, or the ODS is of another
+            data standard.
         Locked: another run works on records of this one.
     """
     entry = queries.request(rooms.history_engine, request_id)
@@ -40,10 +42,11 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
         dependencies=request.select_dependencies,
         clean_up=request.run_clean_up,
     )
+    warnings = (*selection.warnings, *preflight(selection.resources, rooms, request.mode))
     label = f"{entry.requested_by}, run {entry.dag_run_id}"
     _take_locks(Owner(request_id, label), selection, ground, rooms)
     slices = {resource.name: _cut(resource, ground, rooms, request_id) for resource in selection.resources}
-    rooms.history.save_plan(request_id, _entries(slices), selection.warnings, _summary(selection, ground, slices))
+    rooms.history.save_plan(request_id, _entries(slices), warnings, _summary(selection, ground, slices))
     for kind, numbers in ground.no_match.items():
         rooms.history.no_match(request_id, kind, numbers)
     rooms.history.start(request_id)

@@ -35,10 +35,10 @@ def build(api: Api) -> "Frame":
 
 
 def resource_of(path: str) -> str:
-    """What a path is counted under: an endpoint, `token`, or the path itself."""
+    """What a path is counted under: an endpoint, `token` for tokens and what they allow, or the path itself."""
     if path.startswith(DATA):
         return path.removeprefix(DATA).partition("/")[0]
-    return "token" if path == "/oauth/token" else path
+    return "token" if path.startswith("/oauth/token") else path
 
 
 class Frame:
