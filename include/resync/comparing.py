@@ -14,10 +14,12 @@ from include.resync.map import Document
 from include.resync.reach import Reach
 from include.resync.reading import by_key, limit_orphans, reach_of, read
 from include.resync.reconcile import Reconcile, note_orphans
+from include.resync.resend import Way
 from include.resync.rooms import Rooms
 from include.resync.school_year import school_year
 from include.resync.send import Sender
 from include.resync.slices import Slice
+from include.resync.verify import Verify
 from include.sis import directory
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ log = logging.getLogger(__name__)
 class Comparing:
     """A slice whose side of the ODS is read; `in_ods` is how many documents of the ODS are in its scope."""
 
-    way: Reconcile
+    way: Way
     index: Index
     reach: Reach
     part: Slice
@@ -64,15 +66,14 @@ def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client
         def look_up(documents: Sequence[Document]) -> None:
             by_key(documents, resource, rooms, comparison, sender.path)
 
-        way = Reconcile(
+        reconcile = Reconcile(
             sender,
             comparison,
-            verify=part.mode == "verify",
             read_only=resource.name in rooms.configuration.read_only,
             look_up=look_up if reading.way == "keys" else None,
         )
         yield Comparing(
-            way=way,
+            way=Verify(sender, reconcile) if part.mode == "verify" else reconcile,
             index=index,
             reach=reach,
             part=part,

@@ -33,14 +33,23 @@ def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[s
 
 
 def answer_held(request_id: str, rooms: Rooms, *, approved: bool) -> int:
-    """A person's answer, or none in time: held orphans become approved or declined. Returns how many."""
-    prunes = rooms.prunes
-    fate = Fate.APPROVED if approved else Fate.DECLINED
-    number = 0
+    """A person's answer, or none in time: held orphans become approved or declined. Returns how many.
+
+    What the guards had cleared and a held orphan may have blocked is tried again with those that are approved.
+    """
+    number = _become(request_id, rooms, Fate.HELD, Fate.APPROVED if approved else Fate.DECLINED)
+    if approved and number:
+        _become(request_id, rooms, Fate.BLOCKED, Fate.APPROVED)
+    return number
+
+
+def _become(request_id: str, rooms: Rooms, old: Fate, new: Fate) -> int:
+    """Gives all orphans of one fate another; returns how many."""
+    prunes, number = rooms.prunes, 0
     for name, fates in prunes.counts(request_id).items():
-        if Fate.HELD in fates:
-            for batch in _batches(prunes.orphans(request_id, name, [Fate.HELD])):
-                prunes.note(request_id, [replace(one, fate=fate) for one in batch])
+        if old in fates:
+            for batch in _batches(prunes.orphans(request_id, name, [old])):
+                prunes.note(request_id, [replace(one, fate=new) for one in batch])
                 number += len(batch)
     return number
 

@@ -33,14 +33,12 @@ class Reconcile:
         sender: Sender,
         comparison: Comparison,
         *,
-        verify: bool,
         read_only: bool,
         look_up: Callable[[Sequence[Document]], None] | None = None,
     ) -> None:
         self._sender = sender
         self._comparison = comparison
         self._look_up = look_up
-        self._verify = verify
         self._read_only = read_only
         self._to_read_again: list[Sent] = []
 
@@ -48,12 +46,8 @@ class Reconcile:
         self, documents: Sequence[Document], before: Mapping[str, Remembered], recorder: Recorder
     ) -> Iterator[Call]:
         """Calls for what is missing or different; the rest is recorded at once."""
-        if self._look_up:
-            self._look_up(documents)
-        compared = self._comparison.compare(documents, before)
-        for document in documents:
-            found = compared[document.sis_key]
-            ended = self._without_a_call(document, found)
+        for document, found in self.compared(documents, before):
+            ended = self.without_a_call(document, found)
             if ended is not None:
                 recorder.add(ended)
             elif found.held is None:
@@ -61,22 +55,26 @@ class Reconcile:
             else:
                 yield self._sender.replacement(document, found.held.ods_id, found.held.etag, found.elements)
 
-    def _without_a_call(self, document: Document, found: Compared) -> Recorded | None:
+    def compared(
+        self, documents: Sequence[Document], before: Mapping[str, Remembered]
+    ) -> Iterator[tuple[Document, Compared]]:
+        """Each document with the verdict on it."""
+        if self._look_up:
+            self._look_up(documents)
+        verdicts = self._comparison.compare(documents, before)
+        return ((document, verdicts[document.sis_key]) for document in documents)
+
+    def without_a_call(self, document: Document, found: Compared) -> Recorded | None:
+        """The outcome of a document for which nothing has to be asked or sent; None for the others."""
         held = found.held
-        seen: dict[str, Any] = {"in_ods": held is not None, "elements": found.elements}
+        seen = as_seen(found)
         if found.verdict == Verdict.EQUAL and held is not None:
             kept = {"ods_id": held.ods_id, "payload_hash": document.payload_hash, "etag": held.etag or None}
             return document.ended(Outcome.UNCHANGED, **kept, **seen)
         if self._read_only and held is not None:
-            said = f"differs in {_listed(found)}; the configuration only reads this resource"
+            said = f"differs in {listed(found.elements)}; the configuration only reads this resource"
             return document.ended(Outcome.UNCHANGED, reason=said, **seen)
-        if not self._verify:
-            return None
-        if found.verdict == Verdict.MISSING:
-            return document.ended(Outcome.MISSING, reason="the ODS does not hold it", **seen)
-        moved = found.verdict == Verdict.MOVED
-        said = "the ODS holds it under its former natural key" if moved else f"differs in {_listed(found)}"
-        return document.ended(Outcome.DIFFERENT, reason=said, **seen)
+        return None
 
     def in_sis(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Their documents in the ODS are no orphans, whether the records can be sent now or not."""
@@ -152,7 +150,7 @@ class Again:
         if answer.call.method == "GET" and answer.status in {200, GONE}:
             self._to_compare.append(sent_with(answer))
             return None
-        return _hidden(answer) or self._sender.outcome(answer)
+        return hidden(answer) or self._sender.outcome(answer)
 
     def again(self, client: EdFiClient) -> Iterator[Recorded]:
         """The outcomes of the people who could be read."""
@@ -160,7 +158,7 @@ class Again:
             yield once_more(sent, self._sender, client)
 
 
-def _hidden(answer: Answer) -> Recorded | None:
+def hidden(answer: Answer) -> Recorded | None:
     """A person the ODS still hides, but took from us exactly as the SIS has them now; None for anything else."""
     sent = sent_with(answer)
     refused = answer.call.method == "GET" and answer.status == FORBIDDEN
@@ -218,5 +216,11 @@ def note_orphans(found: Iterable[Held], prunes: Prunes, request_id: str, resourc
     return number
 
 
-def _listed(found: Compared) -> str:
-    return ", ".join(found.elements) or "its natural key"
+def as_seen(found: Compared) -> dict[str, Any]:
+    """What a verdict tells the history: whether the ODS holds the record, and what differs."""
+    return {"in_ods": found.held is not None, "elements": found.elements}
+
+
+def listed(elements: Sequence[str]) -> str:
+    """Names of elements for a sentence; none means that the natural key itself differs."""
+    return ", ".join(elements) or "its natural key"
