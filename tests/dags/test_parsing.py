@@ -47,7 +47,6 @@ def test_parsing_imports_nothing_heavy(whole):
     [
         pytest.param("request", ["request"], id="a fixed task"),
         pytest.param("sections", ["sections", "slices.sections"], id="a resource"),
-        pytest.param("all_sent", ["all_sent"], id="a mark"),
         pytest.param("approve_deletes", ["approve_deletes"], id="a task of prune"),
         pytest.param("students_again", ["slices.students_again", "students_again"], id="a second attempt"),
     ],
