@@ -1,112 +1,139 @@
-"""Events about people: kept once, taken together, by one run at a time, and not lost with it."""
+"""Events about people are taken together, by one run at a time, and none is lost."""
 
-from datetime import UTC, datetime
-from uuid import uuid4
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
-from include.history.database import migrate, open_database
-from include.history.entries import NewRequest
 from include.history.outcomes import RequestStatus
 from include.history.person_events import NotedEvent, PersonEvents
 from include.history.store import History
-
-FIRST, SECOND = (str(uuid4()) for _ in range(2))
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
-    migrate(engine)
-    yield engine
-    engine.dispose()
+from tests.history.conftest import Clock
+from tests.history.samples import new_request
 
 
 @pytest.fixture
-def events(engine):
-    return PersonEvents(engine)
+def events(engine: sa.Engine, clock: Clock) -> PersonEvents:
+    return PersonEvents(engine, now=clock)
 
 
-def event(event_id, person_id=1, configuration="one"):
+def event(event_id: str, configuration: str = "c", person_id: int = 1) -> NotedEvent:
     return NotedEvent(
-        event_id=event_id,
-        configuration=configuration,
-        kind="ed_fi_id_assigned",
-        person_id=person_id,
-        former_id="",
-        noted_by="the SIS",
-    )
-
-
-def ids(taken):
-    return {one.event_id for one in taken}
-
-
-def test_a_burst_is_taken_by_one_run(events):
-    for name in ("a", "b", "c"):
-        events.note(event(name))
-    assert ids(events.take("one", FIRST)) == {"a", "b", "c"}
-    assert events.take("one", SECOND) == []
-    assert [events.taken_by(name) for name in ("a", "b", "c")] == [FIRST] * 3
-
-
-def test_what_comes_meanwhile_waits_and_is_taken_together(events):
-    events.note(event("a"))
-    events.take("one", FIRST)
-    events.note(event("b"))
-    events.note(event("c"))
-    assert events.take("one", SECOND) == []
-    assert events.taken_by("b") is None
-    events.done(FIRST)
-    assert ids(events.take("one", SECOND)) == {"b", "c"}
-
-
-def test_asked_again_the_same_run_has_the_same_events(events):
-    events.note(event("a"))
-    assert events.take("one", FIRST) == events.take("one", FIRST) == [event("a")]
-
-
-def test_the_same_event_twice_is_one(events):
-    events.note(event("a"))
-    events.note(event("a"))
-    assert len(events.take("one", FIRST)) == 1
-    assert events.done(FIRST) == 1
-    events.note(event("a"))
-    assert events.take("one", SECOND) == []
-
-
-def test_configurations_do_not_wait_for_each_other(events):
-    events.note(event("a"))
-    events.note(event("b", configuration="two"))
-    assert ids(events.take("one", FIRST)) == {"a"}
-    assert ids(events.take("two", SECOND)) == {"b"}
-
-
-def test_what_is_given_back_waits_again(events):
-    events.note(event("a"))
-    events.take("one", FIRST)
-    assert events.give_back(FIRST) == 1
-    assert ids(events.take("one", SECOND)) == {"a"}
-
-
-def test_what_is_done_is_not_given_back(events):
-    events.note(event("a"))
-    events.take("one", FIRST)
-    events.done(FIRST)
-    assert events.give_back(FIRST) == 0
-    assert events.taken_by("a") == FIRST
-
-
-def test_what_a_run_took_that_has_failed_is_taken_over(engine, events):
-    events.note(event("a"))
-    events.take("one", FIRST)
-    history = History(engine)
-    history.open_request(
-        NewRequest(
-            request_id=FIRST, dag_run_id="run", configuration="one", school_year=2027, requested_by="somebody",
-            requested_at=datetime(2027, 1, 1, tzinfo=UTC), mode="reconcile", params={},
-        )
+        event_id=event_id, configuration=configuration, kind="ed_fi_id_changed", person_id=person_id,
+        former_id="1000123", noted_by="the SIS",
     )  # fmt: skip
-    assert events.take("one", SECOND) == []
-    history.finish(FIRST, RequestStatus.FAILED, "failed")
-    assert ids(events.take("one", SECOND)) == {"a"}
+
+
+def names(taken: list[NotedEvent]) -> list[str]:
+    return [one.event_id for one in taken]
+
+
+def test_an_event_comes_back_as_it_was_noted(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    assert events.take("c", "r1") == [event("e1")]
+
+
+def test_the_same_event_twice_is_one(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    events.note(event("e1", person_id=99))
+    assert events.take("c", "r1") == [event("e1")]
+
+
+def test_a_burst_is_taken_together_in_the_order_it_came(events: PersonEvents, clock: Clock) -> None:
+    for number in (3, 1, 2):
+        events.note(event(f"e{number}"))
+        clock.advance(seconds=1)
+    assert names(events.take("c", "r1")) == ["e3", "e1", "e2"]
+
+
+def test_taking_twice_is_the_same_and_brings_what_came_meanwhile(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    assert names(events.take("c", "r1")) == ["e1"]
+    events.note(event("e2"))
+    assert names(events.take("c", "r1")) == ["e1", "e2"]
+
+
+def test_while_one_run_works_nobody_else_takes(events: PersonEvents, history: History) -> None:
+    events.note(event("e1"))
+    events.take("c", "r1")
+    events.note(event("e2"))
+    assert events.take("c", "r2") == []
+    assert (events.taken_by("e1"), events.taken_by("e2")) == ("r1", None)
+    assert events.done("r1") == 1
+    assert names(events.take("c", "r2")) == ["e2"]
+
+
+def test_another_configuration_stands_in_nobodys_way(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    events.note(event("e2", configuration="d"))
+    assert names(events.take("c", "r1")) == ["e1"]
+    assert names(events.take("d", "r2")) == ["e2"]
+
+
+def test_what_is_done_is_never_taken_again(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    events.take("c", "r1")
+    assert [events.done("r1"), events.done("r1")] == [1, 0]
+    events.note(event("e1"))
+    assert events.take("c", "r1") == events.take("c", "r2") == []
+
+
+def test_what_is_given_back_waits_for_the_next(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    events.take("c", "r1")
+    assert [events.give_back("r1"), events.give_back("r1")] == [1, 0]
+    assert events.taken_by("e1") is None
+    assert names(events.take("c", "r2")) == ["e1"]
+    assert events.done("r1") == 0
+
+
+def test_what_is_done_cannot_be_given_back(events: PersonEvents) -> None:
+    events.note(event("e1"))
+    events.take("c", "r1")
+    events.done("r1")
+    assert events.give_back("r1") == 0
+
+
+@pytest.mark.parametrize("status", [one for one in RequestStatus if one.is_over])
+def test_events_of_a_run_that_ended_without_doing_them_are_taken_over(
+    events: PersonEvents, history: History, status: RequestStatus
+) -> None:
+    events.note(event("e1"))
+    events.take("c", "r1")
+    events.note(event("e2"))
+    history.finish("r1", status, "over")
+    assert names(events.take("c", "r2")) == ["e1", "e2"]
+    assert events.done("r1") == 0
+    assert events.done("r2") == 2
+
+
+@pytest.mark.parametrize("status", [one for one in RequestStatus if not one.is_over])
+def test_events_of_a_run_under_way_are_not(events: PersonEvents, history: History, status: RequestStatus) -> None:
+    history.open_request(new_request("r9"))
+    if status is RequestStatus.RUNNING:
+        history.start("r9")
+    events.note(event("e1"))
+    events.take("c", "r9")
+    assert events.take("c", "r2") == []
+
+
+def test_nobody_takes_what_nobody_noted(events: PersonEvents) -> None:
+    assert events.take("c", "r1") == []
+    assert events.taken_by("e1") is None
+
+
+def test_of_two_takers_one_gets_everything(events: PersonEvents) -> None:
+    for attempt in range(5):
+        for number in range(4):
+            events.note(event(f"e{attempt}-{number}", person_id=number))
+        barrier = Barrier(2)
+
+        def race(run: str, barrier: Barrier = barrier) -> int:
+            barrier.wait(timeout=30)
+            return len(events.take("c", run))
+
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(race, (f"r{attempt}-a", f"r{attempt}-b")))
+        assert sorted(found) == [0, 4]
+        assert events.done(f"r{attempt}-a") + events.done(f"r{attempt}-b") == 4
