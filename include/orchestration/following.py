@@ -98,7 +98,7 @@ class TakeOperator(BaseOperator):
         super().__init__(**{**PATIENT, "retries": LOCKED_TRIES, **kwargs})
 
     def execute(self, context: "Context") -> dict[str, Any]:
-        """Returns run id and conf of the resync. Raises Locked while an earlier run follows earlier events."""
+        """Returns the conf of the resync. Raises Locked while an earlier run follows earlier events."""
         from include.edfi.errors import Locked
         from include.orchestration.connections import rooms
         from include.resources import registry
@@ -108,8 +108,7 @@ class TakeOperator(BaseOperator):
         events = found.person_events.take(found.configuration.name, taker_of(context))
         if events:
             log.info("take: %d events", len(events))
-            conf = combined(events, school_numbers(found), registry())
-            return {"run_id": resync_run_id(context), "conf": conf}
+            return combined(events, school_numbers(found), registry())
         taker = found.person_events.taken_by(request_id_of(context))
         if taker is None:
             raise Locked(["another run follows earlier events about people"])
@@ -162,8 +161,9 @@ def follow() -> None:
     resync = TriggerDagRunOperator(
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
-        trigger_run_id=take.output["run_id"],
-        conf=take.output["conf"],
+        # What resync_run_id says.
+        trigger_run_id="{{ dag.dag_id }}__{{ run_id }}",
+        conf=take.output,
         logical_date=None,
         # Cleared, it goes on with the run it started: what is done there is not done again.
         reset_dag_run=True,
