@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
-from include.history import queries
+from include.history import keys_report, queries, verification_exports
 from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
 from include.resync.run import Report
@@ -20,6 +20,15 @@ from tests.resync.trial import Stage, Trial, trial
 
 DISTRICT = District(schools=2, students=40, school_year=2027, seed=1)
 Begin = Callable[..., Trial]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def short_print_outs() -> Iterator[None]:
+    """Laying out a PDF of thousands of rows takes longer than the run it is about; tests of the history do that."""
+    with pytest.MonkeyPatch.context() as changed:
+        for exports in (keys_report, verification_exports):
+            changed.setattr(exports, "PDF_ROWS", 5)
+        yield
 
 
 @pytest.fixture(scope="session")
