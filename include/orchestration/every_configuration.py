@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import BaseOperator, Param, TriggerRule
+from airflow.sdk import BaseOperator, DagRunState, Param, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.configurations.loading import FOLDER
@@ -86,7 +86,7 @@ class ResultsOperator(BaseOperator):
             asked = request_id(DAG_ID, run["trigger_run_id"])
             entry = request(engine, asked)
             found[run["conf"]["configuration"]] = {
-                "state": str(ti.get_dagrun_state(dag_id=DAG_ID, run_id=run["trigger_run_id"])),
+                "state": DagRunState(ti.get_dagrun_state(dag_id=DAG_ID, run_id=run["trigger_run_id"])).value,
                 "verdict": entry.verdict if entry else "",
                 "files": sorted(map(str, report_folder(asked).glob("*"))),
             }

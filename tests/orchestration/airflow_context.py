@@ -19,8 +19,10 @@ class FakeInstance:
         assert key == "return_value"
         self.pushed = value
 
-    def get_dagrun_state(self, *, dag_id: str, run_id: str) -> str:
-        return self._states[run_id]
+    def get_dagrun_state(self, *, dag_id: str, run_id: str) -> Any:
+        from airflow.sdk import DagRunState
+
+        return DagRunState(self._states[run_id])
 
 
 def context(

@@ -59,18 +59,15 @@ def test_what_is_asked_for_is_a_valid_request(every, params):
 def results(every, states):
     runs = [{"trigger_run_id": name, "conf": {"configuration": name}} for name in states]
     instance = FakeInstance({"choose": runs}, states)
-    try:
-        every.ResultsOperator(task_id="results").execute(context(instance, dag_id="edfi_verification"))
-    finally:
-        states["pushed"] = instance.pushed
+    every.ResultsOperator(task_id="results").execute(context(instance, dag_id="edfi_verification"))
+    return instance.pushed
 
 
 def test_one_that_failed_fails_the_whole(every):
     from airflow.sdk.exceptions import AirflowFailException
 
-    states = {"one": "success", "two": "failed"}
     with pytest.raises(AirflowFailException, match="two: failed"):
-        results(every, states)
+        results(every, {"one": "success", "two": "failed"})
 
 
 def test_all_well_is_told_with_files(every, tmp_path):
@@ -80,9 +77,8 @@ def test_all_well_is_told_with_files(every, tmp_path):
     folder = report_folder(request_id(DAG_ID, "one"))
     folder.mkdir(parents=True)
     (folder / "verification.xlsx").touch()
-    states = {"one": "success"}
-    results(every, states)
-    assert states["pushed"]["one"]["files"] == [str(folder / "verification.xlsx")]
+    told = results(every, {"one": "success"})["one"]
+    assert (told["state"], told["files"]) == ("success", [str(folder / "verification.xlsx")])
 
 
 def test_no_configuration_at_all_is_a_failure(every):

@@ -87,7 +87,12 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
     from airflow.sdk.exceptions import AirflowSkipException
 
     answers = []
-    monkeypatch.setattr("include.resync.run.answer", lambda *_, approved: answers.append(approved) or 30)
+
+    def answer(*_, approved):
+        answers.append(approved)
+        return 30
+
+    monkeypatch.setattr("include.resync.run.answer", answer)
     with pytest.raises(AirflowSkipException, match="30 documents stay"):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
@@ -97,10 +102,17 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
 
 def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
     told = []
-    monkeypatch.setattr("include.resync.run.answer", lambda *_, approved: told.append(("answer", approved)) or 30)
-    monkeypatch.setattr(
-        "include.resync.run.prune_orphans", lambda *_, approved: told.append(("prune", approved)) or {"sections": {}}
-    )
+
+    def answer(*_, approved):
+        told.append(("answer", approved))
+        return 30
+
+    def prune_orphans(*_, approved):
+        told.append(("prune", approved))
+        return {"sections": {}}
+
+    monkeypatch.setattr("include.resync.run.answer", answer)
+    monkeypatch.setattr("include.resync.run.prune_orphans", prune_orphans)
     said = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1", "name": "somebody"}}
     instance = FakeInstance({"approve_deletes": said})
     assert pruning.DeleteApprovedOperator(task_id="delete_approved").execute(context(instance)) == {"sections": {}}
