@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from include.history import tables
+from include.history.identities import FORMER
 from include.history.outcomes import Outcome
 from include.history.store import History
 from tests.history.samples import new_request, recorded, rows
@@ -50,9 +51,20 @@ def test_later_success(engine: sa.Engine, history: History, later: dict[str, Any
     history.record("r1", "sections", 1, [recorded(1, ods_id="a", payload_hash="p1", etag="1")])
     history.open_request(new_request("r2"))
     history.record("r2", "sections", 1, [recorded(1, Outcome.UPDATED, **later)])
-    (row,) = rows(engine, tables.identity)
+    (row,) = [row for row in rows(engine, tables.identity) if row["sis_key"] == recorded(1).sis_key]
     assert {name: row[name] for name in expected} == expected
     assert row["last_request_id"] == "r2"
+
+
+def test_a_document_left_behind_stays_known(engine: sa.Engine, history: History) -> None:
+    history.record("r1", "sections", 1, [recorded(1, ods_id="a")])
+    history.open_request(new_request("r2"))
+    for _ in range(2):
+        history.record("r2", "sections", 1, [recorded(1, Outcome.UPDATED, key_hash="moved", ods_id="b")])
+    known = {
+        row["key_hash"]: (row["sis_key"].partition(FORMER)[0], row["ods_id"]) for row in rows(engine, tables.identity)
+    }
+    assert known == {"hash-1": (recorded(1).sis_key, "a"), "moved": (recorded(1).sis_key, "b")}
 
 
 def test_several_sis_keys_may_share_a_natural_key(engine: sa.Engine, history: History) -> None:

@@ -163,8 +163,8 @@ def test_children_learn_which_parents_did_not_make_it(history: History) -> None:
     history.record("r1", "sections", 1, batch)
     hashes = [f"hash-{number}" for number in range(1500)]
     assert history.rejected_keys("r1", "sections", hashes) == {
-        "hash-1": Blocked("sectionID=1", Outcome.REJECTED, "unknown course"),
-        "hash-2": Blocked("sectionID=2", Outcome.HELD, "", cause),
+        "hash-1": Blocked("sectionID=1", Outcome.REJECTED, "unknown course", key_hash="hash-1"),
+        "hash-2": Blocked("sectionID=2", Outcome.HELD, "", cause, "hash-2"),
     }
 
 

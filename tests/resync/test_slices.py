@@ -45,7 +45,7 @@ def sis(district_file: Path) -> Iterator[Engine]:
 
 
 def slices(sis: Engine, resource: Resource, most_rows: int, **params: Any) -> list[Slice]:
-    asked = {"configuration": GENERAL.name, "all_schools": "schools" not in params, **params}
+    asked = {"configuration": GENERAL.name, "all_schools": "schools" not in params, "mode": "resend", **params}
     ground = survey(validate(asked, {GENERAL.name: GENERAL}, registry()), GENERAL, sis)
     return cut(resource, ground, sis, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
 
@@ -86,7 +86,8 @@ def test_person_ranges_hold_every_row_exactly_once(sis, rows, most_rows):
     ROWS.metadata.create_all(engine)
     with engine.begin() as connection:
         connection.execute(insert(ROWS), [{"personID": person} for person in rows])
-    request = validate({"configuration": GENERAL.name, "all_schools": True}, {GENERAL.name: GENERAL}, registry())
+    asked = {"configuration": GENERAL.name, "all_schools": True, "mode": "resend"}
+    request = validate(asked, {GENERAL.name: GENERAL}, registry())
     ground = survey(request, GENERAL, sis)
     parts = cut(PEOPLE, ground, engine, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
     found = [key for part in parts for key in keys(engine, PEOPLE, part)]
@@ -118,3 +119,17 @@ def test_labels_tell_people_what_a_slice_is(sis):
     assert one.label == f"1: {one.school_numbers[0]} Grand Bend School, {one.expected} rows"
     (whole,) = slices(sis, registry()["students"], 1000)
     assert whole.label.startswith("1: 3 schools, persons ")
+
+
+@pytest.mark.parametrize("mode", ["reconcile", "verify"])
+def test_people_are_compared_in_one_slice(sis, mode):
+    """They cannot be asked for by range, so more slices would read the same documents back again and again."""
+    parts = slices(sis, registry()["students"], 7, mode=mode)
+    assert len(parts) == 1
+    assert parts[0].person_range is None
+
+
+@pytest.mark.parametrize("mode", ["reconcile", "verify"])
+def test_where_the_sis_has_nothing_the_ods_is_still_looked_at(sis, mode):
+    parts = slices(sis, registry()["students"], 7, mode=mode, person_ids="2147483000")
+    assert [part.expected for part in parts] == [0]

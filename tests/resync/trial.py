@@ -179,7 +179,7 @@ def configuration(standard: str, **changes: Any) -> Configuration:
     """A sample configuration, moved to a standard."""
     name = CONFIGURATION["3.3" if standard < "5.0" else "5.2"]
     sample = load_all(known_resources=frozenset(registry()))[name]
-    return sample.model_copy(update={"data_standard": standard, **changes})
+    return sample.model_copy(update={"data_standard": standard, "error_budget": 0, **changes})
 
 
 @contextmanager
