@@ -80,6 +80,22 @@ class Prunes:
         for row in paged(self._engine, query, [orphan.c.ods_id]):
             yield Orphan(**{name: row[name] for name in names}, fate=Fate(row["fate"]))
 
+    def people(
+        self, request_id: str, resources: Collection[str], fates: Collection[Fate], person_hashes: Sequence[str]
+    ) -> set[str]:
+        """Return those of the people about whom some resources have orphans of some fates."""
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for batch in batches(person_hashes):
+                query = sa.select(orphan.c.person_hash).where(
+                    orphan.c.request_id == request_id,
+                    orphan.c.resource.in_(resources),
+                    orphan.c.fate.in_(fates),
+                    orphan.c.person_hash.in_(batch),
+                )
+                found.update(connection.scalars(query.distinct()))
+        return found
+
     def counts(self, request_id: str) -> dict[str, dict[Fate, int]]:
         """Return resource to fate to number of orphans."""
         query = (

@@ -1,6 +1,6 @@
 """Part of prune: what the guards need to know, gathered from the history and the configuration."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Engine
@@ -18,6 +18,7 @@ from include.resync.map import PEOPLE
 from include.resync.rooms import Rooms
 
 BATCH = 500
+NEEDED = "documents of the same person wait for approval, and nobody could delete them without it"
 
 
 def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[Orphan]]:
@@ -31,6 +32,21 @@ def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[
     if too_many:
         for batch in _found(request_id, resource, rooms, Fate.CLEARED):
             yield held([one for one in batch if not ground.was_asked_for(one)], too_many)
+
+
+def authorizing(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> Iterator[list[Orphan]]:
+    """Cleared associations that must wait, in batches: what needs them to be deleted waits itself.
+
+    The ODS lets nobody delete documents of a person whose association is gone. Take them one batch after the other
+    and note each, since an association that waits lets others wait.
+    """
+    found = rooms.prunes.counts(request_id)
+    for name in reversed([name for name in registry if Fate.CLEARED in found.get(name, {})]):
+        needing = [other for other, resource in registry.items() if name in resource.after and other in found]
+        for batch in _found(request_id, registry[name], rooms, Fate.CLEARED) if needing else ():
+            people = [one.person_hash for one in batch if one.person_hash]
+            waiting = rooms.prunes.people(request_id, needing, [Fate.HELD, Fate.FOUND], people)
+            yield held([one for one in batch if one.person_hash in waiting], NEEDED)
 
 
 def _cleared(request_id: str, ground: Ground, rooms: Rooms) -> int:

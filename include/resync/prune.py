@@ -13,7 +13,7 @@ from include.edfi.resource import Resource
 from include.edfi.transport import Answer, Call
 from include.history.outcomes import Fate
 from include.history.prunes import Orphan, Prunes
-from include.resync.guarding import decided
+from include.resync.guarding import authorizing, decided
 from include.resync.guards import summary
 from include.resync.rooms import Rooms
 
@@ -29,6 +29,8 @@ def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[s
     for name in prunes.counts(request_id):
         for batch in decided(request_id, registry[name], rooms):
             prunes.note(request_id, batch)
+    for batch in authorizing(request_id, rooms, registry):
+        prunes.note(request_id, batch)
     return summary(prunes.counts(request_id))
 
 
