@@ -8,6 +8,7 @@ COPY --chown=airflow:root dags ${AIRFLOW_HOME}/dags
 COPY --chown=airflow:root plugins ${AIRFLOW_HOME}/plugins
 COPY --chown=airflow:root include ${AIRFLOW_HOME}/include
 
-# `include` is a package of the project's; Airflow itself puts only dags and plugins on the path.
-ENV PYTHONPATH=${AIRFLOW_HOME} \
+# `include` is a package of the project's; plugins must be found before Airflow itself puts them on the path, or the
+# connection type edfi is missing from the form.
+ENV PYTHONPATH=${AIRFLOW_HOME}:${AIRFLOW_HOME}/plugins \
     AIRFLOW__CORE__LOAD_EXAMPLES=False

@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test lint format check-config schools bench docs golden lock clean
+.PHONY: help setup demo up drift down test lint format check-config schools bench docs golden lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ demo: setup  ## resync the sample district through real Airflow and prove the re
 
 up: setup  ## the same Airflow, left running: prints its address and login
 	@$(BIN)/python -m include.sandbox.demo up
+
+drift: setup  ## while `make up` runs: change things on both sides for the next resync to mend
+	@$(BIN)/python -m include.sandbox.demo drift
 
 down: setup  ## stop what `make up` started
 	@$(BIN)/python -m include.sandbox.demo down

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from include.edfi.resource import Resource
+from include.resources import prerequisites
 
 AGAIN = "_again"
 """Ending of the task that repeats what a first attempt was refused for the want of an association."""
@@ -87,18 +88,6 @@ def reduced(names: Iterable[str], registry: Mapping[str, Resource]) -> tuple[str
     wanted = set(names)
     implied = set().union(*(prerequisites(name, registry) for name in wanted)) if wanted else set()
     return tuple(sorted(wanted - implied))
-
-
-def prerequisites(name: str, registry: Mapping[str, Resource]) -> set[str]:
-    """Everything a resource depends on, directly or not."""
-    found: set[str] = set()
-    waiting = list(registry[name].depends_on)
-    while waiting:
-        before = waiting.pop()
-        if before not in found:
-            found.add(before)
-            waiting += registry[before].depends_on
-    return found
 
 
 def by_category(drawn: Iterable[Step]) -> dict[str, list[Step]]:

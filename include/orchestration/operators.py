@@ -9,6 +9,7 @@ from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
 from include.orchestration.graph import PRUNING, SLICES, Step, step_of
+from include.orchestration.links import ReportLink
 from include.orchestration.retries import LOCKED_TRIES, ByKindOfError
 from include.orchestration.runs import EVERYDAY, request_id
 
@@ -164,6 +165,7 @@ class ReportOperator(BaseOperator):
     """Tells how the run went, writes the keys report, and fails when something in scope is not equal."""
 
     ui_color = "#e7f0fb"
+    operator_extra_links = (ReportLink(),)
 
     def execute(self, context: "Context") -> None:
         """Pushes the paths of the files. Raises AirflowFailException with the verdict."""

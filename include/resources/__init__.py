@@ -34,6 +34,18 @@ def in_order(resources: Iterable[Resource]) -> Mapping[str, Resource]:
     return ordered
 
 
+def prerequisites(name: str, resources: Mapping[str, Resource]) -> set[str]:
+    """Everything among `resources` that one of them depends on, directly or not."""
+    found: set[str] = set()
+    waiting = list(resources[name].depends_on)
+    while waiting:
+        before = waiting.pop()
+        if before in resources and before not in found:
+            found.add(before)
+            waiting += resources[before].depends_on
+    return found
+
+
 def _known(resource: Resource, by_name: Mapping[str, Resource]) -> tuple[str, ...]:
     missing = [name for name in (*resource.depends_on, *resource.again_after) if name not in by_name]
     if missing:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from include.configurations.configuration import Configuration
 from include.edfi.resource import Resource
+from include.resources import prerequisites
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,6 @@ def dependents_of(names: Iterable[str], registry: Mapping[str, Resource]) -> set
     """Everything that depends on one of some resources, directly or not."""
     wanted = set(names)
     return {name for name in registry if prerequisites(name, registry) & wanted}
-
-
-def prerequisites(name: str, registry: Mapping[str, Resource]) -> set[str]:
-    """Everything a resource depends on, directly or not."""
-    found: set[str] = set()
-    waiting = list(registry[name].depends_on)
-    while waiting:
-        before = waiting.pop()
-        if before in registry and before not in found:
-            found.add(before)
-            waiting += registry[before].depends_on
-    return found
 
 
 def _wanting(name: str, chosen: set[str], registry: Mapping[str, Resource]) -> list[str]:

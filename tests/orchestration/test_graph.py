@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from include.orchestration.graph import SLICES, Step, by_category, group_id, prerequisites, reduced, step_of, steps
-from include.resources import registry
+from include.orchestration.graph import SLICES, Step, by_category, group_id, reduced, step_of, steps
+from include.resources import prerequisites, registry
 
 
 @dataclass(frozen=True)

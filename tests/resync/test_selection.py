@@ -2,8 +2,8 @@
 
 import pytest
 
-from include.resources import registry
-from include.resync.selection import prerequisites, select_resources
+from include.resources import prerequisites, registry
+from include.resync.selection import select_resources
 from tests.resync.trial import configuration
 
 GENERAL = configuration("5.2")

@@ -54,7 +54,8 @@ def environment(places: Places, secrets: Secrets) -> dict[str, str]:
     own = {f"AIRFLOW__{name}": value for name, value in settings.items()}
     # What is set for another Airflow of this user must not leak into this one.
     rest = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
-    paths = [str(PROJECT), *filter(None, [rest.get("PYTHONPATH")])]
+    # Airflow lists connection types before it adds the plugins folder to the path by itself.
+    paths = [str(PROJECT), str(PROJECT / "plugins"), *filter(None, [rest.get("PYTHONPATH")])]
     return {**rest, **own, "AIRFLOW_HOME": str(places.airflow_home), "PYTHONPATH": os.pathsep.join(paths)}
 
 
