@@ -1,5 +1,7 @@
 """Compares the ODS with the SIS, every week and whenever somebody asks, and changes nothing.
 
+Switch it on once the configurations are ready.
+
 For each configuration that is switched on, **resync** runs `edfi_resync` in mode *verify*, for all schools in the
 configuration's off-peak hours. **results** tells how each ended and where its Verification Summary lies (CSV, XLSX,
 HTML, PDF), and fails when something differs beyond the configuration's error budget.
@@ -20,6 +22,7 @@ with DAG(
     schedule=CronTriggerTimetable(SCHEDULE, timezone=TIME_ZONE),
     catchup=False,
     max_active_runs=1,
+    is_paused_upon_creation=True,
     params=form(),
     tags=["ed-fi", "campus"],
 ) as dag:

@@ -31,7 +31,7 @@ WIDTHS = {
 }
 COLUMNS = tuple(WIDTHS)
 HTML_ROWS = 5000
-PDF_ROWS = 300
+PDF_ROWS = 100
 SECTIONS = {
     "Not synced, to be mended": [outcome for outcome in Outcome if outcome.is_failure],
     "Left out": [outcome for outcome in Outcome if not outcome.is_failure and not outcome.is_success],

@@ -14,8 +14,11 @@ from include.history.exports.sheets import Cell, Column, Document, Sheet, cut, r
 
 MARGIN = 36
 """Points; 72 are an inch."""
-SMALL = ParagraphStyle("cell", fontName="Helvetica", fontSize=7, leading=8.5, splitLongWords=1, wordWrap="CJK")
+SMALL = ParagraphStyle("cell", fontName="Helvetica", fontSize=7, leading=8.5, splitLongWords=1)
 BOLD = ParagraphStyle("head", parent=SMALL, fontName="Helvetica-Bold")
+WIDEST = 0.72 * SMALL.fontSize
+"""Points a character takes at the most on average: a line of capital letters."""
+PADDING = 6
 LONGEST_CELL = 500
 """Characters; a cell taller than a page cannot be laid out."""
 
@@ -49,11 +52,13 @@ def _story(document: Document, width: float) -> Iterator[Any]:
 
 
 def _table(sheet: Sheet, rows: Sequence[Sequence[Cell]], width: float) -> Any:
+    widths = _widths(sheet.columns, width)
     head = [Paragraph(escape(column.name), BOLD) for column in sheet.columns]
-    cells = [head, *([_cell(cell, SMALL) for cell in row] for row in rows)]
+    cells = [head, *([_cell(cell, SMALL, room) for cell, room in zip(row, widths, strict=True)] for row in rows)]
     if sheet.total:
-        cells.append([_cell(cell, BOLD) for cell in sheet.total])
+        cells.append([_cell(cell, BOLD, 0) for cell in sheet.total])
     style = [
+        ("FONT", (0, 0), (-1, -1), SMALL.fontName, SMALL.fontSize, SMALL.leading),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, 0), 1, colors.black),
         ("LINEBELOW", (0, 1), (-1, -1), 0.25, colors.lightgrey),
@@ -62,7 +67,7 @@ def _table(sheet: Sheet, rows: Sequence[Sequence[Cell]], width: float) -> Any:
         ("TOPPADDING", (0, 0), (-1, -1), 1.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
     ]
-    return LongTable(cells, colWidths=_widths(sheet.columns, width), repeatRows=1, style=style, hAlign="LEFT")
+    return LongTable(cells, colWidths=widths, repeatRows=1, style=style, hAlign="LEFT")
 
 
 def _widths(columns: Sequence[Column], width: float) -> list[float]:
@@ -70,8 +75,11 @@ def _widths(columns: Sequence[Column], width: float) -> list[float]:
     return [width * column.width / whole for column in columns]
 
 
-def _cell(cell: Cell, style: Any) -> Any:
+def _cell(cell: Cell, style: Any, room: float) -> Any:
+    """A paragraph where the text may need several lines in `room` points, else the text itself: far quicker."""
     text = "" if cell is None else str(cell)
+    if len(text) * WIDEST < room - PADDING and "\n" not in text:
+        return text
     shown = text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} ..."
     return Paragraph(escape(shown), style)
 
