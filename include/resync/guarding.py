@@ -16,6 +16,7 @@ from include.history.remembered import holders
 from include.resync.guards import Ground, Traces, decide, held, over_threshold
 from include.resync.map import PEOPLE
 from include.resync.rooms import Rooms
+from include.resync.verification import day_of
 
 BATCH = 500
 NEEDED = "documents of the same person wait for approval, and nobody could delete them without it"
@@ -75,9 +76,20 @@ def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
         organizations=schools | {str(configuration.local_education_agency_id)},
         unknown_keys=unknown_keys(engine, request_id, resource.name),
         in_ods=sum(int(one.counts.get("in_ods", 0)) for one in slices),
+        expected=_expected(request_id, resource, rooms),
         former_people=former,
         removed_people=removed,
     )
+
+
+def _expected(request_id: str, resource: Resource, rooms: Rooms) -> str:
+    """The reason of a rule of the configuration that takes orphans of the resource for granted."""
+    entry = queries.request(rooms.history_engine, request_id)
+    day = day_of(entry, rooms.configuration) if entry else None
+    for rule in rooms.configuration.expected_differences:
+        if day and rule.kind == "orphan" and rule.resource == resource.name and rule.applies_on(day):
+            return rule.reason
+    return ""
 
 
 def _former(request_id: str, engine: Engine) -> tuple[frozenset[str], frozenset[str]]:

@@ -27,6 +27,8 @@ class Ground:
     """SIS records of the resource that could not be mapped and whose natural key nobody knows."""
     in_ods: int
     """Documents of the resource in scope."""
+    expected: str = ""
+    """Why orphans of the resource are a known and accepted difference; empty when they are not."""
     former_people: Collection[str] = frozenset()
     """Hashes of people whose documents were asked to be deleted, by a former ID of theirs."""
     removed_people: Collection[str] = frozenset()
@@ -74,6 +76,8 @@ def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
         return "belongs to a school that is not in scope"
     if one.year == OTHER:
         return "belongs to another school year"
+    if ground.expected and not ground.was_asked_for(one):
+        return f"an expected difference: {ground.expected}"
     return ""
 
 

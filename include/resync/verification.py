@@ -49,7 +49,7 @@ def summarize(entry: RequestEntry, configuration: Configuration, engine: Engine)
         return None
     if entry.mode == "verify":
         _keep_rightful(entry.request_id, configuration, Prunes(engine), engine)
-    today = _day_of(entry, configuration)
+    today = day_of(entry, configuration)
     rules = [_rule(one) for one in configuration.expected_differences if one.applies_on(today)]
     agency = str(configuration.local_education_agency_id)
     Verifications(engine).fill(entry.request_id, rules, agency)
@@ -94,7 +94,7 @@ def _expired(summary: Summary) -> Iterator[str]:
         yield f"Expected-difference rule expired on {one.until}, and did not apply: {what} ({one.reason})"
 
 
-def _day_of(entry: RequestEntry, configuration: Configuration) -> date:
+def day_of(entry: RequestEntry, configuration: Configuration) -> date:
     """The district's day on which the run was asked for, so that a repeated report judges alike."""
     return entry.requested_at.astimezone(ZoneInfo(configuration.off_peak.time_zone)).date()
 

@@ -49,6 +49,7 @@ def test_without_any_guard_it_is_cleared():
             id="school fence",
         ),
         pytest.param({"orphan": {"year": OTHER}}, {}, Fate.KEPT, "another school year", id="year fence"),
+        pytest.param({"ground": {"expected": "old rooms"}}, {}, Fate.KEPT, "old rooms", id="expected difference"),
         pytest.param(
             {"orphan": {"year": OTHER}, "traces": {"sent_before": {"k1"}}},
             {"traces": {"sent_before": {"k1"}}},
