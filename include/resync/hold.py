@@ -57,7 +57,8 @@ class Holder:
             for name, outcomes in queries.counts(rooms.history_engine, request_id).items()
             if any(outcome.blocks_children for outcome in outcomes)
         }
-        self._watched = blocked & set(resource.depends_on)
+        # Sorted, so that a document that waits for two parents is told the same one in every run.
+        self._watched = tuple(sorted(blocked & set(resource.depends_on)))
         self._associations = tuple(sorted(blocked & set(resource.after)))
 
     def held(self, documents: Sequence[Document]) -> dict[str, Recorded]:
