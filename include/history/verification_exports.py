@@ -15,9 +15,15 @@ PDF_ROWS = 25
 
 
 def write(
-    engine: sa.Engine, request_id: str, folder: Path, lines: Sequence[str] = (), order: Sequence[str] = ()
+    engine: sa.Engine,
+    request_id: str,
+    folder: Path,
+    lines: Sequence[str] = (),
+    order: Sequence[str] = (),
+    *,
+    printed: bool = True,
 ) -> tuple[Path, ...]:
-    """Write results.csv, differences.csv, verification.xlsx, .html and .pdf into the folder; return their paths.
+    """Write results.csv, differences.csv, verification.xlsx, .html and, if `printed`, .pdf; return their paths.
 
     `lines` stand under the title; `order` is the order of the resources. CSV and XLSX hold every row, HTML and PDF
     the first of each resource.
@@ -28,6 +34,8 @@ def write(
     workbook, page, print_out = (folder / f"verification.{kind}" for kind in ("xlsx", "html", "pdf"))
     xlsx_file.write([results_sheet(engine, request_id), differences_sheet(engine, request_id)], workbook)
     html_file.write(_document(engine, request_id, lines, order, HTML_ROWS), page)
+    if not printed:
+        return of_results, of_differences, workbook, page
     pdf_file.write(_document(engine, request_id, lines, order, PDF_ROWS), print_out)
     return of_results, of_differences, workbook, page, print_out
 

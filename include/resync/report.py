@@ -66,19 +66,22 @@ def report(request_id: str, configuration: Configuration, history: History, engi
     folder.mkdir(parents=True, exist_ok=True)
     told = folder / "report.txt"
     told.write_text(written, encoding="utf-8")
-    files = (told, *_keys(request_id, engine, folder, configuration.title))
+    # Laying out pages takes longer than a small run; whoever wants them in print asks for a verification.
+    files = (told, *_keys(request_id, engine, folder, configuration.title, printed=entry.mode == "verify"))
     if summary is not None:
         files += write_exports(entry, configuration, summary, engine, folder)
     return Report(ok=ok, verdict=verdict, text=written, files=files)
 
 
-def _keys(request_id: str, engine: Engine, folder: Path, title: str) -> tuple[Path, ...]:
-    """The keys report in every format."""
+def _keys(request_id: str, engine: Engine, folder: Path, title: str, *, printed: bool) -> tuple[Path, ...]:
+    """The keys report in every format; as PDF only if `printed`."""
     files = tuple(folder / f"keys.{kind}" for kind in ("csv", "json", "xlsx", "html", "pdf"))
     keys_report.write_csv(engine, request_id, files[0])
     keys_report.write_json(engine, request_id, files[1])
     keys_report.write_xlsx(engine, request_id, files[2])
     keys_report.write_html(engine, request_id, files[3], [title])
+    if not printed:
+        return files[:4]
     keys_report.write_pdf(engine, request_id, files[4], [title])
     return files
 

@@ -65,7 +65,7 @@ def summarize(entry: RequestEntry, configuration: Configuration, engine: Engine)
 def write_exports(
     entry: RequestEntry, configuration: Configuration, summary: Summary, engine: Engine, folder: Path
 ) -> tuple[Path, ...]:
-    """Writes the summary into the folder in every format; see `include.history.verification_exports`."""
+    """Writes the summary into the folder, as PDF only in mode verify; see `include.history.verification_exports`."""
     before = "" if entry.mode == "verify" else " Before anything was sent:"
     lines = (
         configuration.title,
@@ -73,7 +73,8 @@ def write_exports(
         f" mode {entry.mode}.{before}",
         *_expired(summary),
     )
-    return verification_exports.write(engine, entry.request_id, folder, lines, entry.plan.get("resources", ()))
+    order, printed = entry.plan.get("resources", ()), entry.mode == "verify"
+    return verification_exports.write(engine, entry.request_id, folder, lines, order, printed=printed)
 
 
 def table(summary: Summary, order: Sequence[str]) -> Iterator[str]:
