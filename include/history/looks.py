@@ -46,9 +46,3 @@ class Looks:
         """Keep a look in place of the last one."""
         with self._writes.begin() as connection:
             upsert(connection, look, [{**vars(one), "looked_at": self._now()}])
-
-    def forget(self, configuration: str, resource: str, extent: str) -> None:
-        """The slice was found different: the next run has to look."""
-        mine = (look.c.configuration == configuration, look.c.resource == resource, look.c.extent == extent)
-        with self._writes.begin() as connection:
-            connection.execute(sa.delete(look).where(*mine))

@@ -64,13 +64,6 @@ class Prunes:
             with self._writes.begin() as connection:
                 upsert(connection, orphan, rows)
 
-    def forget(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> None:
-        """Drop orphans that another slice or attempt found a SIS record for."""
-        for batch in batches(ods_ids):
-            mine = (orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.ods_id.in_(batch))
-            with self._writes.begin() as connection:
-                connection.execute(sa.delete(orphan).where(*mine, orphan.c.fate == Fate.FOUND))
-
     def orphans(self, request_id: str, resource: str, fates: Collection[Fate]) -> Iterator[Orphan]:
         """Stream a resource's orphans of some fates, by ODS id; noting them meanwhile is fine."""
         query = sa.select(orphan).where(

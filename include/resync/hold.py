@@ -24,15 +24,21 @@ OWN_ID = {"schools": "schoolId", "localEducationAgencies": "localEducationAgency
 
 def parents(content: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, str]]:
     """(resource, natural-key hash) of everything a document refers to."""
+    for reference in references_of(content, shape):
+        yield from reference
+
+
+def references_of(content: Mapping[str, Any], shape: Shape) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Every reference of a document, wherever in it: (resource, natural-key hash) of each record it may mean."""
     for element in shape.values():
         value = content.get(element.name)
         if value is None or element.shape is None:
             continue
         for item in value if isinstance(value, list) else [value]:
             if element.targets:
-                yield from ((target, reference_hash(item, target)) for target in element.targets)
+                yield tuple((target, reference_hash(item, target)) for target in element.targets)
             else:
-                yield from parents(item, element.shape)
+                yield from references_of(item, element.shape)
 
 
 def reference_hash(reference: Mapping[str, Any], target: str) -> str:

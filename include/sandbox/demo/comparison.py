@@ -16,11 +16,10 @@ from sqlalchemy import Engine
 
 from include.edfi.client import EdFiClient
 from include.edfi.codes import Context
-from include.edfi.fit import Shape
 from include.edfi.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.scope import Scope
 from include.resync.extract import extract
-from include.resync.hold import reference_hash
+from include.resync.hold import references_of
 from include.resync.map import Document, Mapper
 
 ADDED_BY_ODS = frozenset({"id", "_etag", "_lastModifiedDate", "link"})
@@ -148,19 +147,6 @@ class Comparison:
         paths = resource.natural_key(standard)
         documents = self.client.pages(f"/ed-fi/{resource.collection(standard)}", {})
         return {key_hash(key_text(identity_of(document, paths))): digest(document) for document in documents}
-
-
-def references_of(content: Mapping[str, Any], shape: Shape) -> Iterator[Reference]:
-    """Every reference of a document, wherever in it."""
-    for element in shape.values():
-        value = content.get(element.name)
-        if value is None or element.shape is None:
-            continue
-        for item in value if isinstance(value, list) else [value]:
-            if element.targets:
-                yield tuple((target, reference_hash(item, target)) for target in element.targets)
-            else:
-                yield from references_of(item, element.shape)
 
 
 def digest(content: Mapping[str, Any]) -> bytes:
