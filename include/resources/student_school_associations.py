@@ -21,6 +21,7 @@ from include.edfi.references import (
 )
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
@@ -30,18 +31,22 @@ from include.sis.tables import calendar, district, enrollment, person, school
 
 
 class StudentSchoolAssociation(EdFiModel):
-    student_reference: Annotated[StudentReference, Key()]
-    school_reference: Annotated[SchoolReference, Key()]
-    entry_date: Annotated[datetime.date, Key()]
-    entry_grade_level_descriptor: Descriptor
-    entry_type_descriptor: Descriptor | None = None
-    exit_withdraw_date: datetime.date | None = None
-    exit_withdraw_type_descriptor: Descriptor | None = None
-    primary_school: bool
-    residency_status_descriptor: Descriptor | None = None
-    calendar_reference: CalendarReference
-    school_year_type_reference: SchoolYearTypeReference
-    class_of_school_year_type_reference: SchoolYearTypeReference | None = None
+    student_reference: Annotated[StudentReference, Key(), Source("Person.edFiID")]
+    school_reference: Annotated[SchoolReference, Key(), Source("School.number")]
+    entry_date: Annotated[datetime.date, Key(), Source("Enrollment.startDate")]
+    entry_grade_level_descriptor: Annotated[Descriptor, Source("Enrollment.grade")]
+    entry_type_descriptor: Annotated[Descriptor | None, Source("Enrollment.startStatus")] = None
+    exit_withdraw_date: Annotated[datetime.date | None, Source("Enrollment.endDate")] = None
+    exit_withdraw_type_descriptor: Annotated[Descriptor | None, Source("Enrollment.endStatus")] = None
+    primary_school: Annotated[bool, Source("Enrollment.serviceType")]
+    residency_status_descriptor: Annotated[
+        Descriptor | None, Source("Enrollment.residentDistrict", "District.number")
+    ] = None
+    calendar_reference: Annotated[CalendarReference, Source("Enrollment.calendarID", "Enrollment.structureID")]
+    school_year_type_reference: Annotated[SchoolYearTypeReference, Source("Calendar.endYear")]
+    class_of_school_year_type_reference: Annotated[SchoolYearTypeReference | None, Source("Enrollment.cohortYear")] = (
+        None
+    )
 
 
 def rows(scope: Scope) -> Select[Any]:

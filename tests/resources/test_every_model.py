@@ -13,8 +13,10 @@ from pydantic import BaseModel
 from include.edfi.fit import Element, nested_model, shape_of
 from include.edfi.references import Reference
 from include.edfi.resource import Resource
+from include.edfi.source import Source
 from include.edfi.standards import Length, Standard
 from include.sandbox.edfi.catalog import Node, ResourceFacts, catalog
+from include.sis.tables import metadata
 from tests.resources.sample import RESOURCES
 
 CASES = [
@@ -36,6 +38,21 @@ TYPES: dict[type, tuple[str, set[str | None]]] = {
 
 def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
     return catalog(standard).resources[resource.collection(standard)]
+
+
+@pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])
+def test_every_source_is_a_column_of_campus(resource: Resource) -> None:
+    known = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
+    assert sorted(_sources(resource.model) - known) == []
+
+
+def _sources(model: type[BaseModel]) -> set[str]:
+    found: set[str] = set()
+    for info in model.model_fields.values():
+        found.update(column for mark in info.metadata if isinstance(mark, Source) for column in mark.columns)
+        inner = nested_model(info.annotation)
+        found |= _sources(inner) if inner else set()
+    return found
 
 
 @pytest.mark.parametrize(("resource", "standard"), CASES)
