@@ -1,18 +1,27 @@
-"""Writes docs/resources.md from the registry: `python -m include.documentation`, with `--check` only compares."""
+"""Writes the pages of docs/ that follow from the registry: `python -m include.documentation`.
+
+With `--check` it only compares them.
+"""
 
 import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from include.certification.page import page as certification_page
 from include.edfi.resource import Resource
 from include.edfi.standards import NEWEST, OLDEST, Standard
 from include.resources import registry
 
-PAGE = Path(__file__).parent.parent / "docs" / "resources.md"
+FOLDER = Path(__file__).parent.parent / "docs"
 
 
-def page() -> str:
+def pages() -> dict[str, str]:
+    """What each page holds, by its name in docs/."""
+    return {"resources.md": resources_page(), "certification.md": certification_page(registry())}
+
+
+def resources_page() -> str:
     """The whole page, ending in a line break."""
     resources = list(registry().values())
     lines = [
@@ -80,16 +89,19 @@ def _elements(resource: Resource) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the page, or compares it; 1 when it is not current."""
-    written = page()
+    """Writes the pages, or compares them; 1 when one is not current."""
+    stale = [name for name, text in pages().items() if not _is_current(FOLDER / name, text)]
     if "--check" in arguments:
-        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == written
-        if not current:
-            sys.stderr.write("docs/resources.md is not what the registry says; run make docs\n")
-        return 0 if current else 1
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(written, encoding="utf-8")
+        sys.stderr.writelines(f"docs/{name} is not what the registry says; run make docs\n" for name in stale)
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

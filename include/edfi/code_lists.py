@@ -4,19 +4,20 @@ A school or calendar that serves many grades is not held back because one of the
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from include.edfi.codes import Context
 from include.edfi.errors import Unmappable
 from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.source import Source
 
 
 class GradeLevel(EdFiModel):
-    grade_level_descriptor: Descriptor
+    grade_level_descriptor: Annotated[Descriptor, Source("GradeLevel.stateGrade", "GradeLevel.name")]
 
 
 class CourseLevelCharacteristic(EdFiModel):
-    course_level_characteristic_descriptor: Descriptor
+    course_level_characteristic_descriptor: Annotated[Descriptor, Source("Course.honorsCode")]
 
 
 def mapped_uris(context: Context, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:

@@ -6,21 +6,26 @@ from typing import Annotated, Any
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.people import Address
+from include.edfi.source import Source
 from include.edfi.standards import Length
 
 
 class EducationOrganizationCategory(EdFiModel):
-    education_organization_category_descriptor: Descriptor
+    education_organization_category_descriptor: Annotated[Descriptor, Source(otherwise="always School or District")]
 
 
 class EducationOrganizationIdentificationCode(EdFiModel):
-    education_organization_identification_system_descriptor: Descriptor
-    identification_code: Annotated[str, Length(60)]
+    education_organization_identification_system_descriptor: Annotated[
+        Descriptor, Source(otherwise="always School or District")
+    ]
+    identification_code: Annotated[str, Length(60), Source("School.number", "District.number")]
 
 
 class InstitutionTelephone(EdFiModel):
-    institution_telephone_number_type_descriptor: Descriptor
-    telephone_number: Annotated[str, Length(24)]
+    institution_telephone_number_type_descriptor: Annotated[
+        Descriptor, Source(otherwise="Main or Fax, after the column of the number")
+    ]
+    telephone_number: Annotated[str, Length(24), Source("School.phone", "School.fax", "District.phone")]
 
 
 def categories_of(context: Context, kind: str) -> tuple[EducationOrganizationCategory, ...]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel, Period
+from include.edfi.source import Source
 from include.edfi.standards import In, Length, Standard
 
 Rows = Iterable[Mapping[str, Any]]
@@ -18,46 +19,79 @@ Rows = Iterable[Mapping[str, Any]]
 class PersonName(EdFiModel):
     """The name elements students, staff and contacts share."""
 
-    first_name: Annotated[str, Length(75)]
-    middle_name: Annotated[str | None, Length(75)] = None
-    last_surname: Annotated[str, Length(75)]
-    generation_code_suffix: Annotated[str | None, Length(10)] = None
-    preferred_first_name: Annotated[str | None, Length(75), In(since=Standard.DS50)] = None
-    preferred_last_surname: Annotated[str | None, Length(75), In(since=Standard.DS50)] = None
+    first_name: Annotated[str, Length(75), Source("Identity.legalFirstName", "Identity.firstName")]
+    middle_name: Annotated[str | None, Length(75), Source("Identity.legalMiddleName", "Identity.middleName")] = None
+    last_surname: Annotated[str, Length(75), Source("Identity.legalLastName", "Identity.lastName")]
+    generation_code_suffix: Annotated[str | None, Length(10), Source("Identity.legalSuffix", "Identity.suffix")] = None
+    preferred_first_name: Annotated[str | None, Length(75), In(since=Standard.DS50), Source("Identity.firstName")] = (
+        None
+    )
+    preferred_last_surname: Annotated[str | None, Length(75), In(since=Standard.DS50), Source("Identity.lastName")] = (
+        None
+    )
 
 
 class Address(EdFiModel):
-    address_type_descriptor: Descriptor
-    street_number_name: Annotated[str, Length(150)]
-    apartment_room_suite_number: Annotated[str | None, Length(50)] = None
-    city: Annotated[str, Length(30)]
-    state_abbreviation_descriptor: Descriptor
-    postal_code: Annotated[str, Length(17)]
-    name_of_county: Annotated[str | None, Length(30)] = None
-    periods: tuple[Period, ...] = ()
+    address_type_descriptor: Annotated[
+        Descriptor,
+        Source(
+            "HouseholdMember.secondary",
+            "HouseholdLocation.secondary",
+            "HouseholdLocation.mailing",
+            "HouseholdLocation.physical",
+            "Address.postOfficeBox",
+        ),
+    ]
+    street_number_name: Annotated[
+        str, Length(150), Source("Address.number", "Address.prefix", "Address.street", "Address.tag", "Address.dir")
+    ]
+    apartment_room_suite_number: Annotated[str | None, Length(50), Source("Address.apt")] = None
+    city: Annotated[str, Length(30), Source("Address.city")]
+    state_abbreviation_descriptor: Annotated[Descriptor, Source("Address.state")]
+    postal_code: Annotated[str, Length(17), Source("Address.zip")]
+    name_of_county: Annotated[str | None, Length(30), Source("Address.county")] = None
+    do_not_publish_indicator: Annotated[
+        bool | None,
+        Source("HouseholdMember.private", "HouseholdLocation.private", otherwise="false: private ones are not sent"),
+    ] = None
+    periods: Annotated[
+        tuple[Period, ...],
+        Source(
+            "HouseholdMember.startDate",
+            "HouseholdMember.endDate",
+            "HouseholdLocation.startDate",
+            "HouseholdLocation.endDate",
+        ),
+    ] = ()
 
 
 class Telephone(EdFiModel):
-    telephone_number: Annotated[str, Length(24)]
-    telephone_number_type_descriptor: Descriptor
+    telephone_number: Annotated[
+        str, Length(24), Source("Contact.homePhone", "Contact.workPhone", "Contact.cellPhone", "Household.phone")
+    ]
+    telephone_number_type_descriptor: Annotated[
+        Descriptor, Source(otherwise="Home, Work or Cell, after the column of the number")
+    ]
 
 
 class ElectronicMail(EdFiModel):
-    electronic_mail_address: Annotated[str, Length(128)]
-    electronic_mail_type_descriptor: Descriptor
-    primary_email_address_indicator: bool | None = None
+    electronic_mail_address: Annotated[str, Length(128), Source("Contact.email", "Contact.secondaryEmail")]
+    electronic_mail_type_descriptor: Annotated[Descriptor, Source(otherwise="after the column of the address")]
+    primary_email_address_indicator: Annotated[bool | None, Source(otherwise="true for Contact.email")] = None
 
 
 class Race(EdFiModel):
-    race_descriptor: Descriptor
+    race_descriptor: Annotated[Descriptor, Source("IdentityRace.raceCode")]
 
 
 class LanguageUse(EdFiModel):
-    language_use_descriptor: Descriptor
+    language_use_descriptor: Annotated[
+        Descriptor, Source(otherwise="Home or Correspondence, after the column of the language")
+    ]
 
 
 class Language(EdFiModel):
-    language_descriptor: Descriptor
+    language_descriptor: Annotated[Descriptor, Source("Identity.homePrimaryLanguage", "Contact.communicationLanguage")]
     uses: tuple[LanguageUse, ...] = ()
 
 
@@ -97,6 +131,7 @@ def addresses_of(rows: Rows, context: Context) -> tuple[Address, ...]:
             state_abbreviation_descriptor=state,
             postal_code=row["zip"],
             name_of_county=row["county"] or None,
+            do_not_publish_indicator=False,
             periods=with_span(spans, row["beginDate"], row["endDate"]),
         )
     return tuple(found.values())

@@ -8,6 +8,7 @@ import datetime
 from typing import Annotated, ClassVar
 
 from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.source import Source
 from include.edfi.standards import In, Length, Named, Standard
 
 
@@ -19,103 +20,107 @@ class Reference(EdFiModel):
 
 class SchoolReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("schools",)
-    school_id: int
+    school_id: Annotated[int, Source("School.number")]
 
 
 class LocalEducationAgencyReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("localEducationAgencies",)
-    local_education_agency_id: int
+    local_education_agency_id: Annotated[int, Source(otherwise="the agency of the configuration")]
 
 
 class EducationOrganizationReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("localEducationAgencies", "schools")
-    education_organization_id: int
+    education_organization_id: Annotated[int, Source("School.number", otherwise="the agency of the configuration")]
 
 
 class SchoolYearTypeReference(Reference):
     """School years come with the ODS; no resource of ours makes them."""
 
-    school_year: int
+    school_year: Annotated[int, Source("Calendar.endYear")]
 
 
 class GradingPeriodReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("gradingPeriods",)
-    grading_period_descriptor: Descriptor
-    grading_period_name: Annotated[str | None, Length(60), In(since=Standard.DS50, required=True)] = None
-    period_sequence: Annotated[int | None, In(until=Standard.DS40, required=True)] = None
-    school_id: int
-    school_year: int
+    grading_period_descriptor: Annotated[Descriptor, Source("EdFiGradingPeriod.descriptor")]
+    grading_period_name: Annotated[
+        str | None, Length(60), In(since=Standard.DS50, required=True), Source("EdFiGradingPeriod.gradingPeriodName")
+    ] = None
+    period_sequence: Annotated[
+        int | None, In(until=Standard.DS40, required=True), Source("EdFiGradingPeriod.sequence")
+    ] = None
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("EdFiGradingPeriod.endYear")]
 
 
 class CalendarReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("calendars",)
-    calendar_code: Annotated[str, Length(60)]
-    school_id: int
-    school_year: int
+    calendar_code: Annotated[str, Length(60), Source("Calendar.calendarID", "ScheduleStructure.structureID")]
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("Calendar.endYear")]
 
 
 class ClassPeriodReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("classPeriods",)
-    class_period_name: Annotated[str, Length(60)]
-    school_id: int
+    class_period_name: Annotated[str, Length(60), Source("PeriodSchedule.name", "Period.name")]
+    school_id: Annotated[int, Source("School.number")]
 
 
 class LocationReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("locations",)
-    classroom_identification_code: Annotated[str, Length(60)]
-    school_id: int
+    classroom_identification_code: Annotated[str, Length(60), Source("Room.name")]
+    school_id: Annotated[int, Source("School.number")]
 
 
 class SessionReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("sessions",)
-    school_id: int
-    school_year: int
-    session_name: Annotated[str, Length(60)]
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("Calendar.endYear")]
+    session_name: Annotated[str, Length(60), Source("EdFiTermMapping.termType")]
 
 
 class CourseReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("courses",)
-    course_code: Annotated[str, Length(60)]
-    education_organization_id: int
+    course_code: Annotated[str, Length(60), Source("Course.number")]
+    education_organization_id: Annotated[int, Source("School.number")]
 
 
 class CourseOfferingReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("courseOfferings",)
-    local_course_code: Annotated[str, Length(60)]
-    school_id: int
-    school_year: int
-    session_name: Annotated[str, Length(60)]
+    local_course_code: Annotated[str, Length(60), Source("Course.number")]
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("Calendar.endYear")]
+    session_name: Annotated[str, Length(60), Source("EdFiTermMapping.termType")]
 
 
 class SectionReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("sections",)
-    local_course_code: Annotated[str, Length(60)]
-    school_id: int
-    school_year: int
-    section_identifier: Annotated[str, Length(255)]
-    session_name: Annotated[str, Length(60)]
+    local_course_code: Annotated[str, Length(60), Source("Course.number")]
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("Calendar.endYear")]
+    section_identifier: Annotated[str, Length(255), Source("Section.sectionID")]
+    session_name: Annotated[str, Length(60), Source("EdFiTermMapping.termType")]
 
 
 class StaffReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("staffs",)
-    staff_unique_id: Annotated[str, Length(32)]
+    staff_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
 
 
 class StudentReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("students",)
-    student_unique_id: Annotated[str, Length(32)]
+    student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
 
 
 class ContactReference(Reference):
     """Called a parent up to data standard 4.0."""
 
     targets: ClassVar[tuple[str, ...]] = ("contacts",)
-    contact_unique_id: Annotated[str, Length(32), Named("parentUniqueId")]
+    contact_unique_id: Annotated[str, Length(32), Named("parentUniqueId"), Source("Person.edFiID")]
 
 
 class EmploymentReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("staffEducationOrganizationEmploymentAssociations",)
-    education_organization_id: int
-    employment_status_descriptor: Descriptor
-    hire_date: datetime.date
-    staff_unique_id: Annotated[str, Length(32)]
+    education_organization_id: Annotated[int, Source(otherwise="the agency of the configuration")]
+    employment_status_descriptor: Annotated[Descriptor, Source("Employment.status")]
+    hire_date: Annotated[datetime.date, Source("Employment.startDate")]
+    staff_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]

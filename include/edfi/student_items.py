@@ -10,35 +10,54 @@ from typing import Annotated, Any
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel, Period
 from include.edfi.people import with_span
+from include.edfi.source import Source
 from include.edfi.standards import Length
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 class StudentCharacteristic(EdFiModel):
-    student_characteristic_descriptor: Descriptor
+    student_characteristic_descriptor: Annotated[
+        Descriptor,
+        Source(
+            "Identity.immigrant",
+            otherwise="that there is a row of Homeless, FosterCare, MilitaryConnections or Migrant",
+        ),
+    ]
     periods: tuple[Period, ...] = ()
 
 
 class StudentIndicator(EdFiModel):
-    indicator_name: Annotated[str, Length(200)]
-    indicator: Annotated[str, Length(60)]
+    indicator_name: Annotated[str, Length(200), Source(otherwise="that there is a row of Gifted or Section504")]
+    indicator: Annotated[str, Length(60), Source(otherwise="always Yes")]
     periods: tuple[Period, ...] = ()
 
 
 class Disability(EdFiModel):
-    disability_descriptor: Descriptor
-    order_of_disability: int
+    disability_descriptor: Annotated[
+        Descriptor,
+        Source(
+            "SpecialEDState.primaryDisability",
+            "Enrollment.disability1",
+            "Enrollment.disability2",
+            "Enrollment.disability3",
+        ),
+    ]
+    order_of_disability: Annotated[int, Source(otherwise="special education first, then the order of the enrollment")]
 
 
 class StudentIdentificationCode(EdFiModel):
-    assigning_organization_identification_code: Annotated[str, Length(60)]
-    student_identification_system_descriptor: Descriptor
-    identification_code: Annotated[str, Length(60)]
+    assigning_organization_identification_code: Annotated[
+        str, Length(60), Source(otherwise="the agency of the configuration, or State")
+    ]
+    student_identification_system_descriptor: Annotated[
+        Descriptor, Source(otherwise="Local, State or District, after the column of the number")
+    ]
+    identification_code: Annotated[str, Length(60), Source("Person.studentNumber", "Person.stateID", "Person.personID")]
 
 
 class TribalAffiliation(EdFiModel):
-    tribal_affiliation_descriptor: Descriptor
+    tribal_affiliation_descriptor: Annotated[Descriptor, Source("Identity.tribalEnrollment")]
 
 
 def _periods_by_name(rows: Rows) -> dict[str, tuple[Period, ...]]:
@@ -76,12 +95,13 @@ def disabilities_of(rows: Rows, context: Context) -> tuple[Disability, ...]:
 
 
 def identification_codes_of(row: Mapping[str, Any], context: Context) -> tuple[StudentIdentificationCode, ...]:
-    """The district's number and the state's, of the columns studentNumber and stateID."""
-    numbers = (("Local", str(context.local_education_agency_id), "studentNumber"), ("State", "State", "stateID"))
+    """The number students go by, the state's and Campus's own, of the columns studentNumber, stateID and personID."""
+    agency = str(context.local_education_agency_id)
+    numbers = (("Local", agency, "studentNumber"), ("State", "State", "stateID"), ("District", agency, "personID"))
     found = (
-        (context.code_or_none("StudentIdentificationSystemDescriptor", system), organization, row[column])
+        (context.code_or_none("StudentIdentificationSystemDescriptor", system), organization, str(row[column]).strip())
         for system, organization, column in numbers
-        if (row[column] or "").strip()
+        if str(row[column] or "").strip()
     )
     return tuple(
         StudentIdentificationCode(

@@ -15,6 +15,7 @@ from include.edfi.model import EdFiModel
 from include.edfi.references import ClassPeriodReference, SchoolReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
@@ -30,23 +31,27 @@ from include.sis.periods import (
 from include.sis.survivors import rank_among, survivors
 from include.sis.tables import day, period, period_schedule, school
 
+DAY_NAME = 20
+"""Characters the ODS takes of a day's name."""
+
 
 class BellScheduleClassPeriod(EdFiModel):
     class_period_reference: ClassPeriodReference
 
 
 class BellScheduleDate(EdFiModel):
-    date: datetime.date
+    date: Annotated[datetime.date, Source("Day.date")]
 
 
 class BellSchedule(EdFiModel):
-    bell_schedule_name: Annotated[str, Length(60), Key()]
+    bell_schedule_name: Annotated[str, Length(60), Key(), Source("PeriodSchedule.name")]
     school_reference: Annotated[SchoolReference, Key()]
+    alternate_day_name: Annotated[str | None, Length(DAY_NAME), Source("PeriodSchedule.name")] = None
     class_periods: tuple[BellScheduleClassPeriod, ...]
     dates: tuple[BellScheduleDate, ...] = ()
     grade_levels: tuple[GradeLevel, ...] = ()
-    start_time: datetime.time | None = None
-    end_time: datetime.time | None = None
+    start_time: Annotated[datetime.time | None, Source("Period.startTime")] = None
+    end_time: Annotated[datetime.time | None, Source("Period.endTime")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:
@@ -96,6 +101,7 @@ def payload(row: Row, context: Context) -> BellSchedule:
     return BellSchedule(
         bell_schedule_name=row["name"],
         school_reference=SchoolReference(school_id=school_id),
+        alternate_day_name=row["name"] if len(row["name"]) <= DAY_NAME else None,
         class_periods=tuple(BellScheduleClassPeriod(class_period_reference=reference) for reference in references),
         dates=tuple(BellScheduleDate(date=part["date"]) for part in row["dates"]),
         grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),

@@ -15,6 +15,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import CalendarReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.narrowing import calendar_reasons, exclusion, holds, in_scope
@@ -26,12 +27,12 @@ INSTRUCTION = "INSTRUCTION"
 
 
 class CalendarEvent(EdFiModel):
-    calendar_event_descriptor: Descriptor
+    calendar_event_descriptor: Annotated[Descriptor, Source("Day.instruction", "DayEvent.type")]
 
 
 class CalendarDate(EdFiModel):
     calendar_reference: Annotated[CalendarReference, Key()]
-    date: Annotated[datetime.date, Key()]
+    date: Annotated[datetime.date, Key(), Source("Day.date")]
     calendar_events: tuple[CalendarEvent, ...]
 
 

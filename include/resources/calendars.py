@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import SchoolReference, SchoolYearTypeReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
@@ -22,10 +23,10 @@ from include.sis.tables import calendar, schedule_structure, school
 
 
 class Calendar(EdFiModel):
-    calendar_code: Annotated[str, Length(60), Key()]
+    calendar_code: Annotated[str, Length(60), Key(), Source("Calendar.calendarID", "ScheduleStructure.structureID")]
     school_reference: Annotated[SchoolReference, Key()]
     school_year_type_reference: Annotated[SchoolYearTypeReference, Key()]
-    calendar_type_descriptor: Descriptor
+    calendar_type_descriptor: Annotated[Descriptor, Source("Calendar.type")]
     grade_levels: tuple[GradeLevel, ...] = ()
 
 

@@ -14,6 +14,7 @@ from include.edfi.model import EdFiModel
 from include.edfi.references import SchoolReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import calendar_reasons, exclusion, in_scope, none_holds
@@ -23,12 +24,12 @@ from include.sis.tables import period, school
 
 
 class MeetingTime(EdFiModel):
-    start_time: datetime.time
-    end_time: datetime.time
+    start_time: Annotated[datetime.time, Source("Period.startTime")]
+    end_time: Annotated[datetime.time, Source("Period.endTime")]
 
 
 class ClassPeriod(EdFiModel):
-    class_period_name: Annotated[str, Length(60), Key()]
+    class_period_name: Annotated[str, Length(60), Key(), Source("PeriodSchedule.name", "Period.name")]
     school_reference: Annotated[SchoolReference, Key()]
     meeting_times: tuple[MeetingTime, ...] = ()
 

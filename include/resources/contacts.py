@@ -26,6 +26,7 @@ from include.edfi.people import (
 )
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length, Named, Standard
 from include.sis import households
 from include.sis.contacts import relationships
@@ -35,8 +36,8 @@ from include.sis.tables import contact, identity, person, related_pair
 
 
 class Contact(PersonName):
-    contact_unique_id: Annotated[str, Length(32), Named("parentUniqueId"), Key()]
-    sex_descriptor: Descriptor | None = None
+    contact_unique_id: Annotated[str, Length(32), Named("parentUniqueId"), Key(), Source("Person.edFiID")]
+    sex_descriptor: Annotated[Descriptor | None, Source("Identity.legalGender", "Identity.gender")] = None
     addresses: tuple[Address, ...] = ()
     electronic_mails: tuple[ElectronicMail, ...] = ()
     languages: tuple[Language, ...] = ()

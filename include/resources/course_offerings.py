@@ -14,6 +14,7 @@ from include.edfi.model import EdFiModel
 from include.edfi.references import CourseReference, SchoolReference, SessionReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.sections import sections_by_session
@@ -22,11 +23,11 @@ from include.sis.tables import course
 
 
 class CourseOffering(EdFiModel):
-    local_course_code: Annotated[str, Length(60), Key()]
+    local_course_code: Annotated[str, Length(60), Key(), Source("Course.number")]
     school_reference: Annotated[SchoolReference, Key()]
     session_reference: Annotated[SessionReference, Key()]
     course_reference: CourseReference
-    local_course_title: Annotated[str | None, Length(60)] = None
+    local_course_title: Annotated[str | None, Length(60), Source("Course.name")] = None
     course_level_characteristics: tuple[CourseLevelCharacteristic, ...] = ()
 
 

@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import In, Key, Length, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, in_scope
@@ -23,26 +24,32 @@ from include.sis.tables import calendar, course, school, section
 
 
 class AcademicSubject(EdFiModel):
-    academic_subject_descriptor: Descriptor
+    academic_subject_descriptor: Annotated[Descriptor, Source("Course.subjectType")]
 
 
 class CourseIdentificationCode(EdFiModel):
-    course_identification_system_descriptor: Descriptor
-    identification_code: Annotated[str, Length(60)]
+    course_identification_system_descriptor: Annotated[
+        Descriptor, Source(otherwise="Local, State or SCED, after the column of the code")
+    ]
+    identification_code: Annotated[
+        str, Length(60), Source("Course.number", "Course.stateCode", "Course.scedSubjectArea", "Course.scedCourseId")
+    ]
 
 
 class Course(EdFiModel):
-    course_code: Annotated[str, Length(60), Key()]
+    course_code: Annotated[str, Length(60), Key(), Source("Course.number")]
     education_organization_reference: Annotated[EducationOrganizationReference, Key()]
-    course_title: Annotated[str, Length(60)]
-    course_description: Annotated[str | None, Length(1024)] = None
-    number_of_parts: int
+    course_title: Annotated[str, Length(60), Source("Course.name")]
+    course_description: Annotated[str | None, Length(1024), Source("Course.description")] = None
+    number_of_parts: Annotated[int, Source("Course.terms")]
     identification_codes: tuple[CourseIdentificationCode, ...]
-    academic_subject_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40)] = None
+    academic_subject_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40), Source("Course.subjectType")] = (
+        None
+    )
     academic_subjects: Annotated[tuple[AcademicSubject, ...], In(since=Standard.DS50)] = ()
     level_characteristics: tuple[CourseLevelCharacteristic, ...] = ()
-    maximum_available_credits: float | None = None
-    maximum_available_credit_type_descriptor: Descriptor | None = None
+    maximum_available_credits: Annotated[float | None, Source("Course.scedAvailableCredit")] = None
+    maximum_available_credit_type_descriptor: Annotated[Descriptor | None, Source(otherwise="always Carnegie")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

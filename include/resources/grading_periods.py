@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import SchoolReference, SchoolYearTypeReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import In, Key, Length, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, school_reasons
@@ -22,14 +23,20 @@ from include.sis.tables import ed_fi_grading_period, school
 
 
 class GradingPeriod(EdFiModel):
-    grading_period_descriptor: Annotated[Descriptor, Key()]
-    grading_period_name: Annotated[str, Length(60), In(since=Standard.DS50), Key(since=Standard.DS50)]
-    period_sequence: Annotated[int, Key(until=Standard.DS40)]
+    grading_period_descriptor: Annotated[Descriptor, Key(), Source("EdFiGradingPeriod.descriptor")]
+    grading_period_name: Annotated[
+        str,
+        Length(60),
+        In(since=Standard.DS50),
+        Key(since=Standard.DS50),
+        Source("EdFiGradingPeriod.gradingPeriodName", "EdFiGradingPeriod.descriptor"),
+    ]
+    period_sequence: Annotated[int, Key(until=Standard.DS40), Source("EdFiGradingPeriod.sequence")]
     school_reference: Annotated[SchoolReference, Key()]
     school_year_type_reference: Annotated[SchoolYearTypeReference, Key()]
-    begin_date: datetime.date
-    end_date: datetime.date
-    total_instructional_days: int
+    begin_date: Annotated[datetime.date, Source("EdFiGradingPeriod.beginDate")]
+    end_date: Annotated[datetime.date, Source("EdFiGradingPeriod.endDate")]
+    total_instructional_days: Annotated[int, Source("Day.instruction")]
 
 
 def rows(scope: Scope) -> Select[Any]:

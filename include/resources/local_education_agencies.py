@@ -22,19 +22,22 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.people import Address
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.tables import district
 
 
 class LocalEducationAgency(EdFiModel):
-    local_education_agency_id: Annotated[int, Key()]
-    name_of_institution: Annotated[str, Length(75)]
-    local_education_agency_category_descriptor: Descriptor
+    local_education_agency_id: Annotated[int, Key(), Source(otherwise="the agency of the configuration")]
+    name_of_institution: Annotated[str, Length(75), Source("District.name")]
+    local_education_agency_category_descriptor: Annotated[Descriptor, Source(otherwise="always District")]
     categories: tuple[EducationOrganizationCategory, ...]
-    operational_status_descriptor: Descriptor | None = None
-    identification_codes: tuple[EducationOrganizationIdentificationCode, ...] = ()
-    addresses: tuple[Address, ...] = ()
-    institution_telephones: tuple[InstitutionTelephone, ...] = ()
+    operational_status_descriptor: Annotated[Descriptor | None, Source(otherwise="always Active")] = None
+    identification_codes: Annotated[tuple[EducationOrganizationIdentificationCode, ...], Source("District.number")] = ()
+    addresses: Annotated[
+        tuple[Address, ...], Source("District.address", "District.city", "District.state", "District.zip")
+    ] = ()
+    institution_telephones: Annotated[tuple[InstitutionTelephone, ...], Source("District.phone")] = ()
 
 
 def rows(scope: Scope) -> Select[Any]:

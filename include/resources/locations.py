@@ -12,6 +12,7 @@ from include.edfi.model import EdFiModel
 from include.edfi.references import SchoolReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, school_reasons
@@ -20,9 +21,9 @@ from include.sis.tables import room, school
 
 
 class Location(EdFiModel):
-    classroom_identification_code: Annotated[str, Length(60), Key()]
+    classroom_identification_code: Annotated[str, Length(60), Key(), Source("Room.name")]
     school_reference: Annotated[SchoolReference, Key()]
-    maximum_number_of_seats: int | None = None
+    maximum_number_of_seats: Annotated[int | None, Source("Room.capacity")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

@@ -24,6 +24,7 @@ from include.edfi.people import Address
 from include.edfi.references import LocalEducationAgencyReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
@@ -32,22 +33,35 @@ from include.sis.tables import school
 
 
 class SchoolCategory(EdFiModel):
-    school_category_descriptor: Descriptor
+    school_category_descriptor: Annotated[Descriptor, Source("School.type")]
 
 
 class School(EdFiModel):
-    school_id: Annotated[int, Key()]
-    name_of_institution: Annotated[str, Length(75)]
+    school_id: Annotated[int, Key(), Source("School.number")]
+    name_of_institution: Annotated[str, Length(75), Source("School.name")]
     local_education_agency_reference: LocalEducationAgencyReference
     education_organization_categories: tuple[EducationOrganizationCategory, ...]
     grade_levels: tuple[GradeLevel, ...]
     school_categories: tuple[SchoolCategory, ...] = ()
-    operational_status_descriptor: Descriptor | None = None
-    title_i_part_a_school_designation_descriptor: Descriptor | None = None
-    identification_codes: tuple[EducationOrganizationIdentificationCode, ...] = ()
-    addresses: tuple[Address, ...] = ()
-    institution_telephones: tuple[InstitutionTelephone, ...] = ()
-    web_site: Annotated[str | None, Length(255)] = None
+    operational_status_descriptor: Annotated[Descriptor | None, Source(otherwise="always Active")] = None
+    title_i_part_a_school_designation_descriptor: Annotated[Descriptor | None, Source("School.title1")] = None
+    identification_codes: Annotated[tuple[EducationOrganizationIdentificationCode, ...], Source("School.number")] = ()
+    addresses: Annotated[
+        tuple[Address, ...],
+        Source(
+            "School.physicalAddress",
+            "School.physicalCity",
+            "School.physicalState",
+            "School.physicalZip",
+            "School.address",
+            "School.city",
+            "School.state",
+            "School.zip",
+            "School.county",
+        ),
+    ] = ()
+    institution_telephones: Annotated[tuple[InstitutionTelephone, ...], Source("School.phone", "School.fax")] = ()
+    web_site: Annotated[str | None, Length(255), Source("School.url")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

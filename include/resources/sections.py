@@ -13,6 +13,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import ClassPeriodReference, CourseOfferingReference, LocationReference, SchoolReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import in_scope, narrowed, none_holds, school_reasons
@@ -38,17 +39,17 @@ class SectionClassPeriod(EdFiModel):
 
 class Section(EdFiModel):
     course_offering_reference: Annotated[CourseOfferingReference, Key()]
-    section_identifier: Annotated[str, Length(255), Key()]
-    section_name: Annotated[str | None, Length(100)] = None
-    sequence_of_course: int | None = None
+    section_identifier: Annotated[str, Length(255), Key(), Source("Section.sectionID")]
+    section_name: Annotated[str | None, Length(100), Source("Course.number", "Section.number")] = None
+    sequence_of_course: Annotated[int | None, Source("Term.startDate")] = None
     class_periods: tuple[SectionClassPeriod, ...] = ()
     location_reference: LocationReference | None = None
     location_school_reference: SchoolReference | None = None
-    available_credits: float | None = None
-    available_credit_type_descriptor: Descriptor | None = None
-    educational_environment_descriptor: Descriptor | None = None
-    medium_of_instruction_descriptor: Descriptor | None = None
-    official_attendance_period: bool | None = None
+    available_credits: Annotated[float | None, Source("GradingTaskCredit.credit", "Course.scedAvailableCredit")] = None
+    available_credit_type_descriptor: Annotated[Descriptor | None, Source(otherwise="always Carnegie")] = None
+    educational_environment_descriptor: Annotated[Descriptor | None, Source("Section.instructionalSetting")] = None
+    medium_of_instruction_descriptor: Annotated[Descriptor | None, Source("Section.mediumOfInstruction")] = None
+    official_attendance_period: Annotated[bool | None, Source("Section.homeroomSection", "Course.homeroom")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

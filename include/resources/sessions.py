@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import GradingPeriodReference, SchoolReference, SchoolYearTypeReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.schedules import instructional_days, session_spans
@@ -27,11 +28,11 @@ class SessionGradingPeriod(EdFiModel):
 class Session(EdFiModel):
     school_reference: Annotated[SchoolReference, Key()]
     school_year_type_reference: Annotated[SchoolYearTypeReference, Key()]
-    session_name: Annotated[str, Length(60), Key()]
-    begin_date: datetime.date
-    end_date: datetime.date
-    term_descriptor: Descriptor
-    total_instructional_days: int
+    session_name: Annotated[str, Length(60), Key(), Source("EdFiTermMapping.termType")]
+    begin_date: Annotated[datetime.date, Source("Term.startDate")]
+    end_date: Annotated[datetime.date, Source("Term.endDate")]
+    term_descriptor: Annotated[Descriptor, Source("EdFiTermMapping.termType")]
+    total_instructional_days: Annotated[int, Source("Day.instruction")]
     grading_periods: tuple[SessionGradingPeriod, ...] = ()
 
 

@@ -29,6 +29,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference, EmploymentReference, StaffReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds
@@ -40,11 +41,13 @@ from include.sis.tables import employment, employment_assignment, person, school
 class StaffEducationOrganizationAssignmentAssociation(EdFiModel):
     education_organization_reference: Annotated[EducationOrganizationReference, Key()]
     staff_reference: Annotated[StaffReference, Key()]
-    staff_classification_descriptor: Annotated[Descriptor, Key()]
-    begin_date: Annotated[datetime.date, Key()]
-    end_date: datetime.date | None = None
-    position_title: Annotated[str | None, Length(100)] = None
-    full_time_equivalency: float | None = None
+    staff_classification_descriptor: Annotated[
+        Descriptor, Key(), Source("EmploymentAssignment.assignmentCode", "Employment.assignmentCode")
+    ]
+    begin_date: Annotated[datetime.date, Key(), Source("EmploymentAssignment.startDate", "Employment.startDate")]
+    end_date: Annotated[datetime.date | None, Source("EmploymentAssignment.endDate", "Employment.endDate")] = None
+    position_title: Annotated[str | None, Length(100), Source("EmploymentAssignment.title", "Employment.title")] = None
+    full_time_equivalency: Annotated[float | None, Source("EmploymentAssignment.fte")] = None
     employment_staff_education_organization_employment_association_reference: EmploymentReference | None = None
 
 

@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference, StaffReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import no_staff_id, staff_unique_id
@@ -24,9 +25,9 @@ from include.sis.tables import employment, person
 class StaffEducationOrganizationEmploymentAssociation(EdFiModel):
     education_organization_reference: Annotated[EducationOrganizationReference, Key()]
     staff_reference: Annotated[StaffReference, Key()]
-    employment_status_descriptor: Annotated[Descriptor, Key()]
-    hire_date: Annotated[datetime.date, Key()]
-    end_date: datetime.date | None = None
+    employment_status_descriptor: Annotated[Descriptor, Key(), Source("Employment.status")]
+    hire_date: Annotated[datetime.date, Key(), Source("Employment.startDate")]
+    end_date: Annotated[datetime.date | None, Source("Employment.endDate")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

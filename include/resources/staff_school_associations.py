@@ -14,6 +14,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import CalendarReference, SchoolReference, SchoolYearTypeReference, StaffReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import integer_id
 from include.sis.narrowing import calendar_reasons, exclusion, in_scope, narrowed, none_holds
@@ -36,13 +37,13 @@ REGULAR = "REG"
 
 
 class StaffSchoolAcademicSubject(EdFiModel):
-    academic_subject_descriptor: Descriptor
+    academic_subject_descriptor: Annotated[Descriptor, Source("Course.subjectType")]
 
 
 class StaffSchoolAssociation(EdFiModel):
     staff_reference: Annotated[StaffReference, Key()]
     school_reference: Annotated[SchoolReference, Key()]
-    program_assignment_descriptor: Annotated[Descriptor, Key()]
+    program_assignment_descriptor: Annotated[Descriptor, Key(), Source("EmploymentAssignment.type")]
     school_year_type_reference: SchoolYearTypeReference
     calendar_reference: CalendarReference | None = None
     academic_subjects: tuple[StaffSchoolAcademicSubject, ...] = ()

@@ -15,13 +15,14 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import SectionReference, StaffReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import earlier, exclusion, later, narrowed
 from include.sis.people import no_staff_id, staff_unique_id
 from include.sis.schedules import section_sessions
 from include.sis.staff import reported_assignments
-from include.sis.tables import person, section_staff_history
+from include.sis.tables import person, section, section_staff_history
 
 PRIMARY, TEACHER = "P", "T"
 """SectionStaffHistory.staffType; the first is also the position's code where the row has no role."""
@@ -30,9 +31,14 @@ PRIMARY, TEACHER = "P", "T"
 class StaffSectionAssociation(EdFiModel):
     section_reference: Annotated[SectionReference, Key()]
     staff_reference: Annotated[StaffReference, Key()]
-    begin_date: Annotated[datetime.date, Key(since=Standard.DS50)]
-    end_date: datetime.date | None = None
-    classroom_position_descriptor: Descriptor
+    begin_date: Annotated[
+        datetime.date, Key(since=Standard.DS50), Source("SectionStaffHistory.startDate", "Term.startDate")
+    ]
+    end_date: Annotated[datetime.date | None, Source("SectionStaffHistory.endDate", "Term.endDate")] = None
+    highly_qualified_teacher: Annotated[bool | None, Source("Section.highlyQualified")] = None
+    classroom_position_descriptor: Annotated[
+        Descriptor, Source("SectionStaffHistory.role", "SectionStaffHistory.staffType")
+    ]
 
 
 def rows(scope: Scope) -> Select[Any]:
@@ -75,7 +81,7 @@ def spells_in_sessions(scope: Scope) -> Subquery:
     ]
     return (
         select(
-            history.historyID, history.personID, history.staffType, history.role, *named,
+            history.historyID, history.personID, history.staffType, history.role, *named, section.c.highlyQualified,
             staff_unique_id(scope).label("staffUniqueId"),
             later(history.startDate, sessions.c.beginDate).label("beginDate"),
             earlier(history.endDate, sessions.c.endDate).label("endDate"),
@@ -83,6 +89,7 @@ def spells_in_sessions(scope: Scope) -> Subquery:
         )
         .select_from(
             sessions.join(section_staff_history, same_section)
+            .join(section, section.c.sectionID == sessions.c.sectionID)
             .join(person, person.c.personID == history.personID)
             .outerjoin(at_school, works_here)
         )
@@ -106,6 +113,7 @@ def payload(row: Row, context: Context) -> StaffSectionAssociation:
         staff_reference=StaffReference(staff_unique_id=row["staffUniqueId"]),
         begin_date=row["beginDate"],
         end_date=row["endDate"],
+        highly_qualified_teacher=row["highlyQualified"],
         classroom_position_descriptor=context.code("ClassroomPositionDescriptor", row["role"] or row["staffType"]),
     )
 

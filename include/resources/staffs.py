@@ -1,7 +1,8 @@
 """Staff: everyone who is assigned to one of the schools or works for the district during the year.
 
-Names and sex are the legal ones where Campus has them. Telephone numbers and e-mail addresses marked private stay
-in Campus. A staff member whose assignments are all excluded, or who has no Ed-Fi ID, is not sent.
+Names and sex are the legal ones where Campus has them; the level of education is that of the latest degree among the
+credentials. Telephone numbers and e-mail addresses marked private stay in Campus. A staff member whose assignments are
+all excluded, or who has no Ed-Fi ID, is not sent.
 """
 
 import datetime
@@ -23,6 +24,7 @@ from include.edfi.people import (
 )
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.households import (
     MAIL_ORDER,
@@ -34,20 +36,27 @@ from include.sis.households import (
 )
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import legal_name, no_staff_id, preferred_name, staff_unique_id
-from include.sis.staff import staff_members, staff_reasons
+from include.sis.staff import DEGREE_ORDER, degrees, staff_members, staff_reasons
 from include.sis.tables import identity, person
 
 
 class StaffIdentificationCode(EdFiModel):
-    identification_code: Annotated[str, Length(60)]
-    staff_identification_system_descriptor: Descriptor
+    identification_code: Annotated[str, Length(60), Source("Person.staffStateID", "Person.staffNumber")]
+    staff_identification_system_descriptor: Annotated[
+        Descriptor, Source(otherwise="State or Local, after the column of the number")
+    ]
 
 
 class Staff(PersonName):
-    staff_unique_id: Annotated[str, Length(32), Key()]
-    birth_date: datetime.date | None = None
-    sex_descriptor: Descriptor | None = None
-    hispanic_latino_ethnicity: bool | None = None
+    staff_unique_id: Annotated[str, Length(32), Key(), Source("Person.edFiID")]
+    birth_date: Annotated[datetime.date | None, Source("Identity.birthdate")] = None
+    sex_descriptor: Annotated[Descriptor | None, Source("Identity.legalGender", "Identity.gender")] = None
+    hispanic_latino_ethnicity: Annotated[
+        bool | None, Source("Identity.hispanicEthnicity", "Identity.raceEthnicityFed")
+    ] = None
+    highest_completed_level_of_education_descriptor: Annotated[
+        Descriptor | None, Source("EmploymentCredential.level")
+    ] = None
     races: tuple[Race, ...] = ()
     identification_codes: tuple[StaffIdentificationCode, ...] = ()
     electronic_mails: tuple[ElectronicMail, ...] = ()
@@ -80,6 +89,7 @@ def payload(row: Row, context: Context) -> Staff:
         "birth_date": row["birthdate"],
         "sex_descriptor": context.code_or_none("SexDescriptor", row["gender"]),
         "hispanic_latino_ethnicity": hispanic(row),
+        "highest_completed_level_of_education_descriptor": education(row, context),
         "races": races_of(row["races"], context),
         "identification_codes": identification_codes(row, context),
         "electronic_mails": electronic_mails_of(row["electronicMails"], context, "Work"),
@@ -91,6 +101,12 @@ def hispanic(row: Row) -> bool | None:
     """The Hispanic flag of an identity; without one, the federal race code 1 says yes."""
     flag = {"Y": True, "N": False}.get(row["hispanicEthnicity"] or "")
     return True if flag is None and row["raceEthnicityFed"] == "1" else flag
+
+
+def education(row: Row, context: Context) -> str | None:
+    """The level of the latest degree."""
+    latest: str | None = row["degrees"][-1]["level"] if row["degrees"] else None
+    return context.code_or_none("LevelOfEducationDescriptor", latest)
 
 
 def identification_codes(row: Row, context: Context) -> tuple[StaffIdentificationCode, ...]:
@@ -116,6 +132,7 @@ RESOURCE = Resource(
     parts={
         "races": Part(rows=races, parent="personID", order=RACE_ORDER),
         "electronicMails": Part(rows=electronic_mails, parent="personID", order=MAIL_ORDER),
+        "degrees": Part(rows=degrees, parent="personID", order=DEGREE_ORDER),
         "telephones": Part(rows=telephones, parent="personID", order=TELEPHONE_ORDER),
     },
     sliced_by="person",

@@ -15,6 +15,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import ContactReference, StudentReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Named, Standard
 from include.sis.contacts import lives_with, relationships
 from include.sis.narrowing import narrowed
@@ -23,12 +24,12 @@ from include.sis.narrowing import narrowed
 class StudentContactAssociation(EdFiModel):
     student_reference: Annotated[StudentReference, Key()]
     contact_reference: Annotated[ContactReference, Named("parentReference"), Key()]
-    relation_descriptor: Descriptor | None = None
-    contact_priority: int | None = None
-    emergency_contact_status: bool
-    primary_contact_status: bool
-    legal_guardian: bool
-    lives_with: bool | None = None
+    relation_descriptor: Annotated[Descriptor | None, Source("RelatedPair.name")] = None
+    contact_priority: Annotated[int | None, Source("RelatedPair.seq")] = None
+    emergency_contact_status: Annotated[bool, Source("RelatedPair.seq")]
+    primary_contact_status: Annotated[bool, Source("RelatedPair.guardian")]
+    legal_guardian: Annotated[bool, Source("RelatedPair.guardian")]
+    lives_with: Annotated[bool | None, Source("HouseholdMember.householdID")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

@@ -16,6 +16,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference, StudentReference
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import In, Key, Required, Standard
 from include.sis import households, services
 from include.sis.enrollments import enrolled_students, student_reasons
@@ -39,13 +40,19 @@ CHILD_ROWS = {
 class StudentEducationOrganizationAssociation(EdFiModel):
     education_organization_reference: Annotated[EducationOrganizationReference, Key()]
     student_reference: Annotated[StudentReference, Key()]
-    sex_descriptor: Annotated[Descriptor | None, Required()] = None
-    hispanic_latino_ethnicity: bool | None = None
-    old_ethnicity_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40)] = None
+    sex_descriptor: Annotated[Descriptor | None, Required(), Source("Identity.gender")] = None
+    hispanic_latino_ethnicity: Annotated[bool | None, Source("Identity.hispanicEthnicity")] = None
+    old_ethnicity_descriptor: Annotated[
+        Descriptor | None, In(until=Standard.DS40), Source("Identity.raceEthnicityFed")
+    ] = None
     races: tuple[people.Race, ...] = ()
     languages: tuple[people.Language, ...] = ()
-    limited_english_proficiency_descriptor: Descriptor | None = None
-    supporter_military_connection_descriptor: Annotated[Descriptor | None, In(since=Standard.DS50)] = None
+    limited_english_proficiency_descriptor: Annotated[
+        Descriptor | None, Source("Lep.programStatus", "Lep.firstYearMonitoring", "Lep.secondYearMonitoring")
+    ] = None
+    supporter_military_connection_descriptor: Annotated[
+        Descriptor | None, In(since=Standard.DS50), Source("MilitaryConnections.status")
+    ] = None
     addresses: tuple[people.Address, ...] = ()
     telephones: tuple[people.Telephone, ...] = ()
     electronic_mails: tuple[people.ElectronicMail, ...] = ()

@@ -3,7 +3,7 @@
 One record per enrollment and start date: a student who leaves and comes back has two. Of several enrollments
 of one student that start at one school on the same day, the primary one is sent, then the partial one. No-shows
 and state-excluded enrollments are not sent. Where Campus knows the district a student lives in, it is told whether
-that is the district of the enrollment.
+that is the district of the enrollment. A grade is repeated where last year's enrollment was in the same one.
 """
 
 import datetime
@@ -24,7 +24,7 @@ from include.edfi.scope import Scope
 from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
-from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
+from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments, repeats_grade
 from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id
 from include.sis.tables import calendar, district, enrollment, person, school
@@ -39,6 +39,7 @@ class StudentSchoolAssociation(EdFiModel):
     exit_withdraw_date: Annotated[datetime.date | None, Source("Enrollment.endDate")] = None
     exit_withdraw_type_descriptor: Annotated[Descriptor | None, Source("Enrollment.endStatus")] = None
     primary_school: Annotated[bool, Source("Enrollment.serviceType")]
+    repeat_grade_indicator: Annotated[bool | None, Source("Enrollment.grade")] = None
     residency_status_descriptor: Annotated[
         Descriptor | None, Source("Enrollment.residentDistrict", "District.number")
     ] = None
@@ -59,6 +60,7 @@ def rows(scope: Scope) -> Select[Any]:
         select(enrollment, school.c.schoolID, school.c.number.label("schoolNumber"),
                district.c.number.label("districtNumber"),
                student_unique_id(scope).label("studentUniqueId"), structure_count(calendar.c.calendarID),
+               repeats_grade(scope),
                exclusion(*reasons).label("reason"), rank.label("rank"))
         .select_from(
             enrollments().join(person, person.c.personID == enrollment.c.personID)
@@ -72,7 +74,7 @@ def rows(scope: Scope) -> Select[Any]:
     named = [spells.c[name] for name in (
         "enrollmentID", "personID", "schoolID", "schoolNumber", "studentUniqueId", "calendarID", "structureID",
         "structures", "startDate", "startStatus", "endDate", "endStatus", "grade", "serviceType", "cohortYear",
-        "residentDistrict", "districtNumber",
+        "residentDistrict", "districtNumber", "repeatsGrade",
     )]  # fmt: skip
     return select(*named, exclusion(given, outranked))
 
@@ -89,6 +91,7 @@ def payload(row: Row, context: Context) -> StudentSchoolAssociation:
         exit_withdraw_date=row["endDate"],
         exit_withdraw_type_descriptor=context.code_or_none("ExitWithdrawTypeDescriptor", row["endStatus"]),
         primary_school=row["serviceType"] == "P",
+        repeat_grade_indicator=None if row["repeatsGrade"] is None else bool(row["repeatsGrade"]),
         residency_status_descriptor=context.code_or_none("ResidencyStatusDescriptor", _residency(row)),
         calendar_reference=CalendarReference(
             calendar_code=calendar_code(row), school_id=school_id, school_year=context.school_year

@@ -15,6 +15,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import SchoolReference, SessionReference, StudentReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.attendance import collapsed, covered, in_session, marks
 from include.sis.calendars import integer_id
@@ -26,13 +27,19 @@ KEYS = ("personID", "schoolID", "schoolNumber", "eventDate", "status", "excuse")
 
 
 class StudentSchoolAttendanceEvent(EdFiModel):
-    attendance_event_category_descriptor: Annotated[Descriptor, Key()]
-    event_date: Annotated[datetime.date, Key()]
+    attendance_event_category_descriptor: Annotated[
+        Descriptor,
+        Key(),
+        Source("AttendanceExcuse.status", "AttendanceExcuse.excuse", "Attendance.status", "Attendance.excuse"),
+    ]
+    event_date: Annotated[datetime.date, Key(), Source("Attendance.date")]
     school_reference: Annotated[SchoolReference, Key()]
     session_reference: Annotated[SessionReference, Key()]
     student_reference: Annotated[StudentReference, Key()]
-    attendance_event_reason: Annotated[str | None, Length(255)] = None
-    school_attendance_duration: int | None = None
+    attendance_event_reason: Annotated[str | None, Length(255), Source("AttendanceExcuse.description")] = None
+    school_attendance_duration: Annotated[int | None, Source("Period.periodMinutes", "Attendance.presentMinutes")] = (
+        None
+    )
 
 
 def rows(scope: Scope) -> Select[Any]:

@@ -15,6 +15,7 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import SectionReference, StudentReference
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import integer_id
 from include.sis.enrollments import attended_structures
@@ -27,10 +28,10 @@ from include.sis.tables import course, person, roster, section
 class StudentSectionAssociation(EdFiModel):
     section_reference: Annotated[SectionReference, Key()]
     student_reference: Annotated[StudentReference, Key()]
-    begin_date: Annotated[datetime.date, Key()]
-    end_date: datetime.date
-    homeroom_indicator: bool
-    repeat_identifier_descriptor: Descriptor | None = None
+    begin_date: Annotated[datetime.date, Key(), Source("Roster.startDate", "Term.startDate")]
+    end_date: Annotated[datetime.date, Source("Roster.endDate", "Term.endDate")]
+    homeroom_indicator: Annotated[bool, Source("Section.homeroomSection", "Course.homeroom")]
+    repeat_identifier_descriptor: Annotated[Descriptor | None, Source("Roster.repeatCourse")] = None
 
 
 def rows(scope: Scope) -> Select[Any]:

@@ -16,6 +16,7 @@ from include.edfi.model import Descriptor
 from include.edfi.people import PersonName, names_of
 from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
+from include.edfi.source import Source
 from include.edfi.standards import Key, Length
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import exclusion, narrowed
@@ -27,15 +28,17 @@ AT_HOME = frozenset({"", "US", "USA"})
 
 
 class Student(PersonName):
-    student_unique_id: Annotated[str, Length(32), Key()]
-    birth_date: datetime.date
-    birth_city: Annotated[str | None, Length(30)] = None
-    birth_state_abbreviation_descriptor: Descriptor | None = None
-    birth_international_province: Annotated[str | None, Length(150)] = None
-    birth_country_descriptor: Descriptor | None = None
-    birth_sex_descriptor: Descriptor | None = None
-    multiple_birth_status: bool | None = None
-    date_entered_us: datetime.date | None = Field(default=None, alias="dateEnteredUS")
+    student_unique_id: Annotated[str, Length(32), Key(), Source("Person.edFiID")]
+    birth_date: Annotated[datetime.date, Source("Identity.birthdate")]
+    birth_city: Annotated[str | None, Length(30), Source("Identity.birthCity")] = None
+    birth_state_abbreviation_descriptor: Annotated[Descriptor | None, Source("Identity.birthState")] = None
+    birth_international_province: Annotated[str | None, Length(150), Source("Identity.birthState")] = None
+    birth_country_descriptor: Annotated[Descriptor | None, Source("Identity.birthCountry")] = None
+    birth_sex_descriptor: Annotated[Descriptor | None, Source("Identity.birthGender", "Identity.gender")] = None
+    multiple_birth_status: Annotated[bool | None, Source("Identity.multipleBirth")] = None
+    date_entered_us: Annotated[datetime.date | None, Source("Identity.dateEnteredUS")] = Field(
+        default=None, alias="dateEnteredUS"
+    )
 
 
 def rows(scope: Scope) -> Select[Any]:

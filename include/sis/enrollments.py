@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Join, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import Join, Label, Select, Subquery, and_, case, func, or_, select
 
 from include.edfi.scope import Scope
-from include.sis.narrowing import Reason, calendar_reasons, exclusion, holds, in_scope, narrowed, none_holds
+from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, narrowed, none_holds
 from include.sis.tables import calendar, enrollment, grade_level, school
 
 PRIORITY = case((enrollment.c.serviceType == "P", 1), (enrollment.c.serviceType == "S", 2), else_=3)
@@ -60,6 +60,22 @@ def reported_enrollments(scope: Scope, name: str = "reported") -> Subquery:
         .where(in_scope(scope), none_holds(*enrollment_reasons(scope)))
     )
     return query.subquery(name)
+
+
+def repeats_grade(scope: Scope) -> Label[Any]:
+    """Column `repeatsGrade`: 1 where the student was enrolled in the same grade the year before, 0 where in another.
+
+    Null where Campus knows of no enrolment in that year.
+    """
+    before = enrollment.alias("year_before")
+    same = case((before.c.grade == enrollment.c.grade, 1), else_=0)
+    theirs = select(func.max(same)).where(
+        before.c.personID == enrollment.c.personID,
+        before.c.endYear == scope.school_year - 1,
+        before.c.serviceType == "P",
+        fails(before.c.noShow),
+    )
+    return theirs.correlate(enrollment).scalar_subquery().label("repeatsGrade")
 
 
 def attended_structures(scope: Scope) -> Subquery:

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Join, Select, Subquery, and_, case, func, literal, or_, select, union_all
 
 from include.edfi.scope import Scope
-from include.sis.narrowing import Reason, exclusion, holds, none_holds, overlaps_year, school_reasons
-from include.sis.tables import employment, employment_assignment, school
+from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds, overlaps_year, school_reasons
+from include.sis.tables import employment, employment_assignment, employment_credential, school
+
+DEGREE_ORDER = ("issueDate", "credentialID")
 
 
 def assignments() -> Join:
@@ -29,6 +31,13 @@ def employed(scope: Scope) -> ColumnElement[bool]:
     """Employments in the district that touch the year."""
     span = (employment.c.startDate, employment.c.endDate)
     return and_(employment.c.districtID == scope.district_id, overlaps_year(scope, *span))
+
+
+def degrees(scope: Scope) -> Select[Any]:
+    """Credentials that are degrees, the latest one last by DEGREE_ORDER. Labels: parent, level, issueDate."""
+    own = employment_credential.c
+    query = select(own.personID.label("parent"), own.credentialID, own.level, own.issueDate)
+    return narrowed(query.where(own.credentialType == "DEG", own.level != ""), scope, person=own.personID)
 
 
 def staff_members(scope: Scope, name: str = "staff_members") -> Subquery:

@@ -45,6 +45,19 @@ def test_schedules_of_one_name_are_one_record(school: Campus) -> None:
     assert (document["startTime"], document["endTime"]) == ("09:00:00", "11:00:00")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("Early release A day", "Early release A day", id="short"),
+        pytest.param("Early release B day, May", None, id="longer than the ODS takes"),
+    ],
+)
+def test_the_name_of_the_day(school: Campus, name: str, told: str | None) -> None:
+    school.change(sis.period_schedule.update().values(name=name))
+    (document,) = school.documents(RESOURCE, uris=URIS)
+    assert (document["bellScheduleName"], document.get("alternateDayName")) == (name, told)
+
+
 def test_a_time_never_entered_tells_nothing(school: Campus) -> None:
     eight = datetime.time(8)
     school.change(sis.period.update().values(startTime=eight, endTime=eight))

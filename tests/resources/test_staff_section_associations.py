@@ -4,6 +4,7 @@ import pytest
 
 from include.edfi.standards import Standard
 from include.resources.staff_section_associations import RESOURCE
+from include.sis import tables as sis
 from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER, Campus
 
 NOVEMBER = MIDDLE.replace(month=11)
@@ -41,6 +42,14 @@ def test_a_spell_is_cut_to_the_session(school: Campus) -> None:
     assert sent["sectionReference"] == {
         "localCourseCode": "C1", "schoolId": 101, "schoolYear": 2027, "sectionIdentifier": "1", "sessionName": "S1",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("qualified", [pytest.param(True, id="yes"), pytest.param(None, id="not said")])
+def test_whether_the_teacher_is_highly_qualified(school: Campus, qualified: bool | None) -> None:
+    school.change(sis.section.update().values(highlyQualified=qualified))
+    school.teaches(1, 1)
+    (sent,) = school.documents(RESOURCE)
+    assert sent.get("highlyQualifiedTeacher") is qualified
 
 
 def test_a_spell_outside_the_session_is_no_record(school: Campus) -> None:

@@ -1,10 +1,13 @@
 """Staff: who counts as staff of the year, and what is said of them."""
 
+import datetime
+
 import pytest
 
 from include.edfi.standards import Standard
 from include.resources.staffs import RESOURCE, hispanic
 from include.sis import tables as sis
+from tests.resources.mapped import mapped
 from tests.resources.small_district import FALL, LAST_YEAR, Campus, values_of
 
 
@@ -26,6 +29,18 @@ def test_both_numbers_are_identification_codes(campus: Campus) -> None:
     (both,) = campus.documents(RESOURCE)
     assert [code["identificationCode"] for code in both["identificationCodes"]] == ["77", "S2"]
     assert values_of(both["identificationCodes"], "staffIdentificationSystemDescriptor") == ["State", "Local"]
+
+
+def test_the_level_of_education_is_the_latest_degrees(campus: Campus) -> None:
+    campus.person(1)
+    campus.assignment(1)
+    for kind, level, year in (("DEG", "MA", 2015), ("DEG", "BA", 2011), ("LIC", "DR", 2020)):
+        campus.add(
+            sis.employment_credential, personID=1, credentialType=kind, level=level,
+            issueDate=datetime.date(year, 6, 1),
+        )  # fmt: skip
+    (sent,) = campus.documents(RESOURCE, uris=mapped(LevelOfEducation="BA MA", StaffIdentificationSystem="Local"))
+    assert sent["highestCompletedLevelOfEducationDescriptor"].endswith("#MA")
 
 
 def test_what_is_private_stays_in_campus(campus: Campus) -> None:

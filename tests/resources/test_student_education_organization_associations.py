@@ -16,7 +16,7 @@ URIS = mapped(
     AddressType="Home Mailing", Disability="SLD AUT", ElectronicMailType="School Secondary", Language="spa eng",
     LanguageUse="Home Correspondence", LimitedEnglishProficiency="LEP", OldEthnicity="6", Race="WH AS", Sex="F",
     StateAbbreviation="TX", StudentCharacteristic="Homeless Unaccompanied Immigrant Military",
-    StudentIdentificationSystem="Local State", SupporterMilitaryConnection="AD RES",
+    StudentIdentificationSystem="Local State District", SupporterMilitaryConnection="AD RES",
     TelephoneNumberType="Home Cell",
 )  # fmt: skip
 ENGLISH = "LimitedEnglishProficiencyDescriptor"
@@ -60,6 +60,7 @@ def test_addresses(student: Campus, member: dict[str, Any], location: dict[str, 
     live_at(student, 1, member=member, **location)
     (sent,) = student.documents(RESOURCE, uris=URIS)
     assert values_of(sent.get("addresses", []), "addressTypeDescriptor") == kinds
+    assert [item["doNotPublishIndicator"] for item in sent.get("addresses", [])] == [False] * len(kinds)
 
 
 def test_the_telephone_of_two_households_and_the_own_one(student: Campus) -> None:
@@ -119,7 +120,9 @@ def test_numbers_of_the_student(student: Campus) -> None:
     assert [(code["assigningOrganizationIdentificationCode"], code["identificationCode"]) for code in codes] == [
         ("9", "77"),
         ("State", "88"),
+        ("9", "1"),
     ]
+    assert values_of(codes, "studentIdentificationSystemDescriptor") == ["Local", "State", "District"]
 
 
 def test_the_latest_military_connection_since_5_0(student: Campus) -> None:

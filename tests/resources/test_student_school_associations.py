@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from include.resources.student_school_associations import RESOURCE
+from include.sis import tables as sis
 from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, MIDDLE, Campus
+from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, Campus
 
 URIS = mapped(GradeLevel="09", EntryType="E1", ExitWithdrawType="W1", ResidencyStatus="Resident Other")
 OUTRANKED = "another enrollment of this school and start date has priority"
@@ -77,6 +78,27 @@ def test_residency(student: Campus, number: str | None, residency: str | None) -
     (sent,) = student.documents(RESOURCE, uris=URIS)
     uri = sent.get("residencyStatusDescriptor")
     assert uri == (residency and f"uri://ed-fi.org/ResidencyStatusDescriptor#{residency}")
+
+
+@pytest.mark.parametrize(
+    ("last_year", "repeats"),
+    [
+        pytest.param({"grade": "09"}, True, id="same grade"),
+        pytest.param({"grade": "08"}, False, id="grade below"),
+        pytest.param({"grade": "09", "noShow": True}, None, id="did not come"),
+        pytest.param({"grade": "09", "endYear": 2025}, None, id="two years ago"),
+        pytest.param(None, None, id="new to Campus"),
+    ],
+)
+def test_a_repeated_grade(student: Campus, last_year: dict[str, Any] | None, repeats: bool | None) -> None:
+    student.enrollment(1)
+    if last_year:
+        student.add(
+            sis.calendar, calendarID=9, districtID=1, schoolID=1, endYear=last_year.get("endYear", 2026), name="old"
+        )
+        student.enrollment(1, 9, **{"endYear": 2026, "startDate": LAST_YEAR, **last_year})
+    (sent,) = student.documents(RESOURCE, uris=URIS)
+    assert sent.get("repeatGradeIndicator") is repeats
 
 
 def test_the_class_of_the_cohort(student: Campus) -> None:

@@ -83,7 +83,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "PT": "Part time",
         "SUB": "Substitute",
     },
-    "EmploymentCredential.credentialType": {"LIC": "License", "END": "Endorsement"},
+    "EmploymentCredential.credentialType": {"LIC": "License", "END": "Endorsement", "DEG": "Degree"},
+    "EmploymentCredential.level": {"AA": "Associate", "BA": "Bachelor", "MA": "Master", "DR": "Doctorate"},
     "SectionStaffHistory.role": {
         "T": "Teacher of record",
         "C": "Co-teacher",

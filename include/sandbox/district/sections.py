@@ -88,6 +88,7 @@ def add_section(generation: Generation, structure: Structure, meeting: Meeting) 
             "homeroomSection": course.slot == 0,
             "instructionalSetting": "LB" if course.subject == "SCI" else "CL",
             "mediumOfInstruction": "F2F",
+            "highlyQualified": course.subject != "CTE" if teacher else None,
         },
     )
     period_id = structure.periods[course.slot]

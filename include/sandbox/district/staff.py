@@ -125,4 +125,14 @@ def _add_employed(
     license_row = {"licenseNumber": number, "credentialType": "LIC", "state": generation.district.state}
     dates = {"issueDate": start, "expireDate": date(end_year + 3, 6, 30)}
     generation.load.add(tables.employment_credential, {"personID": person_id, **license_row, **dates})
+    _add_degrees(generation, person_id, born)
     return person_id, f"{person.last}, {person.first}", start
+
+
+def _add_degrees(generation: Generation, person_id: int, born: date) -> None:
+    """The first degree at 22; for some a master's and for few a doctorate, four years later each."""
+    draw = generation.draw(f"degrees {person_id}")
+    levels = draw.choices((("AA",), ("BA",), ("BA", "MA"), ("BA", "MA", "DR")), (5, 55, 36, 4))[0]
+    for number, level in enumerate(levels):
+        row = {"personID": person_id, "credentialType": "DEG", "level": level}
+        generation.load.add(tables.employment_credential, {**row, "issueDate": date(born.year + 22 + 4 * number, 6, 1)})

@@ -59,6 +59,7 @@ section = Table(
     flag("homeroomSection"),
     text("instructionalSetting", 10),
     text("mediumOfInstruction", 10),
+    flag("highlyQualified"),
     text("edFiTermType", 15),
     UniqueConstraint("trialID", "courseID", "number"),
 )

@@ -1,13 +1,14 @@
 -- rows
 SELECT ranked.[historyID], ranked.[personID], ranked.[staffType], ranked.role, ranked.[sectionID], ranked.[schoolID],
-    ranked.[schoolNumber], ranked.[courseNumber], ranked.[termType], ranked.[staffUniqueId], ranked.excluded,
-    ranked.[beginDate], ranked.[endDate]
+    ranked.[schoolNumber], ranked.[courseNumber], ranked.[termType], ranked.[highlyQualified], ranked.[staffUniqueId],
+    ranked.excluded, ranked.[beginDate], ranked.[endDate]
 FROM (
   SELECT spells.[historyID] AS [historyID], spells.[personID] AS [personID], spells.[staffType] AS [staffType],
       spells.role AS role, spells.[sectionID] AS [sectionID], spells.[courseID] AS [courseID], spells.[schoolID] AS
       [schoolID], spells.[schoolNumber] AS [schoolNumber], spells.[courseNumber] AS [courseNumber], spells.[termType] AS
-      [termType], spells.[staffUniqueId] AS [staffUniqueId], spells.excluded AS excluded, min(spells.[beginDate]) OVER
-      (PARTITION BY spells.[personID], spells.[sectionID], spells.[termType], spells.[beginDate], CASE
+      [termType], spells.[highlyQualified] AS [highlyQualified], spells.[staffUniqueId] AS [staffUniqueId],
+      spells.excluded AS excluded, min(spells.[beginDate]) OVER (PARTITION BY spells.[personID], spells.[sectionID],
+      spells.[termType], spells.[beginDate], CASE
       WHEN (spells.excluded IS NULL) THEN 0 ELSE 1 END) AS [beginDate], max(spells.[endDate]) OVER (PARTITION BY
           spells.[personID], spells.[sectionID], spells.[termType], spells.[beginDate], CASE
       WHEN (spells.excluded IS NULL) THEN 0 ELSE 1 END) AS [endDate], row_number() OVER (PARTITION BY spells.[personID],
@@ -20,7 +21,7 @@ FROM (
         section_sessions.[sectionID] AS [sectionID], section_sessions.[courseID] AS [courseID],
         section_sessions.[schoolID] AS [schoolID], section_sessions.[schoolNumber] AS [schoolNumber],
         section_sessions.[courseNumber] AS [courseNumber], section_sessions.[termType] AS [termType],
-        trim([Person].[edFiID]) AS [staffUniqueId], CASE
+        [Section].[highlyQualified] AS [highlyQualified], trim([Person].[edFiID]) AS [staffUniqueId], CASE
       WHEN ([SectionStaffHistory].[startDate] > section_sessions.[beginDate]) THEN [SectionStaffHistory].[startDate]
           ELSE section_sessions.[beginDate] END AS [beginDate], CASE
       WHEN ([SectionStaffHistory].[endDate] < section_sessions.[endDate]) THEN [SectionStaffHistory].[endDate] ELSE
@@ -71,6 +72,7 @@ FROM (
       WHERE section_sessions_meetings.reason IS NULL) AS section_sessions
     JOIN [SectionStaffHistory] ON [SectionStaffHistory].[sectionID] = section_sessions.[sectionID]
       AND [SectionStaffHistory].[trialID] = section_sessions.[trialID]
+    JOIN [Section] ON [Section].[sectionID] = section_sessions.[sectionID]
     JOIN [Person] ON [Person].[personID] = [SectionStaffHistory].[personID]
     LEFT OUTER JOIN (
       SELECT DISTINCT [EmploymentAssignment].[personID] AS [personID], [EmploymentAssignment].[schoolID] AS [schoolID]

@@ -95,6 +95,13 @@ FROM (
     AND [Contact].[secondaryEmail] IS NOT NULL
     AND [Contact].[secondaryEmail] != '') AS electronic_mails
 
+-- degrees
+SELECT [EmploymentCredential].[personID] AS parent, [EmploymentCredential].[credentialID], [EmploymentCredential].level,
+    [EmploymentCredential].[issueDate]
+FROM [EmploymentCredential]
+WHERE [EmploymentCredential].[credentialType] = 'DEG'
+  AND [EmploymentCredential].level != ''
+
 -- telephones
 SELECT telephones.parent, telephones.[telephoneType], telephones.telephone, telephones.[rowID]
 FROM (

@@ -2,7 +2,7 @@
 SELECT spells.[enrollmentID], spells.[personID], spells.[schoolID], spells.[schoolNumber], spells.[studentUniqueId],
     spells.[calendarID], spells.[structureID], spells.structures, spells.[startDate], spells.[startStatus],
     spells.[endDate], spells.[endStatus], spells.grade, spells.[serviceType], spells.[cohortYear],
-    spells.[residentDistrict], spells.[districtNumber], CAST(CASE
+    spells.[residentDistrict], spells.[districtNumber], spells.[repeatsGrade], CAST(CASE
     WHEN (spells.reason IS NOT NULL) THEN spells.reason
     WHEN (spells.rank > 1) THEN 'another enrollment of this school and start date has priority' ELSE NULL END AS
         VARCHAR(200)) AS excluded
@@ -24,7 +24,14 @@ FROM (
       [districtNumber], trim([Person].[edFiID]) AS [studentUniqueId], (
     SELECT count(*) AS count_1
     FROM [ScheduleStructure] AS sibling
-    WHERE sibling.[calendarID] = [Calendar].[calendarID]) AS structures, CAST(CASE
+    WHERE sibling.[calendarID] = [Calendar].[calendarID]) AS structures, (
+    SELECT max(CASE
+        WHEN (year_before.grade = [Enrollment].grade) THEN 1 ELSE 0 END) AS max_1
+    FROM [Enrollment] AS year_before
+    WHERE year_before.[personID] = [Enrollment].[personID]
+      AND year_before.[endYear] = 2026
+      AND year_before.[serviceType] = 'P'
+      AND year_before.[noShow] = 0) AS [repeatsGrade], CAST(CASE
       WHEN (trim([Person].[edFiID]) IS NULL
         OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
       WHEN ([Enrollment].[noShow] = 1) THEN 'the enrollment is a no-show'
