@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up drift down test lint format check-config schools bench docs golden lock clean
+.PHONY: help setup demo up drift down test lint format check-config schools roles bench docs golden lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ check-config: setup  ## try a configuration out: make check-config NAME=general_
 
 schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
 	@$(WITHIN) include.orchestration.school_names $(NAME)
+
+roles: setup  ## where FAB is Airflow's auth manager: make the roles that the DAGs name
+	@$(WITHIN) include.orchestration.fab_roles
 
 bench: setup  ## measure sending against lightbeam
 	@$(BIN)/python bench/sending.py

@@ -13,6 +13,7 @@ the events off; **give_back** lets them wait for the next run if anything went w
 from airflow.sdk import DAG
 
 from include.orchestration.following import follow, form
+from include.orchestration.rights import Tool, of_tool
 
 with DAG(
     "edfi_person_event",
@@ -24,6 +25,7 @@ with DAG(
     # Events are noted as they come, however many; only one run at a time follows them.
     max_active_runs=32,
     params=form(),
+    access_control=of_tool(Tool.RESYNC),
     tags=["ed-fi", "campus"],
 ) as dag:
     follow()

@@ -8,6 +8,7 @@ from airflow.sdk import DAG
 
 from include.orchestration.operators import RELEASE, ReleaseOperator
 from include.orchestration.restoring import RestoreOperator, form
+from include.orchestration.rights import Tool, of_tool
 
 with DAG(
     "edfi_restore",
@@ -17,6 +18,7 @@ with DAG(
     schedule=None,
     catchup=False,
     params=form(),
+    access_control=of_tool(Tool.RESYNC),
     tags=["ed-fi", "campus"],
 ) as dag:
     RestoreOperator(task_id="restore") >> ReleaseOperator(task_id=RELEASE).as_teardown()

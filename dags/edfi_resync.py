@@ -16,6 +16,7 @@ from include.orchestration.graph import SENT, Step, by_category, group_id, step_
 from include.orchestration.operators import FIXED, REQUEST, SlicesOperator, fixed_tasks, mapped
 from include.orchestration.params import form
 from include.orchestration.pruning import PRUNE, prune_tasks
+from include.orchestration.rights import Tool, of_tool
 from include.orchestration.runs import DAG_ID
 from include.resources import registry
 
@@ -62,6 +63,7 @@ with DAG(
     catchup=False,
     max_active_runs=16,
     params=form(registry()) if running in {None, REQUEST} else {},
+    access_control=of_tool(Tool.RESYNC),
     tags=["ed-fi", "campus"],
 ) as dag:
     if running is None:

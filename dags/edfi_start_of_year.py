@@ -8,6 +8,7 @@ ended.
 from airflow.sdk import DAG, CronTriggerTimetable
 
 from include.orchestration.every_configuration import form, resync_every
+from include.orchestration.rights import Tool, of_tool
 
 SCHEDULE = "0 19 15 7 *"
 TIME_ZONE = "America/Chicago"
@@ -22,6 +23,7 @@ with DAG(
     max_active_runs=1,
     is_paused_upon_creation=True,
     params=form(),
+    access_control=of_tool(Tool.RESYNC),
     tags=["ed-fi", "campus"],
 ) as dag:
     resync_every("reconcile")

@@ -10,6 +10,7 @@ HTML, PDF), and fails when something differs beyond the configuration's error bu
 from airflow.sdk import DAG, CronTriggerTimetable
 
 from include.orchestration.every_configuration import form, resync_every
+from include.orchestration.rights import Tool, of_tool
 
 SCHEDULE = "0 4 * * 0"
 TIME_ZONE = "America/Chicago"
@@ -24,6 +25,7 @@ with DAG(
     max_active_runs=1,
     is_paused_upon_creation=True,
     params=form(),
+    access_control=of_tool(Tool.RESYNC),
     tags=["ed-fi", "campus"],
 ) as dag:
     resync_every("verify")

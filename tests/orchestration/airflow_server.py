@@ -1,0 +1,84 @@
+"""Airflow's own application in a fresh home, asked over its REST API by real users (run by test_rights).
+
+USERS has roles by user, CALLS has method, path and content by name. Prints the statuses by user and call.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+from airflow import settings
+from airflow.api_fastapi.app import create_app
+from airflow.dag_processing.bundles.manager import DagBundlesManager
+from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+from airflow.models import import_all_models
+from airflow.models.base import Base
+from airflow.models.errors import ParseImportError
+from airflow.utils.db import synchronize_log_template
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from include.orchestration import rights
+
+PASSWORD = "a password of this test"
+CALLS: dict[str, tuple[str, str, Any]] = json.loads(os.environ["CALLS"])
+USERS: dict[str, list[str]] = json.loads(os.environ["USERS"])
+
+
+def main() -> None:
+    import_all_models()
+    Base.metadata.create_all(settings.engine)
+    assert settings.Session is not None
+    session = settings.Session()
+    synchronize_log_template(session=session)
+    if rights.fab_in_use():
+        make_fab_users()
+    told: dict[str, Any] = {"import_errors": parse_dags(session)}
+    with TestClient(create_app()) as client:
+        told["statuses"] = {user: statuses(client, user) for user in USERS}
+    sys.stdout.write(f"\n{json.dumps(told)}")
+
+
+def make_fab_users() -> None:
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+    from airflow.providers.fab.auth_manager.models import User
+
+    from include.orchestration import fab_roles
+
+    User.metadata.create_all(settings.engine)
+    with get_application_builder() as builder:
+        builder.sm.sync_roles()
+    # Twice, as people do.
+    assert fab_roles.main() == fab_roles.main() == 0
+    with get_application_builder() as builder:
+        for user, roles in USERS.items():
+            found = [builder.sm.find_role(role) for role in roles]
+            assert all(found), f"{user}: {roles}"
+            builder.sm.add_user(user, user, user, f"{user}@example.org", found, password=PASSWORD)
+
+
+def parse_dags(session: Any) -> list[str]:
+    """As the DAG processor does; returns what it would show as import errors."""
+    manager = DagBundlesManager()
+    manager.sync_bundles_to_db(session=session)
+    session.commit()
+    bundle = next(iter(manager.get_all_dag_bundles()))
+    bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
+    sync_bag_to_db(bag, bundle.name, bundle.version)
+    return [str(error.stacktrace) for error in session.scalars(select(ParseImportError))]
+
+
+def statuses(client: TestClient, user: str) -> dict[str, int]:
+    login = client.post("/auth/token", json={"username": user, "password": PASSWORD})
+    # The login leaves a cookie, which would outlive the user.
+    client.cookies.clear()
+    head = {"Authorization": f"Bearer {login.json()['access_token']}"}
+    return {
+        name: client.request(method, path, json=content, headers=head).status_code
+        for name, (method, path, content) in CALLS.items()
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Who may do what, asked of Airflow's own application over its REST API by real users, under both auth managers."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from include.orchestration import rights
+from tests.dags.airflow_home import PROJECT, run_script
+
+pytestmark = pytest.mark.airflow
+
+SCRIPT = PROJECT / "tests/orchestration/airflow_server.py"
+PASSWORD = "a password of this test"
+FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
+RUN = {"logical_date": None, "conf": {"configuration": "general_ds52", "schools": ["255901001"]}}
+CALLS = {
+    "see": ("GET", "/api/v2/dags/edfi_resync", None),
+    "see runs": ("GET", "/api/v2/dags/edfi_resync/dagRuns", None),
+    "see a report": ("GET", f"/edfi/reports/{uuid4()}/", None),
+    "run": ("POST", "/api/v2/dags/edfi_resync/dagRuns", RUN),
+    "pause": ("PATCH", "/api/v2/dags/edfi_resync", {"is_paused": False}),
+}
+"""There is no such report, so who may see it is answered 404."""
+SEES = {"see": 200, "see runs": 200, "see a report": 404, "run": 403, "pause": 403}
+RUNS = {**SEES, "run": 200, "pause": 200}
+NOTHING = dict.fromkeys(CALLS, 403)
+
+
+def serve(home, users, **settings):
+    return run_script(
+        SCRIPT,
+        home,
+        CALLS=json.dumps(CALLS),
+        USERS=json.dumps(users),
+        AIRFLOW__API__SECRET_KEY="of this test alone, and long enough to be used as one",
+        AIRFLOW__API_AUTH__JWT_SECRET="of this test alone, and long enough for HS512: it takes 64 bytes",
+        **settings,
+    )
+
+
+@pytest.fixture(scope="module")
+def simple(tmp_path_factory):
+    home = tmp_path_factory.mktemp("airflow")
+    users = {"v": ["viewer"], "u": ["user"], "o": ["op"], "a": ["admin"]}
+    passwords = home / "passwords.json"
+    passwords.write_text(json.dumps(dict.fromkeys(users, PASSWORD)), encoding="utf-8")
+    return serve(
+        home,
+        users,
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=",".join(f"{name}:{role}" for name, (role,) in users.items()),
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
+    )
+
+
+@pytest.fixture(scope="module")
+def fab(tmp_path_factory):
+    users = {
+        "reads": ["Ed-Fi Resync Read"],
+        "writes": ["Ed-Fi Resync Write"],
+        "writes state": ["State Sync Write"],
+        "clears": ["Sync History Delete"],
+        "stranger": ["Public"],
+    }
+    return serve(tmp_path_factory.mktemp("airflow"), users, AIRFLOW__CORE__AUTH_MANAGER=FAB)
+
+
+@pytest.mark.parametrize(
+    ("user", "allowed"),
+    [
+        pytest.param("v", SEES, id="viewer"),
+        pytest.param("u", RUNS, id="user"),
+        pytest.param("o", RUNS, id="op"),
+        pytest.param("a", RUNS, id="admin"),
+    ],
+)
+def test_simple_auth_manager(simple, user, allowed):
+    assert simple["statuses"][user] == allowed
+
+
+@pytest.mark.parametrize(
+    ("user", "allowed"),
+    [
+        pytest.param("reads", SEES, id="Read"),
+        pytest.param("writes", RUNS, id="Write"),
+        pytest.param("writes state", NOTHING, id="Write of the other tool"),
+        pytest.param("clears", NOTHING, id="Delete"),
+        pytest.param("stranger", NOTHING, id="no role"),
+    ],
+)
+def test_fab(fab, user, allowed):
+    assert fab["statuses"][user] == allowed
+
+
+def test_every_dag_names_roles_that_are_made(fab):
+    assert fab["import_errors"] == []
+
+
+def test_every_dag_says_who_may(monkeypatch):
+    monkeypatch.setattr(rights, "fab_in_use", lambda: True)
+    for path in sorted((PROJECT / "dags").glob("*.py")):
+        assert "access_control=of_" in path.read_text(encoding="utf-8"), path.name
+    of_tool = rights.of_tool(rights.Tool.RESYNC)
+    assert of_tool is not None
+    assert set(of_tool) == {"Ed-Fi Resync Read", "Ed-Fi Resync Write"}
+
+
+def test_airflow_is_told_nothing_where_rights_are_not_by_dag():
+    assert rights.of_tool(rights.Tool.RESYNC) is None
+
+
+@pytest.mark.parametrize(
+    ("user", "may"),
+    [
+        pytest.param("v", False, id="viewer"),
+        pytest.param("u", False, id="user"),
+        pytest.param("o", True, id="op"),
+        pytest.param("a", True, id="admin"),
+        pytest.param("somebody", False, id="unknown"),
+        pytest.param(None, True, id="the schedule"),
+    ],
+)
+def test_delete_is_asked_of_the_simple_auth_managers_roles(monkeypatch, user, may):
+    monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS", "v:viewer,u:user,o:op,a:ADMIN")
+    assert rights.may_clear(user) is may
+
+
+def test_where_everybody_is_admin_everybody_may_clear(monkeypatch):
+    monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "True")
+    assert rights.may_clear("Anonymous")
+
+
+def test_other_auth_managers_have_refused_already(monkeypatch):
+    monkeypatch.setenv("AIRFLOW__CORE__AUTH_MANAGER", FAB)
+    assert rights.may_clear("somebody")
