@@ -101,6 +101,13 @@ class SectionReference(Reference):
     session_name: Annotated[str, Length(60), Source("EdFiTermMapping.termType")]
 
 
+class ProgramReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("programs",)
+    education_organization_id: int
+    program_name: Annotated[str, Length(60)]
+    program_type_descriptor: Descriptor
+
+
 class StaffReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("staffs",)
     staff_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]

@@ -9,12 +9,13 @@ import pytest
 from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.map import Document
+from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
 from tests.resources.odd_students import STUDENTS
 from tests.resources.odd_teaching import TEACHING
 from tests.resources.sample import Sample
 
-ODD = (*STUDENTS, *TEACHING)
+ODD = (*STUDENTS, *TEACHING, *PROGRAMS)
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",
     "attendance with no excuse known": "test_attendance.py",

@@ -10,7 +10,7 @@ from include.sis.tables import calendar, district, metadata, schedule_structure,
 
 def _snake(name: str) -> str:
     apart = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-    return apart.replace("e_d_state", "ed_state")
+    return apart.replace("e_d_state", "ed_state").replace("p_o_s_", "pos_")
 
 
 def test_variables_are_named_after_their_tables():

@@ -162,6 +162,14 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "AUT": "Autism",
         "OHI": "Other health impairment",
     },
+    "Program.category": {
+        "GT": "Gifted education",
+        "REM": "Extra help",
+        "ATH": "Sports",
+        "HOM": "Homeless children",
+        "ZZP": "Enrichment",
+    },
+    "ProgramParticipation.exitReason": {"DONE": "Aim reached", "MOVE": "Moved away", "ZZX": "Not said"},
     "MilitaryConnections.status": {"AD": "Active duty", "NG": "National Guard", "RES": "Reserve"},
 }
 """Code -> name, by kind."""

@@ -11,6 +11,7 @@ from include.sandbox.district.load import Load
 from include.sandbox.district.odd_sections import add_odd_sections, add_special_sections
 from include.sandbox.district.organisation import add_organisation
 from include.sandbox.district.plan import Census, District
+from include.sandbox.district.programs import add_participations, add_programs
 from include.sandbox.district.roll import MOVING, Child, seats
 from include.sandbox.district.sections import COHORT, add_sections
 from include.sandbox.district.services import add_services
@@ -67,11 +68,12 @@ def _add_teaching(generation: Generation, schools: Schools) -> None:
 
 def _add_students(generation: Generation, schools: Schools) -> None:
     draw = generation.draw("students")
-    enrollments = Enrollments(generation=generation, schools=schools)
+    enrollments, programs = Enrollments(generation=generation, schools=schools), add_programs(generation)
     for child in add_families(generation):
         stays = stays_of(child, schools, draw)
         enrollments.add(child, stays)
         add_services(generation, draw, child.person_id)
+        add_participations(programs, child)
         for stay in stays:
             if stay.school and stay.school.cohorts.get(stay.grade):
                 add_attendance(generation, draw, child, stay)

@@ -24,6 +24,7 @@ from include.sis.tables.organisation import (
     school_year,
 )
 from include.sis.tables.people import contact, identity, identity_race, person, related_pair
+from include.sis.tables.programs import ed_fi_program_mapping, program, program_participation
 from include.sis.tables.schedule import day, day_event, period, period_schedule, term, term_schedule, trial
 from include.sis.tables.services import (
     foster_care,
@@ -56,6 +57,7 @@ __all__ = [
     "day_event",
     "district",
     "ed_fi_grading_period",
+    "ed_fi_program_mapping",
     "ed_fi_term_mapping",
     "employment",
     "employment_assignment",
@@ -78,6 +80,8 @@ __all__ = [
     "period",
     "period_schedule",
     "person",
+    "program",
+    "program_participation",
     "related_pair",
     "room",
     "roster",

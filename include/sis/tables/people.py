@@ -52,6 +52,8 @@ identity = Table(
     text("raceEthnicityFed", 1),
     text("hispanicEthnicity", 2),
     day_of("dateEnteredUS"),
+    day_of("dateEnteredState"),
+    day_of("dateEnteredUSSchool"),
     text("homePrimaryLanguage", 5),
     text("immigrant", 2),
     text("tribalEnrollment", 15),

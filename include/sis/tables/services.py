@@ -14,6 +14,7 @@ lep = Table(
     text("programStatus", 15, required=True),
     day_of("identifiedDate"),
     day_of("exitDate"),
+    text("exitReason", 10),
     day_of("firstYearMonitoring"),
     day_of("secondYearMonitoring"),
     day_of("thirdYearMonitoring"),
@@ -73,6 +74,7 @@ section504 = Table(
     link("personID", "Person.personID"),
     day_of("startDate"),
     day_of("endDate"),
+    text("disability", 10),
 )
 
 gifted = Table(
@@ -91,4 +93,8 @@ migrant = Table(
     link("personID", "Person.personID"),
     day_of("startDate"),
     day_of("endDate"),
+    day_of("lastQualifyingMove"),
+    day_of("qualifyingArrivalDate"),
+    day_of("eligibilityExpirationDate"),
+    flag("priorityForServices"),
 )

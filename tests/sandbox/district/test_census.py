@@ -10,6 +10,8 @@ from include.sandbox import district as package
 from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
+from tests.resources.odd_programs import PROGRAMS
+from tests.sandbox.district.counting import rows
 from tests.sandbox.district.recount import COUNTS
 
 DISTRICTS = [
@@ -17,6 +19,7 @@ DISTRICTS = [
     pytest.param(District(schools=5, students=470, seed=7, tennessee=True), id="five schools in Tennessee"),
     pytest.param(District(schools=2, students=250, school_year=2025, seed=3), id="two schools"),
 ]
+COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in PROGRAMS}
 
 
 @pytest.fixture(scope="module", params=DISTRICTS)
@@ -40,7 +43,7 @@ def test_every_row_is_counted(generated):
 
 def test_every_odd_kind_is_counted_truly(generated):
     _, census, connection = generated
-    recounted = {kind: number for kind, count in COUNTS.items() if (number := count(connection))}
+    recounted = {kind: number for kind, count in COUNTED.items() if (number := count(connection))}
     assert recounted == dict(census.awkward)
 
 

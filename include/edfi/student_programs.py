@@ -1,0 +1,52 @@
+"""What all associations of students with programs share: who, which program, from when to when, and why it ended."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from include.edfi.codes import Context
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import EducationOrganizationReference, ProgramReference, StudentReference
+from include.edfi.source import Source
+from include.edfi.standards import Key
+
+
+class StudentProgram(EdFiModel):
+    """The common elements; an association names the Campus columns of its dates itself."""
+
+    education_organization_reference: Annotated[EducationOrganizationReference, Key(), Source("District.number")]
+    program_reference: Annotated[ProgramReference, Key(), Source("Program.name", "Program.category")]
+    student_reference: Annotated[StudentReference, Key(), Source("Person.edFiID")]
+    begin_date: Annotated[datetime.date, Key()]
+    end_date: datetime.date | None = None
+    reason_exited_descriptor: Descriptor | None = None
+
+
+def program_type(row: Mapping[str, Any], context: Context) -> str:
+    """The descriptor of a program's category.
+
+    Raises:
+        Unmappable: the program has no category, or it is not mapped, or mapped to "do not send".
+    """
+    return context.code("ProgramTypeDescriptor", row["programCategory"])
+
+
+def in_program(row: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The elements of a `StudentProgram` by name, from the labels of `include.sis.programs`.
+
+    Raises:
+        Unmappable: the program's category is not mapped, or the reason of the row's exit, where the row tells one.
+    """
+    agency = context.local_education_agency_id
+    return {
+        "education_organization_reference": EducationOrganizationReference(education_organization_id=agency),
+        "program_reference": ProgramReference(
+            education_organization_id=agency,
+            program_name=row["programName"],
+            program_type_descriptor=program_type(row, context),
+        ),
+        "student_reference": StudentReference(student_unique_id=row["studentUniqueId"]),
+        "begin_date": row["beginDate"],
+        "end_date": row["endDate"],
+        "reason_exited_descriptor": context.code_or_none("ReasonExitedDescriptor", row.get("exitReason")),
+    }

@@ -1,0 +1,155 @@
+"""Programs of the district, and the records that tell which student was in one of them and when.
+
+A program's students are told either by participations in it or, where Campus keeps records of their own for them (the
+homeless, English learners, meals), by those. EdFiProgramMapping says for a program which Ed-Fi resource tells its
+students; a program it does not name is an ordinary one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, literal, or_, select
+
+from include.edfi.scope import Scope
+from include.sis.enrollments import enrolled_students, reported_enrollments, student_reasons
+from include.sis.narrowing import Reason, exclusion, fails, narrowed, overlaps_year
+from include.sis.people import no_student_id, student_unique_id
+from include.sis.tables import ed_fi_program_mapping, person, program, program_participation
+
+ORDINARY = "studentProgramAssociations"
+"""The resource that tells the students of a program which the settings do not name."""
+BY_PARTICIPATION = ("studentCTEProgramAssociations", "studentNeglectedOrDelinquentProgramAssociations")
+"""Special kinds of associations that participations are sent as."""
+
+
+def programs(scope: Scope) -> Subquery:
+    """Every program, with the resource that tells its students (toldBy) and why it is not sent (reason).
+
+    Further columns: programID, programName, programCategory, programCode.
+    """
+    mapped = and_(
+        ed_fi_program_mapping.c.programID == program.c.programID, ed_fi_program_mapping.c.endYear == scope.school_year
+    )
+    reasons = [
+        (fails(program.c.active), "the program is not active"),
+        (fails(program.c.stateReported), "the program is not reported"),
+    ]
+    return (
+        select(
+            program.c.programID,
+            func.trim(program.c.name).label("programName"),
+            program.c.category.label("programCategory"),
+            program.c.code.label("programCode"),
+            func.coalesce(ed_fi_program_mapping.c.resource, literal(ORDINARY)).label("toldBy"),
+            exclusion(*reasons).element.label("reason"),
+        )
+        .select_from(program.outerjoin(ed_fi_program_mapping, mapped))
+        .subquery("programs")
+    )
+
+
+def participations(scope: Scope, resource: str) -> Select[Any]:
+    """Participations of the year in the programs whose students a resource tells, ready to be sent.
+
+    Labels: participationID, personID, studentUniqueId, programName, programCategory, programCode, beginDate, endDate,
+    exitReason, excluded. With the ordinary ones come those in programs that have records of another kind, excluded.
+    """
+    table, found = program_participation, programs(scope)
+    spells = spells_of(scope, table, "participationID", "programID", "exitReason").subquery("spells")
+    told: list[Reason] = [(found.c.reason.is_not(None), found.c.reason)]
+    wanted = found.c.toldBy == resource
+    if resource == ORDINARY:
+        wanted = found.c.toldBy.not_in(BY_PARTICIPATION)
+        told.append(
+            (found.c.toldBy != resource, literal("the students of the program are told by records of their own"))
+        )
+    joined = spells.join(found, and_(found.c.programID == spells.c.programID, wanted))
+    return _associations(scope, joined, spells, found, told)
+
+
+def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollment: bool = False) -> Select[Any]:
+    """Records of a kind of their own, each in the program that the Ed-Fi settings choose for the kind.
+
+    `spells` has the record's key (one or two columns) first and the labels personID, beginDate and endDate. Its labels
+    come back with those of `participations`. With `within_enrollment` a record must share a day with a reported
+    enrollment.
+    """
+    held, chosen = spells.subquery("spells"), _chosen_program(scope, resource)
+    told: list[Reason] = [
+        (chosen.c.programID.is_(None), "the Ed-Fi settings choose no program for these records"),
+        (chosen.c.reason.is_not(None), chosen.c.reason),
+    ]
+    if within_enrollment:
+        told.append((~_attends_during(scope, held), "the record shares no day with a reported enrollment"))
+    return _associations(scope, held.outerjoin(chosen, chosen.c.toldBy == resource), held, chosen, told)
+
+
+def spells_of(scope: Scope, table: Table, key: str, *columns: str) -> Select[Any]:
+    """A table's records that touch the school year: the key, personID, beginDate, endDate and further columns."""
+    query = select(
+        table.c[key], table.c.personID, table.c.startDate.label("beginDate"), table.c.endDate,
+        *(table.c[name] for name in columns),
+    ).where(overlaps_year(scope, table.c.startDate, table.c.endDate))  # fmt: skip
+    return narrowed(query, scope, person=table.c.personID)
+
+
+def _chosen_program(scope: Scope, resource: str) -> Subquery:
+    """One row at most: of the programs whose students a resource tells a reported one, then the first."""
+    found = programs(scope)
+    order = [case((found.c.reason.is_(None), 0), else_=1), found.c.programID]
+    rank = func.row_number().over(order_by=order).label("rank")
+    ranked = select(*found.c, rank).where(found.c.toldBy == resource).subquery("ranked_programs")
+    columns = [column for column in ranked.c if column.key != "rank"]
+    return select(*columns).where(ranked.c.rank == 1).subquery("chosen_program")
+
+
+def _attends_during(scope: Scope, spells: Subquery) -> ColumnElement[bool]:
+    attended = reported_enrollments(scope, "attended")
+    return (
+        select(attended.c.enrollmentID)
+        .where(
+            attended.c.personID == spells.c.personID,
+            or_(spells.c.endDate.is_(None), attended.c.startDate <= spells.c.endDate),
+            or_(attended.c.endDate.is_(None), spells.c.beginDate.is_(None), attended.c.endDate >= spells.c.beginDate),
+        )
+        .exists()
+    )
+
+
+def _associations(
+    scope: Scope, joined: FromClause, spells: Subquery, of_program: Subquery, told: Sequence[Reason]
+) -> Select[Any]:
+    """Spells with student and program; of those with one natural key all but the first are excluded."""
+    students, begins, ends = enrolled_students(scope), spells.c.beginDate, spells.c.endDate
+    reasons = [
+        no_student_id(scope), *student_reasons(students), *told,
+        (ends < begins, "the record ends before it begins"),
+    ]  # fmt: skip
+    of_student = joined.join(students, students.c.personID == spells.c.personID)
+    found = (
+        select(
+            *(column for column in spells.c if column.key != "programID"),
+            student_unique_id(scope).label("studentUniqueId"),
+            *(of_program.c[name] for name in ("programName", "programCategory", "programCode")),
+            exclusion(*reasons).element.label("reason"),
+        )
+        .select_from(of_student.join(person, person.c.personID == spells.c.personID))
+        .subquery("associations")
+    )  # fmt: skip
+    ranked = select(*found.c, _rank(found).label("rank")).subquery("ranked")
+    outranked = (
+        and_(ranked.c.rank > 1, ranked.c.beginDate.is_not(None)),
+        "another record of the program with this beginning has priority",
+    )
+    columns = [column for column in ranked.c if column.key not in {"reason", "rank"}]
+    return select(*columns, exclusion((ranked.c.reason.is_not(None), ranked.c.reason), outranked))
+
+
+def _rank(found: Subquery) -> ColumnElement[int]:
+    """1 for a reported record, then the one that is still open, then the longest, then the first."""
+    order = [
+        case((found.c.reason.is_(None), 0), else_=1), case((found.c.endDate.is_(None), 0), else_=1),
+        found.c.endDate.desc(), *list(found.c)[:2],
+    ]  # fmt: skip
+    same = [found.c.personID, found.c.programName, found.c.programCategory, found.c.beginDate]
+    return func.row_number().over(partition_by=same, order_by=order)
