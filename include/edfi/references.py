@@ -103,9 +103,9 @@ class SectionReference(Reference):
 
 class ProgramReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("programs",)
-    education_organization_id: int
-    program_name: Annotated[str, Length(60)]
-    program_type_descriptor: Descriptor
+    education_organization_id: Annotated[int, Source(otherwise="the agency of the configuration")]
+    program_name: Annotated[str, Length(60), Source("Program.name")]
+    program_type_descriptor: Annotated[Descriptor, Source("Program.category")]
 
 
 class StaffReference(Reference):

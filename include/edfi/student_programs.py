@@ -14,9 +14,11 @@ from include.edfi.standards import Key
 class StudentProgram(EdFiModel):
     """The common elements; an association names the Campus columns of its dates itself."""
 
-    education_organization_reference: Annotated[EducationOrganizationReference, Key(), Source("District.number")]
-    program_reference: Annotated[ProgramReference, Key(), Source("Program.name", "Program.category")]
-    student_reference: Annotated[StudentReference, Key(), Source("Person.edFiID")]
+    education_organization_reference: Annotated[
+        EducationOrganizationReference, Key(), Source(otherwise="the agency of the configuration")
+    ]
+    program_reference: Annotated[ProgramReference, Key()]
+    student_reference: Annotated[StudentReference, Key()]
     begin_date: Annotated[datetime.date, Key()]
     end_date: datetime.date | None = None
     reason_exited_descriptor: Descriptor | None = None

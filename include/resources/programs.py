@@ -22,7 +22,9 @@ from include.sis.survivors import rank_among, survivors
 
 
 class Program(EdFiModel):
-    education_organization_reference: Annotated[EducationOrganizationReference, Key(), Source("District.number")]
+    education_organization_reference: Annotated[
+        EducationOrganizationReference, Key(), Source(otherwise="the agency of the configuration")
+    ]
     program_name: Annotated[str, Length(60), Key(), Source("Program.name")]
     program_type_descriptor: Annotated[Descriptor, Key(), Source("Program.category")]
     program_id: Annotated[str | None, Length(20), Source("Program.code")] = None

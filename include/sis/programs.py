@@ -60,9 +60,7 @@ def participations(scope: Scope, resource: str) -> Select[Any]:
     wanted = found.c.toldBy == resource
     if resource == ORDINARY:
         wanted = found.c.toldBy.not_in(BY_PARTICIPATION)
-        told.append(
-            (found.c.toldBy != resource, literal("the students of the program are told by records of their own"))
-        )
+        told.append((found.c.toldBy != resource, "records of their own tell the students of the program"))
     joined = spells.join(found, and_(found.c.programID == spells.c.programID, wanted))
     return _associations(scope, joined, spells, found, told)
 

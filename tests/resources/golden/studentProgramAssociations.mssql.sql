@@ -24,8 +24,8 @@ FROM (
           OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
         WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason
         WHEN (programs.reason IS NOT NULL) THEN programs.reason
-        WHEN (programs.[toldBy] != 'studentProgramAssociations') THEN 'the students of the program are told by records
-            of their own'
+        WHEN (programs.[toldBy] != 'studentProgramAssociations') THEN 'records of their own tell the students of the
+            program'
         WHEN (spells.[endDate] < spells.[beginDate]) THEN 'the record ends before it begins' ELSE NULL END AS
             VARCHAR(200)) AS reason
     FROM (
