@@ -62,7 +62,8 @@ schools: setup  ## refresh the school names in the trigger form: make schools NA
 roles: setup  ## where FAB is Airflow's auth manager: make the roles that the DAGs name
 	@$(WITHIN) include.orchestration.fab_roles
 
-bench: setup  ## measure sending against lightbeam
+bench: setup  ## measure resend against reconcile, and sending against lightbeam
+	@$(BIN)/python -m bench.reconcile
 	@$(BIN)/python bench/sending.py
 
 docs: setup  ## write docs/resources.md from the registry

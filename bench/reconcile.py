@@ -40,6 +40,9 @@ ASKED = "calendars calendarDates"
 PAGE_HEADING = "## Reconcile and resend"
 DOCS = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 DRIFTS = (0.0, 1.0, 10.0)
+MANY = 50_000
+LATENCIES = {False: (0.0, 20.0), True: (0.0,)}
+"""Milliseconds an ODS may take; not for many documents, which would take a quarter of an hour to send again."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Measured:
     """One line of the table."""
 
     documents: int
+    latency_ms: float
+    """What the ODS waits before it answers."""
     mode: str
     drift: float
     """Percent of the documents that differ."""
@@ -161,14 +166,16 @@ def drift(api: Any, percent: float) -> None:
             api.api.documents.upsert(Client(), RESOURCE, {**plain, "date": str(later)})
 
 
-def measure(documents: int) -> Iterator[Measured]:
+def measure(documents: int, latency: float) -> Iterator[Measured]:
     """Both modes at every drift, each from the same ODS and history."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         sis = create_engine(f"sqlite:///{district(folder, documents)}")
         settings = Settings(standard="5.2", schools=_schools(sis))
         with running(settings) as api:
-            yield _measured(folder, api, "first", 100.0)
+            if latency:
+                api.fault(latency=latency / 1000)
+            yield _measured(folder, api, latency, "first", 100.0)
             image = api.api.storage.connection.serialize()
             shutil.copy(folder / "history.db", folder / "history.kept")
             for percent in DRIFTS:
@@ -176,11 +183,11 @@ def measure(documents: int) -> Iterator[Measured]:
                     api.api.storage.restore(image)
                     shutil.copy(folder / "history.kept", folder / "history.db")
                     drift(api, percent)
-                    yield _measured(folder, api, mode, percent)
+                    yield _measured(folder, api, latency, mode, percent)
         sis.dispose()
 
 
-def _measured(folder: Path, api: Any, mode: str, percent: float) -> Measured:
+def _measured(folder: Path, api: Any, latency: float, mode: str, percent: float) -> Measured:
     api.api.statistics.reset()
     ours, theirs = multiprocessing.get_context("spawn").Pipe(duplex=False)
     asked = "resend" if mode == "first" else mode
@@ -194,6 +201,7 @@ def _measured(folder: Path, api: Any, mode: str, percent: float) -> Measured:
     counts = [one for one in api.statistics()["requests"] if one["resource"] != "token"]
     return Measured(
         documents=len(api.documents(RESOURCE)),
+        latency_ms=latency,
         mode=mode,
         drift=percent,
         requests=sum(one["count"] for one in counts),
@@ -206,11 +214,11 @@ def _measured(folder: Path, api: Any, mode: str, percent: float) -> Measured:
 
 def table(lines: list[Measured]) -> str:
     """A Markdown table."""
-    head = "| documents | run | drift | requests | of them writes | seconds | peak memory | grown by |\n"
-    rule = "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+    head = "| documents | latency | run | drift | requests | of them writes | seconds | peak memory | grown by |\n"
+    rule = "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
     return head + rule + "".join(
-        f"| {one.documents:,} | {one.mode} | {one.drift:g} % | {one.requests:,} | {one.writes:,} | {one.seconds:.1f}"
-        f" | {one.peak_mb:.0f} MB | {one.grown_mb:.0f} MB |\n"
+        f"| {one.documents:,} | {one.latency_ms:g} ms | {one.mode} | {one.drift:g} % | {one.requests:,}"
+        f" | {one.writes:,} | {one.seconds:.1f} | {one.peak_mb:.0f} MB | {one.grown_mb:.0f} MB |\n"
         for one in lines
     )  # fmt: skip
 
@@ -230,12 +238,12 @@ def write(lines: list[Measured]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument("sizes", nargs="*", type=int, default=[2_500, 10_000, 100_000])
     parser.add_argument("--keep", type=Path, help="write what was measured as JSON too")
     chosen = parser.parse_args()
     lines: list[Measured] = []
-    for size in chosen.sizes:
-        for one in measure(size):
+    for documents, latency in ((many, wait) for many in chosen.sizes for wait in LATENCIES[many >= MANY]):
+        for one in measure(documents, latency):
             lines.append(one)
             print(one, flush=True)
     print(table(lines))

@@ -12,7 +12,7 @@ from include.history.outcomes import Fate
 from include.history.pages import paged
 from include.history.prune_tables import deleted, orphan
 from include.history.store import utc_now
-from include.history.tables import identity
+from include.history.tables import identity, request
 from include.history.upserts import batches, upsert
 
 
@@ -128,19 +128,35 @@ class Prunes:
             for row in rows
         ]
 
-    def keep(self, request_id: str, one: Orphan, collection: str, body: Mapping[str, Any]) -> None:
-        """Keep a document before it is deleted; the first copy stays."""
-        row = {
-            "request_id": request_id,
-            "resource": one.resource,
-            "ods_id": one.ods_id,
-            "collection": collection,
-            "key_hash": one.key_hash,
-            "body": dict(body),
-            "kept_at": self._now(),
-        }
+    def keep(self, request_id: str, collection: str, found: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
+        """Keep documents before they are deleted, all or none."""
+        rows = [
+            {
+                "request_id": request_id,
+                "resource": one.resource,
+                "ods_id": one.ods_id,
+                "collection": collection,
+                "key_hash": one.key_hash,
+                "body": dict(body),
+                "kept_at": self._now(),
+            }
+            for one, body in found
+        ]
         with self._writes.begin() as connection:
-            upsert(connection, deleted, [row])
+            upsert(connection, deleted, rows)
+
+    def forget_kept(self, request_id: str) -> None:
+        """Drop copies of documents that are not going to be deleted: only what can be restored is kept."""
+        mine = orphan.c
+        waiting = sa.select(mine.ods_id).where(
+            mine.request_id == request_id,
+            mine.resource == deleted.c.resource,
+            mine.ods_id == deleted.c.ods_id,
+            mine.fate.in_((Fate.FOUND, Fate.CLEARED, Fate.HELD, Fate.APPROVED)),
+        )
+        never = (deleted.c.request_id == request_id, deleted.c.deleted_at.is_(None), ~waiting.exists())
+        with self._writes.begin() as connection:
+            connection.execute(sa.delete(deleted).where(*never))
 
     def kept_already(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
         """Return those of the ODS ids whose document is kept in the history already."""
@@ -153,20 +169,34 @@ class Prunes:
                 found.update(connection.scalars(query))
         return found
 
-    def note_deleted(self, request_id: str, one: Orphan) -> None:
-        """The ODS confirmed that the document is gone; the identity map forgets it."""
-        self._stamp(request_id, one.resource, one.ods_id, deleted_at=self._now())
-        known = identity.c
+    def note_deleted(self, request_id: str, gone: Sequence[Orphan]) -> None:
+        """The ODS confirmed that the documents are gone; the identity map forgets them."""
+        if not gone:
+            return
+        mine, known, moment = deleted.c, identity.c, self._now()
+        asked = [{"of_resource": one.resource, "of_id": one.ods_id, "of_key": one.key_hash} for one in gone]
+        stamp = sa.update(deleted).where(
+            mine.request_id == request_id,
+            mine.resource == sa.bindparam("of_resource"),
+            mine.ods_id == sa.bindparam("of_id"),
+        )
+        # The configuration comes first in the map's index; without it every deletion would read the whole map.
+        mine_is = sa.select(request.c.configuration).where(request.c.request_id == request_id).scalar_subquery()
+        forget = sa.delete(identity).where(
+            known.configuration == mine_is,
+            known.resource == sa.bindparam("of_resource"),
+            known.key_hash == sa.bindparam("of_key"),
+            known.ods_id == sa.bindparam("of_id"),
+        )
         with self._writes.begin() as connection:
-            connection.execute(
-                sa.delete(identity).where(
-                    known.resource == one.resource, known.key_hash == one.key_hash, known.ods_id == one.ods_id
-                )
-            )
+            connection.execute(stamp.values(deleted_at=moment), asked)
+            connection.execute(forget, asked)
 
     def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
         """The document was put back."""
-        self._stamp(request_id, resource, ods_id, restored_at=self._now())
+        mine = (deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id == ods_id)
+        with self._writes.begin() as connection:
+            connection.execute(sa.update(deleted).where(*mine).values(restored_at=self._now()))
 
     def kept(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Stream (ODS id, collection, body) of a resource's deleted documents that were not put back yet."""
@@ -178,8 +208,3 @@ class Prunes:
         )
         for row in paged(self._engine, query, [deleted.c.ods_id]):
             yield row["ods_id"], row["collection"], row["body"]
-
-    def _stamp(self, request_id: str, resource: str, ods_id: str, **moment: datetime) -> None:
-        mine = (deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id == ods_id)
-        with self._writes.begin() as connection:
-            connection.execute(sa.update(deleted).where(*mine).values(moment))

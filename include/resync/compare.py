@@ -57,7 +57,17 @@ class Compared:
 class Comparison:
     """Compares the documents of one slice with an index of what the ODS holds."""
 
-    def __init__(self, resource: Resource, standard: Standard, reach: Reach, index: Index, year: SchoolYear) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        standard: Standard,
+        reach: Reach,
+        index: Index,
+        year: SchoolYear,
+        *,
+        copies: bool = False,
+    ) -> None:
+        self._copies = copies
         self._resource = resource
         self._year = year
         self._paths = resource.natural_key(standard)
@@ -73,17 +83,22 @@ class Comparison:
         if not self._reach.holds(identity):
             return None
         text = key_text(identity)
+        etag = str(document.get("_etag") or "")
+        # Without an ETag nobody could tell later whether the copy is what gets deleted.
+        place, size = self._index.copy(document) if self._copies and etag else (0, 0)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")
         return Held(
             ods_id=str(document["id"]),
             key_hash=key_hash(text),
-            etag=str(document.get("_etag") or ""),
+            etag=etag,
             elements=element_hashes(document),
             school=str(identity.get("schoolId", identity.get(ORGANIZATION)) or ""),
             person=str(person),
             key="" if self._resource.personal else text,
             year=self._year.said_by(document),
             person_hash=person_hash(document) or "",
+            place=place,
+            size=size,
         )
 
     def compare(self, documents: Sequence[Document], before: Mapping[str, Remembered]) -> dict[str, Compared]:

@@ -13,7 +13,7 @@ from include.resync.index import Index
 from include.resync.map import Document
 from include.resync.reach import Reach
 from include.resync.reading import by_key, limit_orphans, reach_of, read
-from include.resync.reconcile import Reconcile, note_orphans
+from include.resync.reconcile import Keeper, Reconcile, note_orphans
 from include.resync.resend import Way
 from include.resync.rooms import Rooms
 from include.resync.school_year import school_year
@@ -48,7 +48,13 @@ class Comparing:
             return 0
         of_people = limit_orphans(self.index, self.part, self.reach, self.rooms, scope)
         found = self.index.orphans(schools=[str(school) for school in self.reach.schools], of_people=of_people)
-        number = note_orphans(found, self.rooms.prunes, self.part.request_id, self.resource.name)
+        keeper = Keeper(
+            prunes=self.rooms.prunes,
+            request_id=self.part.request_id,
+            resource=self.resource.name,
+            collection=self.resource.collection(self.rooms.configuration.data_standard),
+        )
+        number = note_orphans(found, keeper, self.index)
         log.info("compare: %s slice %d: %d orphans", self.resource.name, self.part.slice_no, number)
         return number
 
@@ -59,7 +65,10 @@ def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client
     reach = reach_of(part, resource, rooms)
     with Index() as index:
         year = school_year(rooms.sis, rooms.configuration.school_year)
-        comparison = Comparison(resource, rooms.configuration.data_standard, reach, index, year)
+        # Copies of what will be deleted need not be fetched again; shared records are not deleted.
+        copies = part.mode == "reconcile" and not resource.shared
+        standard = rooms.configuration.data_standard
+        comparison = Comparison(resource, standard, reach, index, year, copies=copies)
         reading = read(part, resource, reach, comparison, client, sender.path)
         log.info("compare: %s slice %d: read back by %s", resource.name, part.slice_no, reading.way)
 

@@ -1,15 +1,20 @@
-"""Part of compare: what the ODS holds of a slice, as hashes in a temporary file, so that memory stays flat."""
+"""Part of compare: what the ODS holds of a slice, in temporary files, so that memory stays flat."""
 
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Integer,
     MetaData,
     RowMapping,
     String,
@@ -39,6 +44,8 @@ held_table = Table(
     Column("key", String, nullable=False),
     Column("year", String, nullable=False),
     Column("person_hash", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("visited", Boolean, nullable=False, default=False),
     sqlite_with_rowid=False,
 )
@@ -47,7 +54,7 @@ people = Table("people", metadata, Column("unique_id", String, primary_key=True)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """One document the ODS holds: hashes of its natural key and of its elements, never the document.
+    """One document the ODS holds: hashes of its natural key and of its elements, and where its copy lies.
 
     `key` is the natural key in clear text, empty for personal resources; `school` its school's ID and `person` its
     person's unique ID, empty without one.
@@ -63,13 +70,20 @@ class Held:
     year: str = "unknown"
     """What the document says of its school year: this, other or unknown."""
     person_hash: str = ""
+    place: int = 0
+    """Where in the index's copies the document lies, and how long it is there; size 0 without a copy."""
+    size: int = 0
 
 
 class Index:
-    """Documents of the ODS by natural-key hash; leave it as a context manager and its file is gone."""
+    """Documents of the ODS by natural-key hash; leave it as a context manager and its file is gone.
+
+    Copies of the documents lie in a second file that has no name, so that nothing of them can be left behind.
+    """
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="edfi-compare-")
+        self._copies = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the index
         self._engine = create_engine(f"sqlite:///{Path(self._folder.name) / 'index.db'}")
         event.listen(self._engine, "connect", _unsafe)
         metadata.create_all(self._engine)
@@ -81,7 +95,19 @@ class Index:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._engine.dispose()
+        self._copies.close()
         self._folder.cleanup()
+
+    def copy(self, document: Mapping[str, Any]) -> tuple[int, int]:
+        """Puts a document aside; returns place and size for its entry."""
+        place = self._copies.seek(0, SEEK_END)
+        return place, self._copies.write(zlib.compress(to_json(document), level=1))
+
+    def original(self, held: Held) -> dict[str, Any]:
+        """The document of an entry that has a copy, as it was read."""
+        self._copies.seek(held.place)
+        found: dict[str, Any] = from_json(zlib.decompress(self._copies.read(held.size)))
+        return found
 
     def add(self, documents: Iterable[Held]) -> None:
         """Keep documents; one read twice (pages shift while others write) counts once, as read last."""

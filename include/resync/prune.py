@@ -31,6 +31,7 @@ def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[s
             prunes.note(request_id, batch)
     for batch in authorizing(request_id, rooms, registry):
         prunes.note(request_id, batch)
+    prunes.forget_kept(request_id)
     return summary(prunes.counts(request_id))
 
 
@@ -42,6 +43,7 @@ def answer_held(request_id: str, rooms: Rooms, *, approved: bool) -> int:
     number = _become(request_id, rooms, Fate.HELD, Fate.APPROVED if approved else Fate.DECLINED)
     if approved and number:
         _become(request_id, rooms, Fate.BLOCKED, Fate.APPROVED)
+    rooms.prunes.forget_kept(request_id)
     return number
 
 
@@ -75,6 +77,7 @@ def prune(
     )
     if unanswered:
         raise Unreachable(f"{unanswered} deletes got no proper answer")
+    prunes.forget_kept(request_id)
     return summary(prunes.counts(request_id))
 
 
@@ -95,13 +98,14 @@ def _keep_all(request_id: str, name: str, collection: str, fates: Collection[Fat
         there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
         wanted = [one for one in batch if one.ods_id not in there]
         calls = (Call(method="GET", path=f"/ed-fi/{collection}/{one.ods_id}", tag=one) for one in wanted)
-        ended = []
+        found, ended = [], []
         for answer in client.send(calls):
             if answer.status == 200:
-                prunes.keep(request_id, _orphan(answer), collection, from_json(answer.body))
+                found.append((_orphan(answer), from_json(answer.body)))
             else:
-                ended.append(_gone_or_refused(request_id, _orphan(answer), answer, prunes))
-        prunes.note(request_id, ended)
+                ended.append(_gone_or_refused(_orphan(answer), answer))
+        prunes.keep(request_id, collection, found)
+        _note(request_id, ended, prunes)
 
 
 def _delete_all(request_id: str, name: str, collection: str, fates: Collection[Fate], rooms: Rooms) -> int:
@@ -111,11 +115,17 @@ def _delete_all(request_id: str, name: str, collection: str, fates: Collection[F
     for batch in _batches(prunes.orphans(request_id, name, fates)):
         there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
         calls = (_delete(f"/ed-fi/{collection}", one) for one in batch if one.ods_id in there)
-        ended = [_gone_or_refused(request_id, _orphan(answer), answer, prunes) for answer in client.send(calls)]
-        prunes.note(request_id, [one for one in ended if one.fate not in fates])
+        ended = [_gone_or_refused(_orphan(answer), answer) for answer in client.send(calls)]
+        _note(request_id, [one for one in ended if one.fate not in fates], prunes)
         unanswered += len(batch) - sum(one.fate not in fates for one in ended)
     log.info("prune: %s: %s", name, summary(prunes.counts(request_id)).get(name))
     return unanswered
+
+
+def _note(request_id: str, ended: list[Orphan], prunes: Prunes) -> None:
+    # Deletions first: whoever stops in between finds the orphan again, asks once more and learns that it is gone.
+    prunes.note_deleted(request_id, [one for one in ended if one.fate == Fate.DELETED])
+    prunes.note(request_id, ended)
 
 
 def _delete(path: str, one: Orphan) -> Call:
@@ -129,9 +139,8 @@ def _orphan(answer: Answer) -> Orphan:
     return answer.call.tag
 
 
-def _gone_or_refused(request_id: str, one: Orphan, answer: Answer, prunes: Prunes) -> Orphan:
+def _gone_or_refused(one: Orphan, answer: Answer) -> Orphan:
     if answer.status in {204, 404}:
-        prunes.note_deleted(request_id, one)
         return replace(one, fate=Fate.DELETED, reason="deleted", hint="")
     if answer.status in {0, 429} or answer.status >= 500:
         return one

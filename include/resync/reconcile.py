@@ -1,6 +1,8 @@
 """Modes `reconcile` and `verify`: the ODS is read back, and only what differs is sent, or told."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic_core import from_json
@@ -14,7 +16,7 @@ from include.history.prunes import Orphan, Prunes
 from include.history.remembered import Remembered
 from include.resync.canonical import differing, element_hashes
 from include.resync.compare import Compared, Comparison, Verdict
-from include.resync.index import BATCH, Held
+from include.resync.index import BATCH, Held, Index
 from include.resync.map import Document
 from include.resync.record import Recorder
 from include.resync.send import Sender, Sent, sent_with
@@ -190,30 +192,44 @@ def once_more(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
     return sender.outcome(next(client.send([sender.replacement(document, sent.ods_id, etag, elements)])))
 
 
-def note_orphans(found: Iterable[Held], prunes: Prunes, request_id: str, resource: str) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Keeper:
+    """Where the orphans of one resource of a request are noted, and the copies of their documents kept."""
+
+    prunes: Prunes
+    request_id: str
+    resource: str
+    collection: str
+
+    def note(self, found: Sequence[Held], index: Index) -> None:
+        """Notes documents without a SIS record; those read with a copy need not be fetched before they are deleted."""
+        orphans = [_orphan(held, self.resource) for held in found]
+        self.prunes.note(self.request_id, orphans)
+        copied = [(one, held) for one, held in zip(orphans, found, strict=True) if held.size]
+        self.prunes.keep(self.request_id, self.collection, [(one, index.original(held)) for one, held in copied])
+
+
+def note_orphans(found: Iterable[Held], keeper: Keeper, index: Index) -> int:
     """Notes documents that no SIS record was found for; returns how many."""
-    waiting: list[Orphan] = []
-    number = 0
-    for held in found:
-        number += 1
-        waiting.append(
-            Orphan(
-                resource=resource,
-                ods_id=held.ods_id,
-                key_hash=held.key_hash,
-                key=held.key,
-                school=held.school,
-                etag=held.etag,
-                year=held.year,
-                person_hash=held.person_hash,
-                reason="the SIS has no record of it",
-            )
-        )
-        if len(waiting) >= BATCH:
-            prunes.note(request_id, waiting)
-            waiting = []
-    prunes.note(request_id, waiting)
+    number, rest = 0, iter(found)
+    while waiting := list(islice(rest, BATCH)):
+        keeper.note(waiting, index)
+        number += len(waiting)
     return number
+
+
+def _orphan(held: Held, resource: str) -> Orphan:
+    return Orphan(
+        resource=resource,
+        ods_id=held.ods_id,
+        key_hash=held.key_hash,
+        key=held.key,
+        school=held.school,
+        etag=held.etag,
+        year=held.year,
+        person_hash=held.person_hash,
+        reason="the SIS has no record of it",
+    )
 
 
 def as_seen(found: Compared) -> dict[str, Any]:
