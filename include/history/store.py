@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.history import identities, prune_tables, queries, tables, verification_tables
+from include.history import identities, queries, tables
 from include.history.database import writing
 from include.history.entries import (
     REQUESTED_IDS,
@@ -25,16 +25,6 @@ from include.history.keys_of_request import ended_by_sis_key
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.pages import paged
 from include.history.upserts import batches, insert_into, upsert
-
-_PARTS = (
-    verification_tables.verification_difference,
-    verification_tables.verification_result,
-    prune_tables.orphan,
-    prune_tables.deleted,
-    tables.outcome,
-    tables.slice_,
-)
-"""Whatever belongs to one request."""
 
 
 def utc_now() -> datetime:
@@ -176,22 +166,6 @@ class History:
                     elif ended.blocks_children:
                         blocked[row["key_hash"]] = _blocked(row)
         return {key_hash: record for key_hash, record in blocked.items() if key_hash not in reached}
-
-    def trim(self, older_than: datetime) -> int:
-        """Delete requests that ended and were requested before `older_than`; return how many.
-
-        The identity map stays: it says what the ODS holds, not what a request did.
-        """
-        table = tables.request
-        over = [status for status in RequestStatus if status.is_over]
-        old = sa.select(table.c.request_id).where(table.c.requested_at < older_than, table.c.status.in_(over))
-        with self._engine.connect() as connection:
-            request_ids = connection.execute(old).scalars().all()
-        for request_id in request_ids:
-            with self._writes.begin() as connection:
-                for part in (*_PARTS, table):
-                    connection.execute(sa.delete(part).where(part.c.request_id == request_id))
-        return len(request_ids)
 
     def _update_request(self, request_id: str, **values: Any) -> None:
         table = tables.request

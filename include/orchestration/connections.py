@@ -9,7 +9,8 @@
 For `sqlite` the host is the file's path. Where Campus's tables are in another schema than the login's own, the extra
 says so (`{"campus_schema": "dbo"}`). The extra, a JSON object, may name another driver
 (`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
-`{"Encrypt": "yes"}` or `{"sslmode": "require"}`.
+`{"Encrypt": "yes"}` or `{"sslmode": "require"}`. The history's may say how many days are kept where the DAG
+`history_retention` is switched on (`{"keep_days": 800}`).
 """
 
 import os
@@ -42,6 +43,8 @@ DIALECTS = {
     "mssql": ("mssql", "mssqlpython"),
 }
 """SQLAlchemy's dialect and our driver by Airflow's connection type."""
+OWN_EXTRA = frozenset({"campus_schema", "keep_days"})
+"""Entries of the extra that are for us and not for the driver."""
 
 
 def configurations() -> Mapping[str, Configuration]:
@@ -77,9 +80,9 @@ def ods_facts(configuration: Configuration) -> Ods:
     )
 
 
-def report_folder(request_id: str) -> Path:
+def report_folder(dag_id: str, request_id: str) -> Path:
     """Where the reports of one request are kept."""
-    return airflow_home() / "edfi" / "reports" / request_id
+    return airflow_home() / "edfi" / "reports" / dag_id / request_id
 
 
 def newest_history() -> History:
@@ -98,6 +101,17 @@ def history_engine() -> Engine:
     return open_database(url.render_as_string(hide_password=False))
 
 
+def keep_days() -> int | None:
+    """How many days the history is to be kept, as its connection's extra says; None for ever. Raises ConfigError."""
+    try:
+        days = Connection.get(HISTORY_CONNECTION).extra_dejson.get("keep_days")
+    except AirflowNotFoundException:
+        return None
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
+        raise ConfigError([f"connection {HISTORY_CONNECTION}: keep_days {days!r} is no number of days"])
+    return days
+
+
 def sis_engine(connection_id: str) -> Engine:
     """The SIS's database, for reading only; nothing is opened yet. Raises ConfigError."""
     try:
@@ -113,7 +127,7 @@ def database_url(connection: Connection) -> URL:
     kind = connection.conn_type
     if kind not in DIALECTS:
         raise ConfigError([f"connection {connection.conn_id}: type {kind!r} is none of {', '.join(DIALECTS)}"])
-    extra = {name: value for name, value in connection.extra_dejson.items() if name != "campus_schema"}
+    extra = {name: value for name, value in connection.extra_dejson.items() if name not in OWN_EXTRA}
     dialect, usual_driver = DIALECTS[kind]
     driver = extra.pop("driver", usual_driver)
     if kind == "sqlite":

@@ -88,7 +88,7 @@ class ResultsOperator(BaseOperator):
             found[run["conf"]["configuration"]] = {
                 "state": DagRunState(ti.get_dagrun_state(dag_id=DAG_ID, run_id=run["trigger_run_id"])).value,
                 "verdict": entry.verdict if entry else "",
-                "files": sorted(map(str, report_folder(asked).glob("*"))),
+                "files": sorted(map(str, report_folder(DAG_ID, asked).glob("*"))),
             }
         for name, one in found.items():
             log.info("results: %s: %s: %s", name, one["state"], one["verdict"])

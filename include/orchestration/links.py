@@ -16,4 +16,4 @@ class ReportLink(BaseOperatorLink):
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:
         """An address on Airflow's own server."""
-        return f"{PREFIX}/{request_id(ti_key.dag_id, ti_key.run_id)}/"
+        return f"{PREFIX}/{ti_key.dag_id}/{request_id(ti_key.dag_id, ti_key.run_id)}/"

@@ -176,8 +176,8 @@ class ReportOperator(BaseOperator):
         if not accepted:
             raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
         rooms = rooms_of(context)
-        asked = request_id_of(context)
-        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(asked))
+        run, asked = context["dag_run"], request_id_of(context)
+        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(run.dag_id, asked))
         for line in told.text.splitlines():
             log.info("%s", line)
         context["ti"].xcom_push("return_value", {"verdict": told.verdict, "files": [str(path) for path in told.files]})

@@ -1,4 +1,4 @@
-"""The reports of a run over HTTP, for whoever may see the run in Airflow: `/edfi/reports/{request_id}/`.
+"""The reports of a run over HTTP, for whoever may see the run in Airflow: `/edfi/reports/{dag_id}/{request_id}/`.
 
 The files lie in a folder per request beside Airflow's home (see `connections.report_folder`) on the machine that
 wrote them; where workers and API server do not share a disk, mount the folder into both.
@@ -15,34 +15,37 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse
 
 from include.orchestration.connections import report_folder
-from include.orchestration.runs import DAG_ID
+from include.orchestration.runs import REPORTING, TOOLS
 
-MAY_SEE_RUNS = Depends(requires_access_dag("GET", DagAccessEntity.RUN, param_dag_id=DAG_ID))
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ed-Fi resync report</title>
+# Of the DAG that the address names.
+MAY_SEE_RUNS = Depends(requires_access_dag("GET", DagAccessEntity.RUN))
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <style>body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }} pre {{ background: #f6f8fa; padding: 1rem;
-overflow: auto; }}</style></head><body><h1>Ed-Fi resync report</h1><ul>{links}</ul><pre>{text}</pre></body></html>"""
+overflow: auto; }}</style></head><body><h1>{title}</h1><ul>{links}</ul><pre>{text}</pre></body></html>"""
 
-app = FastAPI(title="Ed-Fi resync reports", docs_url=None, redoc_url=None, openapi_url=None)
+app = FastAPI(title="Reports of runs", docs_url=None, redoc_url=None, openapi_url=None)
 
 
-def files_of(request_id: UUID) -> dict[str, Path]:
+def files_of(dag_id: str, request_id: UUID) -> dict[str, Path]:
     """The files of a request by name. Raises HTTPException 404 where there are none."""
-    folder = report_folder(str(request_id))
+    if dag_id not in REPORTING:
+        raise HTTPException(404, "No such tool.")
+    folder = report_folder(dag_id, str(request_id))
     found = {path.name: path for path in sorted(folder.glob("*")) if path.is_file()} if folder.is_dir() else {}
     if not found:
         raise HTTPException(404, "No report of this run is on this machine.")
     return found
 
 
-@app.get("/{request_id}/", dependencies=[MAY_SEE_RUNS])
-def index(files: Annotated[dict[str, Path], Depends(files_of)]) -> HTMLResponse:
+@app.get("/{dag_id}/{request_id}/", dependencies=[MAY_SEE_RUNS])
+def index(dag_id: str, files: Annotated[dict[str, Path], Depends(files_of)]) -> HTMLResponse:
     """The report's text, and links to all its files."""
     links = "".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>' for name in files)
     text = files["report.txt"].read_text(encoding="utf-8") if "report.txt" in files else ""
-    return HTMLResponse(PAGE.format(links=links, text=escape(text)))
+    return HTMLResponse(PAGE.format(title=f"{TOOLS[dag_id]}: report", links=links, text=escape(text)))
 
 
-@app.get("/{request_id}/{name}", dependencies=[MAY_SEE_RUNS])
+@app.get("/{dag_id}/{request_id}/{name}", dependencies=[MAY_SEE_RUNS])
 def file(name: str, files: Annotated[dict[str, Path], Depends(files_of)]) -> FileResponse:
     """One file, as it is. Raises HTTPException 404 for any other name."""
     if name not in files:

@@ -5,6 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 DAG_ID = "edfi_resync"
+SELECTIVE_SYNC = "state_selective_sync"
+STATE_RESYNC = "state_resync"
+STATE_VERIFICATION = "state_verification"
+REPORTING = (DAG_ID, SELECTIVE_SYNC, STATE_RESYNC, STATE_VERIFICATION)
+"""DAGs whose runs leave a report."""
+TOOLS = {
+    DAG_ID: "Ed-Fi resync",
+    "edfi_restore": "Ed-Fi restore",
+    SELECTIVE_SYNC: "State Selective Sync",
+    STATE_RESYNC: "State resync",
+    STATE_VERIFICATION: "State verification",
+}
+"""DAGs whose runs are in the history, with what people call them."""
 EVERYDAY = "edfi_resync"
 ALL_SCHOOLS = "edfi_all_schools"
 """Few slots: everyday runs must not queue behind a whole district."""

@@ -80,6 +80,13 @@ def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
             ["configuration", "event", "person_id", "previous_id", "removed_id"],
             id="person event",
         ),
+        pytest.param(
+            "history_clear",
+            ["clear"],
+            ["also_restorable", "before", "configuration", "confirm", "reason", "tool"],
+            id="clear history",
+        ),
+        pytest.param("history_retention", ["retain"], [], id="history retention"),
     ],
 )
 def test_the_other_dags_import_nothing_heavy_either(tmp_path, name, tasks, asked):

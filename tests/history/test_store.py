@@ -182,19 +182,3 @@ def test_ids_without_a_match_are_kept(engine: sa.Engine, history: History) -> No
         ("requestedIDs", "personID=7", "no_match"),
         ("requestedIDs", "personID=8", "no_match"),
     ]
-
-
-def test_trim_deletes_old_requests_that_ended_and_keeps_the_identity_map(
-    engine: sa.Engine, history: History, clock: Clock
-) -> None:
-    history.save_plan("r1", [planned("sections", 1)], [], {})
-    history.record("r1", "sections", 1, [recorded(1)])
-    history.open_request(new_request("r2"))
-    history.open_request(new_request("r3", requested_at=clock.moment))
-    history.finish("r1", RequestStatus.COMPLETE, "all equal")
-    history.finish("r3", RequestStatus.COMPLETE, "all equal")
-    assert history.trim(clock.moment) == 1
-    assert history.trim(clock.moment) == 0
-    assert [row["request_id"] for row in rows(engine, tables.request)] == ["r2", "r3"]
-    assert rows(engine, tables.outcome) == rows(engine, tables.slice_) == []
-    assert only(engine, tables.identity)["sis_key"] == "sectionID=1"

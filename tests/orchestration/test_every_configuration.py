@@ -74,7 +74,7 @@ def test_all_well_is_told_with_files(every, tmp_path):
     from include.orchestration.connections import report_folder
     from include.orchestration.runs import DAG_ID, request_id
 
-    folder = report_folder(request_id(DAG_ID, "one"))
+    folder = report_folder(DAG_ID, request_id(DAG_ID, "one"))
     folder.mkdir(parents=True)
     (folder / "verification.xlsx").touch()
     told = results(every, {"one": "success"})["one"]

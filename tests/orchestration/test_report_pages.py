@@ -12,15 +12,17 @@ from include.orchestration import report_pages
 
 pytestmark = pytest.mark.airflow
 RUN = str(uuid4())
+HOME = f"/edfi_resync/{RUN}"
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(report_pages, "report_folder", lambda request_id: tmp_path / request_id)
-    (tmp_path / RUN).mkdir()
-    (tmp_path / RUN / "report.txt").write_text("Verdict: <b>complete</b>", encoding="utf-8")
-    (tmp_path / RUN / "keys.csv").write_text("request\n", encoding="utf-8")
-    (tmp_path / "secret.txt").write_text("not a report", encoding="utf-8")
+    monkeypatch.setattr(report_pages, "report_folder", lambda dag_id, request_id: tmp_path / dag_id / request_id)
+    folder = tmp_path / "edfi_resync" / RUN
+    folder.mkdir(parents=True)
+    (folder / "report.txt").write_text("Verdict: <b>complete</b>", encoding="utf-8")
+    (folder / "keys.csv").write_text("request\n", encoding="utf-8")
+    (tmp_path / "edfi_resync" / "secret.txt").write_text("not a report", encoding="utf-8")
     return tmp_path
 
 
@@ -34,14 +36,14 @@ def client(folder) -> Iterator[TestClient]:
 
 
 def test_the_page_shows_the_report_and_its_files(client):
-    page = client.get(f"/{RUN}/")
+    page = client.get(f"{HOME}/")
     assert page.status_code == 200
     assert "Verdict: &lt;b&gt;complete" in page.text
     assert '<a href="keys.csv">' in page.text
 
 
 def test_a_file_comes_as_it_is(client):
-    answer = client.get(f"/{RUN}/keys.csv")
+    answer = client.get(f"{HOME}/keys.csv")
     assert (answer.status_code, answer.text) == (200, "request\n")
     assert answer.headers["content-disposition"].startswith("attachment")
 
@@ -49,9 +51,11 @@ def test_a_file_comes_as_it_is(client):
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(f"/{uuid4()}/", id="unknown run"),
-        pytest.param(f"/{RUN}/other.csv", id="unknown file"),
-        pytest.param(f"/{RUN}/..%2Fsecret.txt", id="outside the folder"),
+        pytest.param(f"/edfi_resync/{uuid4()}/", id="unknown run"),
+        pytest.param(f"/state_resync/{RUN}/", id="a run of another tool"),
+        pytest.param(f"/history_clear/{RUN}/", id="a DAG without reports"),
+        pytest.param(f"{HOME}/other.csv", id="unknown file"),
+        pytest.param(f"{HOME}/..%2Fsecret.txt", id="outside the folder"),
     ],
 )
 def test_nothing_else_is_served(client, path):
@@ -59,7 +63,7 @@ def test_nothing_else_is_served(client, path):
 
 
 def test_an_id_that_is_no_uuid_is_refused(client):
-    assert client.get("/..%2F..%2Fetc/").status_code in {404, 422}
+    assert client.get("/edfi_resync/..%2F..%2Fetc/").status_code in {404, 422}
 
 
 def test_every_route_asks_who_may_see_runs():
@@ -73,7 +77,7 @@ def test_a_stranger_is_turned_away(folder):
     outer.mount("/edfi/reports", report_pages.app)
     report_pages.app.dependency_overrides[get_user] = _nobody
     with TestClient(outer) as stranger:
-        assert stranger.get(f"/edfi/reports/{RUN}/").status_code == 401
+        assert stranger.get(f"/edfi/reports{HOME}/").status_code == 401
     report_pages.app.dependency_overrides.clear()
 
 

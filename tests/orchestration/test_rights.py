@@ -17,14 +17,21 @@ RUN = {"logical_date": None, "conf": {"configuration": "general_ds52", "schools"
 CALLS = {
     "see": ("GET", "/api/v2/dags/edfi_resync", None),
     "see runs": ("GET", "/api/v2/dags/edfi_resync/dagRuns", None),
-    "see a report": ("GET", f"/edfi/reports/{uuid4()}/", None),
+    "see a report": ("GET", f"/edfi/reports/edfi_resync/{uuid4()}/", None),
     "run": ("POST", "/api/v2/dags/edfi_resync/dagRuns", RUN),
     "pause": ("PATCH", "/api/v2/dags/edfi_resync", {"is_paused": False}),
+    "see clearings": ("GET", "/api/v2/dags/history_clear/dagRuns", None),
+    "clear": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {"confirm": "CLEAR"}}),
+    "clear unconfirmed": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {}}),
+    "keep less": ("PATCH", "/api/v2/dags/history_retention", {"is_paused": False}),
 }
 """There is no such report, so who may see it is answered 404."""
-SEES = {"see": 200, "see runs": 200, "see a report": 404, "run": 403, "pause": 403}
-RUNS = {**SEES, "run": 200, "pause": 200}
 NOTHING = dict.fromkeys(CALLS, 403)
+SEES_CLEARINGS = {**NOTHING, "see clearings": 200}
+SEES = {**SEES_CLEARINGS, "see": 200, "see runs": 200, "see a report": 404}
+RUNS = {**SEES, "run": 200, "pause": 200}
+CLEARS = {**SEES_CLEARINGS, "clear": 200, "clear unconfirmed": 400, "keep less": 200}
+EVERYTHING = {name: RUNS[name] if RUNS[name] != 403 else CLEARS[name] for name in CALLS}
 
 
 def serve(home, users, **settings):
@@ -69,9 +76,10 @@ def fab(tmp_path_factory):
     ("user", "allowed"),
     [
         pytest.param("v", SEES, id="viewer"),
-        pytest.param("u", RUNS, id="user"),
-        pytest.param("o", RUNS, id="op"),
-        pytest.param("a", RUNS, id="admin"),
+        # Whether they may clear is not Airflow's answer here, but that of the task.
+        pytest.param("u", EVERYTHING, id="user"),
+        pytest.param("o", EVERYTHING, id="op"),
+        pytest.param("a", EVERYTHING, id="admin"),
     ],
 )
 def test_simple_auth_manager(simple, user, allowed):
@@ -83,8 +91,8 @@ def test_simple_auth_manager(simple, user, allowed):
     [
         pytest.param("reads", SEES, id="Read"),
         pytest.param("writes", RUNS, id="Write"),
-        pytest.param("writes state", NOTHING, id="Write of the other tool"),
-        pytest.param("clears", NOTHING, id="Delete"),
+        pytest.param("writes state", SEES_CLEARINGS, id="Write of the other tool"),
+        pytest.param("clears", CLEARS, id="Delete"),
         pytest.param("stranger", NOTHING, id="no role"),
     ],
 )

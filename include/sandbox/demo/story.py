@@ -97,7 +97,7 @@ class Demo:
         asked = request_id(DAG_ID, run_id)
         history = open_database(f"sqlite:///{self.places.history}")
         state = Follower(self.rest, history, steps(registry())).follow(run_id, asked, self.processes)
-        file = self.places.airflow_home / "edfi" / "reports" / asked / "report.txt"
+        file = self.places.airflow_home / "edfi" / "reports" / DAG_ID / asked / "report.txt"
         outcomes: Counter[Outcome] = Counter()
         for found in queries.counts(history, asked).values():
             outcomes.update(found)
