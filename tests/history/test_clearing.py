@@ -145,8 +145,8 @@ def test_deletes_that_could_be_undone_stay_unless_they_are_meant_too(
     prunes = Prunes(engine, now=clock)
     for request_id in ("r2", "r3"):
         ended(history, request_id)
-        prunes.keep(request_id, ORPHAN, "sections", {"sectionIdentifier": "1"})
-        prunes.note_deleted(request_id, ORPHAN)
+        prunes.keep(request_id, "sections", [(ORPHAN, {"sectionIdentifier": "1"})])
+        prunes.note_deleted(request_id, [ORPHAN])
     prunes.note_restored("r3", "sections", "a1")
     assert clearings.clear(wanted(clock)).kept == 2
     assert left(engine) == ["r1", "r2"]

@@ -12,14 +12,13 @@ import sqlalchemy as sa
 from include.history import verification_exports, verification_queries
 from include.history.__main__ import main
 from include.history.entries import Cause, Recorded
-from include.history.outcomes import Fate, Outcome, RequestStatus
+from include.history.outcomes import Fate, Outcome
 from include.history.prunes import Orphan, Prunes
 from include.history.store import History
 from include.history.upserts import batches
 from include.history.verification import Kind, Rule, Verifications, expected_reason
 from include.history.verification_queries import differences, forgiven, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
-from tests.history.conftest import Clock
 from tests.history.samples import REQUESTED_AT, new_request, recorded, rows
 
 AGENCY = "255901"
@@ -264,13 +263,6 @@ def test_command_line_prints_the_trend(
     assert line.split() == ["2026-08-01", "06:00", "resend", "sections", "7", "5", "2", "3", ".", "2"]
     assert main(["trend", database_url, "--configuration", "nobody"]) == 0
     assert capsys.readouterr().out == "no run compared yet\n"
-
-
-def test_trimming_takes_the_summary_along(engine: sa.Engine, filled: History, clock: Clock) -> None:
-    filled.finish("r1", RequestStatus.COMPLETE, "complete")
-    clock.advance(days=1)
-    assert filled.trim(clock()) == 1
-    assert rows(engine, verification_result) == rows(engine, verification_difference) == []
 
 
 def test_exports_lie_side_by_side(engine: sa.Engine, filled: History, tmp_path: Path) -> None:

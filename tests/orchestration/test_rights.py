@@ -1,6 +1,7 @@
 """Who may do what, asked of Airflow's own application over its REST API by real users, under both auth managers."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ SCRIPT = PROJECT / "tests/orchestration/airflow_server.py"
 PASSWORD = "a password of this test"
 FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
 RUN = {"logical_date": None, "conf": {"configuration": "general_ds52", "schools": ["255901001"]}}
-CALLS = {
+CALLS: dict[str, tuple[str, str, Any]] = {
     "see": ("GET", "/api/v2/dags/edfi_resync", None),
     "see runs": ("GET", "/api/v2/dags/edfi_resync/dagRuns", None),
     "see a report": ("GET", f"/edfi/reports/edfi_resync/{uuid4()}/", None),
