@@ -8,9 +8,10 @@ export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up drift down test lint format check-config schools roles bench docs golden lock clean
+.PHONY: unmapped map-codes import-mappings
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready  ## create the environment from the lock
 
@@ -58,6 +59,16 @@ check-config: setup  ## try a configuration out: make check-config NAME=general_
 
 schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
 	@$(WITHIN) include.orchestration.school_names $(NAME)
+
+unmapped: setup  ## list local codes without a descriptor: make unmapped NAME=general_ds52 [FROM=last_year]
+	@$(WITHIN) include.orchestration.mappings unmapped $(NAME) $(if $(FROM),--propose-from $(FROM))
+
+map-codes: setup  ## take in what was decided in NAME.unmapped.csv: make map-codes NAME=general_ds52
+	@$(BIN)/python -m include.orchestration.mappings map-codes $(NAME)
+
+import-mappings: setup  ## take mappings over: make import-mappings FROM=last_year TO=this_year [RESOURCES= KEEP=yes]
+	@$(BIN)/python -m include.orchestration.mappings import $(FROM) $(TO) --resources '$(RESOURCES)' \
+	  --descriptors '$(DESCRIPTORS)' $(if $(KEEP),--keep)
 
 roles: setup  ## where FAB is Airflow's auth manager: make the roles that the DAGs name
 	@$(WITHIN) include.orchestration.fab_roles

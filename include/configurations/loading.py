@@ -1,6 +1,5 @@
 """Reads configurations from their folder; every mistake of every file is told at once."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,10 @@ import yaml
 from pydantic import ValidationError
 
 from include.configurations.configuration import Configuration
+from include.configurations.mappings import read_with_problems
 from include.edfi.errors import ConfigError
 
 FOLDER = Path(__file__).parent
-CSV_COLUMNS = ("descriptor", "code", "uri")
 
 
 def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = None) -> dict[str, Configuration]:
@@ -46,12 +45,12 @@ def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Config
         ConfigError: one sentence per mistake with file, key and value.
     """
     settings, problems = _settings(path)
-    mappings, mapping_problems = _mappings(path.with_suffix(".csv"))
+    mappings, mapping_problems = read_with_problems(path.with_suffix(".csv"))
     problems += [*mapping_problems, *_misfits(path, settings, known_resources)]
     configuration = None
     if settings:
         try:
-            configuration = Configuration.model_validate({**settings, "uri_by_code": mappings})
+            configuration = Configuration.model_validate({**settings, "uri_by_code": mappings.uris})
         except ValidationError as error:
             problems += [_sentence(path, detail) for detail in error.errors()]
     if problems or configuration is None:
@@ -68,36 +67,6 @@ def _settings(path: Path) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(settings, dict) or not settings:
         return {}, [f"{path.name}: holds no settings"]
     return settings, []
-
-
-def _mappings(path: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
-    if not path.exists():
-        return {}, [f"{path.name}: missing; it maps local codes to descriptors ({','.join(CSV_COLUMNS)})"]
-    found: dict[tuple[str, str], str] = {}
-    problems: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != CSV_COLUMNS:
-            return {}, [f"{path.name}: line 1: the columns must be {','.join(CSV_COLUMNS)}"]
-        for line, row in enumerate(reader, start=2):
-            problems += [f"{path.name}: line {line}: {problem}" for problem in _row_problems(row, found)]
-            found[row["descriptor"] or "", row["code"] or ""] = row["uri"] or ""
-    return found, problems
-
-
-def _row_problems(row: Mapping[str | None, Any], seen: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    if None in row or None in row.values():
-        # A comma too few would read as "do not send", one too many would cut a URI short.
-        yield f"the line must have {len(CSV_COLUMNS)} columns ({','.join(CSV_COLUMNS)}); quote a value with a comma"
-    descriptor, code, uri = row["descriptor"] or "", row["code"] or "", row["uri"] or ""
-    if not descriptor.endswith("Descriptor"):
-        yield f"descriptor: {descriptor!r} is no descriptor name such as TermDescriptor"
-    if not code:
-        yield "code: empty"
-    if uri and (not uri.startswith("uri://") or "#" not in uri):
-        yield f"uri: {uri!r} is no descriptor URI such as uri://ed-fi.org/TermDescriptor#Year Round"
-    if (descriptor, code) in seen:
-        yield f"code: {descriptor} {code!r} is mapped twice"
 
 
 def _sentence(path: Path, detail: Any) -> str:

@@ -1,13 +1,13 @@
 """Lists of descriptors: an unmapped code costs a list one entry, not the whole record.
 
-A school or calendar that serves many grades is not held back because one of them has no Ed-Fi counterpart.
+A school or calendar that serves many grades is not held back because one of them has no Ed-Fi counterpart. The report
+lists such codes all the same, with how many records went without the entry.
 """
 
 from collections.abc import Iterable
 from typing import Annotated, Any
 
 from include.edfi.codes import Context
-from include.edfi.errors import Unmappable
 from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.source import Source
 
@@ -22,15 +22,8 @@ class CourseLevelCharacteristic(EdFiModel):
 
 def mapped_uris(context: Context, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
     """Descriptor URIs of the codes that have one, each once, in the order of the codes."""
-    found = (_uri_or_none(context, descriptor, code) for code in codes)
+    found = (context.entry(descriptor, code) for code in codes)
     return tuple(dict.fromkeys(uri for uri in found if uri))
-
-
-def _uri_or_none(context: Context, descriptor: str, code: object) -> str | None:
-    try:
-        return context.code_or_none(descriptor, code)
-    except Unmappable:
-        return None
 
 
 def grade_levels_of(context: Context, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:

@@ -1,6 +1,7 @@
 """Local codes and the Ed-Fi descriptors a district mapped them to."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from include.edfi.errors import Unmappable
@@ -11,6 +12,27 @@ STAND_IN = "?"
 
 UriByCode = Mapping[tuple[str, str], str]
 """(descriptor name such as "TermDescriptor", local code) -> descriptor URI; an empty URI means "do not send"."""
+
+Witness = Callable[[str, str, str | None, bool], None]
+"""Is told of a look-up: descriptor name, local code, the URI (None where the code is not mapped), and whether the code
+is one entry of a list, which the record can do without."""
+
+
+@dataclass(frozen=True, order=True)
+class LocalCode:
+    """A local code as one descriptor is asked for it."""
+
+    descriptor: str
+    code: str
+
+
+NOT_MAPPED = re.compile(r"(\w+Descriptor): code (.+) is not mapped to a descriptor", re.DOTALL)
+
+
+def not_mapped(reason: str) -> LocalCode | None:
+    """The code that a record of the history waits for, told by its reason; None for any other reason."""
+    found = NOT_MAPPED.fullmatch(reason)
+    return LocalCode(*found.groups()) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +45,8 @@ class Context:
     uri_by_code: UriByCode
     lenient: bool = False
     """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
+    witness: Witness | None = None
+    """Is told of every look-up."""
 
     def code(self, descriptor: str, code: object) -> str:
         """The descriptor URI of a local code that must be there.
@@ -45,10 +69,21 @@ class Context:
         Raises:
             Unmappable: the code is not in the mapping at all.
         """
-        text = _text(code)
+        return self._look_up(descriptor, _text(code), entry=False)
+
+    def entry(self, descriptor: str, code: object) -> str | None:
+        """As `code_or_none`, for one entry of a list: None, too, where the code is not in the mapping."""
+        try:
+            return self._look_up(descriptor, _text(code), entry=True)
+        except Unmappable:
+            return None
+
+    def _look_up(self, descriptor: str, text: str, *, entry: bool) -> str | None:
         if not text:
             return None
         uri = self.uri_by_code.get((descriptor, text))
+        if self.witness is not None:
+            self.witness(descriptor, text, uri, entry)
         if uri is None and self.lenient:
             return f"{STAND_IN}{text}"
         if uri is None:

@@ -1,6 +1,7 @@
 """Reads the slices of a request: how far each is, and what else the engine noted about it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ class SliceEntry:
     slice_no: int
     schools: list[str]
     status: SliceStatus
-    counts: dict[str, int]
+    counts: dict[str, Any]
 
 
 def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry]:

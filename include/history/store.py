@@ -92,9 +92,9 @@ class History:
         )
 
     def finish_slice(
-        self, request_id: str, resource: str, slice_no: int, counts: Mapping[str, int], status: SliceStatus
+        self, request_id: str, resource: str, slice_no: int, counts: Mapping[str, Any], status: SliceStatus
     ) -> None:
-        """Note how the attempt ended; `counts` are the engine's own, such as extracted and duplicate."""
+        """Note how the attempt ended; `counts` (JSON) are the engine's own, such as extracted and duplicate."""
         self._update_slice((request_id, resource, slice_no), status=status, counts=dict(counts), ended_at=self._now())
 
     def record(self, request_id: str, resource: str, slice_no: int, records: Sequence[Recorded]) -> None:

@@ -5,12 +5,10 @@ is not as it should be.
 """
 
 import argparse
-import os
 import sys
 
-from include.configurations.configuration import Configuration
-from include.edfi.client import EdFiClient
 from include.edfi.errors import ConfigError
+from include.orchestration.by_hand import connected
 from include.resources import registry
 from include.resync.check import Finding, check
 
@@ -21,19 +19,8 @@ def findings(name: str) -> list[Finding]:
     Raises:
         ConfigError: a configuration's file is wrong, there is none of that name, or a connection is missing.
     """
-    # Only Airflow's servers read connections from its database; this command stands in for one.
-    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
-    from include.orchestration.connections import configurations, ods_facts, sis_engine
-
-    found = configurations()
-    if name not in found:
-        raise ConfigError([f"configuration: {name!r} is none of {', '.join(sorted(found))}"])
-    configuration: Configuration = found[name]
-    client = EdFiClient(ods_facts(configuration))
-    try:
-        return list(check(configuration, client, sis_engine(configuration.sis_connection), registry()))
-    finally:
-        client.close()
+    with connected(name) as (configuration, client, sis):
+        return list(check(configuration, client, sis, registry()))
 
 
 def main() -> int:

@@ -56,13 +56,13 @@ def one_configuration(folder: Path, *, or_every: bool = False) -> Param:
         type="string",
         title="Ed-Fi configuration",
         description_md=text,
-        **_listed(found, "enum"),
+        **listed(found, "enum"),
     )
 
 
 def some_schools(folder: Path, text: str) -> Param:
     """Schools by number, offered by name."""
-    return _several(schools(folder), "Schools", text, free=True)
+    return several(schools(folder), "Schools", text, free=True)
 
 
 def _what(folder: Path, of_resources: list[Choice]) -> dict[str, Param]:
@@ -70,7 +70,7 @@ def _what(folder: Path, of_resources: list[Choice]) -> dict[str, Param]:
         "configuration": one_configuration(folder),
         "all_schools": _flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
         "schools": some_schools(folder, "One school or more, by name or number; needed unless it is for all schools."),
-        "resources": _several(of_resources, "Resources", "Empty: every resource the configuration has on."),
+        "resources": several(of_resources, "Resources", "Empty: every resource the configuration has on."),
         "select_dependencies": _flag(
             True,
             "Select dependencies",
@@ -170,7 +170,8 @@ def _flag(default: bool, title: str, text: str, section: str | None = None) -> P
     return Param(default, type="boolean", title=title, description_md=text, **_in(section))
 
 
-def _several(choices: list[Choice], title: str, text: str, *, free: bool = False) -> Param:
+def several(choices: list[Choice], title: str, text: str, *, free: bool = False) -> Param:
+    """A list of names, offered by what they are called; with `free`, others may be typed in."""
     items = {"type": "string"} if free else {"type": "string", "enum": [choice.value for choice in choices]}
     return Param(
         None,
@@ -178,7 +179,7 @@ def _several(choices: list[Choice], title: str, text: str, *, free: bool = False
         items=items,
         title=title,
         description_md=text,
-        **_listed(choices, "examples"),
+        **listed(choices, "examples"),
     )
 
 
@@ -202,6 +203,7 @@ def _ids(title: str, column: str, narrowed: str) -> Param:
     )
 
 
-def _listed(choices: Iterable[Choice], key: str) -> dict[str, Any]:
+def listed(choices: Iterable[Choice], key: str) -> dict[str, Any]:
+    """Choices as a JSON schema and the form want them, under `enum` or `examples`; nothing where there are none."""
     shown = {choice.value: choice.words for choice in choices}
     return {key: list(shown), "values_display": shown} if shown else {}

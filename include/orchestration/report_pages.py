@@ -15,7 +15,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse
 
 from include.orchestration.connections import report_folder
-from include.orchestration.runs import REPORTING, TOOLS
+from include.orchestration.runs import REPORTING
 
 # Of the DAG that the address names.
 MAY_SEE_RUNS = Depends(requires_access_dag("GET", DagAccessEntity.RUN))
@@ -42,7 +42,7 @@ def index(dag_id: str, files: Annotated[dict[str, Path], Depends(files_of)]) -> 
     """The report's text, and links to all its files."""
     links = "".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>' for name in files)
     text = files["report.txt"].read_text(encoding="utf-8") if "report.txt" in files else ""
-    return HTMLResponse(PAGE.format(title=f"{TOOLS[dag_id]}: report", links=links, text=escape(text)))
+    return HTMLResponse(PAGE.format(title=f"{REPORTING[dag_id]}: report", links=links, text=escape(text)))
 
 
 @app.get("/{dag_id}/{request_id}/{name}", dependencies=[MAY_SEE_RUNS])

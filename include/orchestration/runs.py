@@ -8,8 +8,7 @@ DAG_ID = "edfi_resync"
 SELECTIVE_SYNC = "state_selective_sync"
 STATE_RESYNC = "state_resync"
 STATE_VERIFICATION = "state_verification"
-REPORTING = (DAG_ID, SELECTIVE_SYNC, STATE_RESYNC, STATE_VERIFICATION)
-"""DAGs whose runs leave a report."""
+DESCRIPTORS = "edfi_descriptors"
 TOOLS = {
     DAG_ID: "Ed-Fi resync",
     "edfi_restore": "Ed-Fi restore",
@@ -18,6 +17,11 @@ TOOLS = {
     STATE_VERIFICATION: "State verification",
 }
 """DAGs whose runs are in the history, with what people call them."""
+REPORTING = {
+    **{name: TOOLS[name] for name in (DAG_ID, SELECTIVE_SYNC, STATE_RESYNC, STATE_VERIFICATION)},
+    DESCRIPTORS: "Ed-Fi descriptors",
+}
+"""DAGs whose runs leave a report, with what people call them."""
 EVERYDAY = "edfi_resync"
 ALL_SCHOOLS = "edfi_all_schools"
 """Few slots: everyday runs must not queue behind a whole district."""

@@ -6,7 +6,6 @@ python -m include.orchestration.school_names general_ds52 --sis sqlite:///campus
 
 import argparse
 import csv
-import os
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -14,6 +13,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.configurations.loading import FOLDER, load
 from include.edfi.errors import ConfigError
+from include.orchestration.by_hand import as_a_server
 from include.sis.directory import district_id, schools_of_year
 from include.sis.engine import connect
 
@@ -48,8 +48,7 @@ def main() -> None:
 def _sis(configuration: Configuration, url: str | None) -> Engine:
     if url:
         return connect(url)
-    # Only Airflow's servers read connections from its database; this command stands in for one.
-    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
+    as_a_server()
     from include.orchestration.connections import sis_engine
 
     return sis_engine(configuration.sis_connection)

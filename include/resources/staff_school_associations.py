@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, Subquery, case, func, literal, select
 
+from include.edfi.code_lists import mapped_uris
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import CalendarReference, SchoolReference, SchoolYearTypeReference, StaffReference
@@ -140,8 +141,8 @@ def taught_subjects(row: Row, context: Context) -> tuple[StaffSchoolAcademicSubj
     A subject that is not mapped is reported with its course; it is no reason to hold back who works at a school.
     """
     codes = (part["code"] for part in row["subjects"] if part["schoolID"] == row["schoolID"])
-    uris = dict.fromkeys(context.uri_by_code.get(("AcademicSubjectDescriptor", code.strip())) for code in codes)
-    return tuple(StaffSchoolAcademicSubject(academic_subject_descriptor=uri) for uri in uris if uri)
+    uris = mapped_uris(context, "AcademicSubjectDescriptor", codes)
+    return tuple(StaffSchoolAcademicSubject(academic_subject_descriptor=uri) for uri in uris)
 
 
 RESOURCE = Resource(

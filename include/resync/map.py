@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from include.edfi.codes import STAND_IN, Context
+from include.edfi.codes import STAND_IN, Context, LocalCode
 from include.edfi.errors import Unmappable
 from include.edfi.resource import Resource, Row, identity_of, key_hash, key_text
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.extract import sis_key
+from include.resync.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +52,21 @@ class Mapper:
 
     def __init__(self, resource: Resource, context: Context) -> None:
         self._resource = resource
-        self._context = context
+        self._context = replace(context, witness=self._note)
         self._lenient = context.leniently()
         self._paths = resource.natural_key(context.standard)
+        self._unmapped_entries: set[LocalCode] = set()
+        """Codes whose entries the lists of the present row do without."""
+        self.left_out = Tally()
+        """Documents that go without an entry of a list, by the code that is not mapped."""
+
+    def _note(self, descriptor: str, code: str, uri: str | None, entry: bool) -> None:
+        if entry and uri is None:
+            self._unmapped_entries.add(LocalCode(descriptor, code))
 
     def map(self, row: Row) -> Document | Recorded:
         """The document, or how the record ended: excluded or unmappable, with the reason in plain words."""
+        self._unmapped_entries.clear()
         if row.get("excluded"):
             return self._ended(row, Outcome.EXCLUDED, str(row["excluded"]))
         try:
@@ -71,7 +81,9 @@ class Mapper:
             # The exception's text may hold a pupil's values; its class and place do not.
             log.warning("map: %s %s: %s", self._resource.name, sis_key(self._resource, row), type(error).__name__)
             return self._ended(row, Outcome.UNMAPPABLE, f"a value has an unexpected form ({type(error).__name__})")
-        return self._document(row, content)
+        document = self._document(row, content)
+        self.left_out.add(sorted(self._unmapped_entries), document.sis_key)
+        return document
 
     def _document(self, row: Row, content: Mapping[str, Any]) -> Document:
         key = key_text(identity_of(content, self._paths))
@@ -135,7 +147,8 @@ def person_hash(content: Mapping[str, Any]) -> str | None:
 
 CORRECT_IN_SIS = "Correct the value in Campus, then run the resync again for this record."
 MAP_THE_CODE = (
-    "Map the code in the configuration's CSV file (or to an empty URI, if it is not to be sent), then run again."
+    "Map the code in the configuration's CSV file (an empty URI: not to be sent), then run again; `make unmapped` and"
+    " the DAG edfi_descriptors suggest descriptors."
 )
 
 

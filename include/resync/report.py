@@ -11,6 +11,7 @@ from include.edfi.errors import ConfigError
 from include.history import keys_report, queries
 from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
+from include.history.left_out import left_out
 from include.history.outcomes import Fate, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import Prunes
 from include.history.root_causes import waiting_by_root, without_root
@@ -56,6 +57,7 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         order=tuple(entry.plan.get("resources", ())),
         waiting=waiting_by_root(engine, request_id),
         rootless=tuple(without_root(engine, request_id)),
+        left_out=tuple(left_out(engine, request_id)),
         fates=tuple(Prunes(engine).groups(request_id)),
         read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
         verification=summary,

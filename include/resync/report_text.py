@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from include.configurations.configuration import Configuration
 from include.history.entries import REQUESTED_IDS
+from include.history.left_out import LeftOut
 from include.history.outcomes import Outcome
 from include.history.prunes import FateGroup
 from include.history.queries import ReasonGroup, RequestEntry
 from include.history.root_causes import Root, Waiting
+from include.resync.report_codes import for_want_of_a_code, unmapped_codes, unmapped_entries, waiting_for
 from include.resync.verification import Summary, table
 
 MOST_GROUPS = 40
@@ -33,13 +35,19 @@ class Findings:
     rootless: tuple[tuple[str, str, int], ...]
     """(resource, resource of the cause, records) where the cause is no record of this run."""
     fates: tuple[FateGroup, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     read_back_skipped: int = 0
     verification: Summary | None = None
 
 
 def text(findings: Findings, verdict: str) -> str:
     """The whole report, ending in a line break."""
-    to_mend = [group for group in findings.reasons if group.outcome.is_failure and group.cause_resource is None]
+    for_codes = [group for group in findings.reasons if for_want_of_a_code(group)]
+    to_mend = [
+        group
+        for group in findings.reasons
+        if group.outcome.is_failure and group.cause_resource is None and group not in for_codes
+    ]
     number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
     left_out = [group for group in findings.reasons if not group.outcome.is_failure]
     lines = [
@@ -49,6 +57,8 @@ def text(findings: Findings, verdict: str) -> str:
         "",
         *_verification(findings),
         *_warnings(findings),
+        *unmapped_entries(findings.left_out),
+        *unmapped_codes(for_codes, findings.waiting),
         *_section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
         *_rootless(findings),
         *_fates(findings),
@@ -110,10 +120,7 @@ def _section(title: str, groups: list[ReasonGroup], findings: Findings) -> Itera
         if group.hint:
             yield f"  What to do: {group.hint}"
         yield f"  For example {', '.join(group.examples)}"
-        waiting = findings.waiting.get((group.resource, group.outcome, group.reason), ())
-        if waiting:
-            told = ", ".join(f"{one.records} of {one.resource}" for one in waiting)
-            yield f"  {sum(one.records for one in waiting)} other records wait for these: {told}"
+        yield from waiting_for(findings.waiting.get((group.resource, group.outcome, group.reason), ()))
     if len(groups) > MOST_GROUPS:
         yield f"- and {len(groups) - MOST_GROUPS} more groups; the keys report lists every record"
     yield ""

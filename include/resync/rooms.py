@@ -47,10 +47,14 @@ class Rooms:
 
     def context(self) -> Context:
         """What payloads are made with under this configuration."""
-        configuration = self.configuration
-        return Context(
-            standard=configuration.data_standard,
-            school_year=configuration.school_year,
-            local_education_agency_id=configuration.local_education_agency_id,
-            uri_by_code=configuration.uri_by_code,
-        )
+        return context_of(self.configuration)
+
+
+def context_of(configuration: Configuration) -> Context:
+    """What payloads are made with under a configuration."""
+    return Context(
+        standard=configuration.data_standard,
+        school_year=configuration.school_year,
+        local_education_agency_id=configuration.local_education_agency_id,
+        uri_by_code=configuration.uri_by_code,
+    )

@@ -12,6 +12,7 @@ from include.edfi.resource import Resource, Row
 from include.edfi.scope import Scope
 from include.edfi.transport import Call
 from include.history.entries import Recorded
+from include.history.left_out import entries_left_out
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.remembered import remembered
 from include.resync.comparing import opened
@@ -45,7 +46,7 @@ class SliceWork:
         self._rooms = rooms
         self._mapper = Mapper(resource, rooms.context())
         self._sender = Sender(resource, standard, read_only=read_only, last_chance=again)
-        self._told: dict[str, int] = {}
+        self._told: dict[str, Any] = {}
         """What else the slice's entry in the history says."""
         self._sis = SisHash()
         self._holder = Holder(resource, rooms, part.request_id)
@@ -83,7 +84,7 @@ class SliceWork:
             if not recorder.counts[Outcome.UNREACHABLE]:
                 status = SliceStatus.DONE
         finally:
-            counts = _counts(recorder) | self._told
+            counts = {**_counts(recorder), **self._told, **entries_left_out(self._mapper.left_out.by_code())}
             history.finish_slice(part.request_id, part.resource, part.slice_no, counts, status)
 
     def _stream(self, recorder: Recorder) -> None:

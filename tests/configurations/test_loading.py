@@ -102,6 +102,7 @@ def test_a_mistake_with_file_key_and_value(tmp_path, changes, said):
         pytest.param("TermDescriptor,S2,Fall", "uri: 'Fall' is no descriptor URI", id="uri"),
         pytest.param("TermDescriptor,S1,uri://a/b#c", "code: TermDescriptor 'S1' is mapped twice", id="twice"),
         pytest.param("TermDescriptor,S2,", "", id="empty URI means do not send"),
+        pytest.param("TermDescriptor,S2,?", "uri: TermDescriptor 'S2' is not decided yet", id="undecided"),
         pytest.param("TermDescriptor,S2", "must have 3 columns", id="short line"),
         pytest.param("TermDescriptor,S2,uri://a/b#c,more", "must have 3 columns", id="long line"),
     ],
@@ -117,7 +118,7 @@ def test_a_mistake_of_the_mappings_by_line(tmp_path, line, said):
 
 def test_wrong_columns_and_missing_mappings(tmp_path):
     assert problems(written(tmp_path, mappings="a,b\n")) == (
-        "prairie.csv: line 1: the columns must be descriptor,code,uri",
+        "prairie.csv: line 1: the columns must be descriptor,code,uri; notes may follow",
     )
     path = written(tmp_path, "meadow", None, name="meadow")
     assert problems(path)[0].startswith("meadow.csv: missing")

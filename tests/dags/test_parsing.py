@@ -61,6 +61,9 @@ def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
 @pytest.mark.parametrize(
     ("name", "tasks", "asked"),
     [
+        pytest.param(
+            "edfi_descriptors", ["list_codes"], ["configuration", "propose_from", "resources"], id="descriptors"
+        ),
         pytest.param("edfi_restore", ["release_locks", "restore"], ["configuration", "run"], id="restore"),
         pytest.param(
             "edfi_verification",

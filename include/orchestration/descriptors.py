@@ -1,0 +1,108 @@
+"""The task that compares a configuration's code mappings with the codes in the SIS and the descriptors in the ODS."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator, Param
+
+from include.configurations.loading import FOLDER
+from include.edfi.resource import Resource
+from include.orchestration.choices import configurations, resources
+from include.orchestration.links import ReportLink
+from include.orchestration.operators import PATIENT, request_id_of
+from include.orchestration.params import one_configuration, several
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+FILE = "unmapped.csv"
+MOST_LINES = 200
+
+
+def form(registry: "Mapping[str, Resource]", folder: Path = FOLDER) -> dict[str, Param]:
+    """Every param of edfi_descriptors by name."""
+    others = configurations(folder)
+    return {
+        "configuration": one_configuration(folder),
+        "resources": several(
+            resources(registry), "Resources", "Whose codes are looked at. Empty: all the configuration has on."
+        ),
+        "propose_from": Param(
+            None,
+            type=["null", "string"],
+            enum=[None, *(choice.value for choice in others)],
+            values_display={choice.value: choice.words for choice in others},
+            title="Propose the mappings of",
+            description_md="Another configuration, such as last year's: its mappings are filled in where the ODS still"
+            " holds their descriptors.",
+        ),
+    }
+
+
+class DescriptorsOperator(BaseOperator):
+    """Lists the codes to be decided about, and writes a file in which a person decides; changes nothing."""
+
+    ui_color = "#e7f0fb"
+    operator_extra_links = (ReportLink(),)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**PATIENT, **kwargs})
+
+    def execute(self, context: "Context") -> None:
+        """Pushes the file's path and how many codes it has. Raises ConfigError, Unreachable, Refused."""
+        from include.configurations.mappings import write
+        from include.orchestration.connections import report_folder, rooms
+        from include.resync.unmapped import open_codes, worksheet
+
+        asked = context["params"]
+        place = rooms(asked["configuration"])
+        found = open_codes(
+            place.configuration, place.sis, place.client(), chosen(asked["resources"]), proposed(asked["propose_from"])
+        )
+        for one in found[:MOST_LINES]:
+            log.info("descriptors: %s", one)
+        folder = report_folder(context["dag_run"].dag_id, request_id_of(context))
+        folder.mkdir(parents=True, exist_ok=True)
+        write(folder / FILE, worksheet(found))
+        told = [*map(str, found), f"{len(found)} codes to decide about; {FILE} is to be filled in"]
+        (folder / "report.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
+        log.info("descriptors: %d codes to decide about, see %s", len(found), folder / FILE)
+        context["ti"].xcom_push(
+            "return_value",
+            {
+                "file": str(folder / FILE),
+                "not_mapped": sum(one.mapped_to is None for one in found),
+                "not_in_ods": sum(one.mapped_to is not None for one in found),
+                "records_waiting": sum(sum(one.waiting.values()) for one in found),
+            },
+        )
+
+
+def chosen(names: "list[str] | str | None") -> "Mapping[str, Resource]":
+    """The resources of those names, or all. Raises ConfigError naming those that do not exist."""
+    from include.edfi.errors import ConfigError
+    from include.resources import registry
+
+    wanted = names.replace(",", " ").split() if isinstance(names, str) else list(names or [])
+    known = registry()
+    problems = [f"resources: {name!r} is no resource of this package" for name in wanted if name not in known]
+    if problems:
+        raise ConfigError(problems)
+    return {name: resource for name, resource in known.items() if not wanted or name in wanted}
+
+
+def proposed(name: str | None) -> "Mapping[tuple[str, str], str]":
+    """The mappings of another configuration. Raises ConfigError where there is none of that name."""
+    from include.edfi.errors import ConfigError
+    from include.orchestration.connections import configurations as loaded
+
+    if not name:
+        return {}
+    found = loaded()
+    if name not in found:
+        raise ConfigError([f"propose_from: {name!r} is none of {', '.join(sorted(found))}"])
+    return found[name].uri_by_code
