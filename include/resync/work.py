@@ -25,6 +25,7 @@ from include.resync.record import Recorder
 from include.resync.resend import Resend, Way
 from include.resync.rooms import Rooms
 from include.resync.scopes import whole_scope
+from include.resync.seen import Seen
 from include.resync.send import Sender
 from include.resync.slices import Slice
 
@@ -53,8 +54,8 @@ class SliceWork:
         self._only = self._deferred() if again else None
         self._known: list[str] = []
         """Natural-key hashes of a batch's records that the SIS wants in the ODS, whether they can be sent or not."""
-        self._seen: set[str] = set()
-        """Natural-key hashes of this slice, so that two SIS records of one key do not overwrite each other."""
+        self._seen = Seen()
+        """The slice's natural keys, so that two SIS records of one key do not overwrite each other."""
 
     def run(self) -> Mapping[str, int]:
         """Counts by outcome, `extracted` among them.
@@ -65,10 +66,11 @@ class SliceWork:
             Locked: another run took the records over.
         """
         recorder = Recorder(self._part, self._resource, self._rooms)
-        if self._only is not None:
-            self._stream(recorder)
-        else:
-            self._noted(recorder)
+        with closing(self._seen):
+            if self._only is not None:
+                self._stream(recorder)
+            else:
+                self._noted(recorder)
         log.info("send: %s slice %d: %s", self._part.resource, self._part.slice_no, _counts(recorder))
         unanswered = recorder.counts[Outcome.UNREACHABLE]
         if unanswered:
@@ -166,11 +168,7 @@ class SliceWork:
         """What is to be sent of a batch, and how the rest ended; what an earlier attempt recorded is in neither."""
         documents: list[Document] = []
         others: list[Recorded] = []
-        for row in rows:
-            mapped = self._mapper.map(row)
-            if isinstance(mapped, Document):
-                self._sis.add([mapped])
-            mapped = self._first_of_its_key(mapped)
+        for mapped in self._first_of_their_keys([self._mapper.map(row) for row in rows]):
             if mapped.key_hash and not (isinstance(mapped, Recorded) and mapped.outcome == Outcome.EXCLUDED):
                 self._known.append(mapped.key_hash)
             if mapped.sis_key in done:
@@ -181,17 +179,21 @@ class SliceWork:
                 others.append(mapped)
         return documents, others
 
-    def _first_of_its_key(self, mapped: Document | Recorded) -> Document | Recorded:
-        if not isinstance(mapped, Document):
-            return mapped
-        if mapped.key_hash in self._seen:
-            return mapped.ended(
-                Outcome.DUPLICATE,
-                reason="another SIS record has the same natural key and was sent in its place",
-                hint="Remove one of the two in Campus, or tell them apart.",
-            )
-        self._seen.add(mapped.key_hash)
-        return mapped
+    def _first_of_their_keys(self, mapped: list[Document | Recorded]) -> Iterator[Document | Recorded]:
+        """The same, with a document whose natural key came before ended as a duplicate."""
+        documents = [one for one in mapped if isinstance(one, Document)]
+        self._sis.add(documents)
+        again = self._seen.add([one.key_hash for one in documents])
+        duplicates = {documents[place].sis_key for place in again}
+        for one in mapped:
+            if isinstance(one, Document) and one.sis_key in duplicates:
+                yield one.ended(
+                    Outcome.DUPLICATE,
+                    reason="another SIS record has the same natural key and was sent in its place",
+                    hint="Remove one of the two in Campus, or tell them apart.",
+                )
+            else:
+                yield one
 
 
 def _counts(recorder: Recorder) -> dict[str, int]:

@@ -1,0 +1,35 @@
+"""Part of map: which natural keys a slice has had already, in a file without a name, so that memory stays flat."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from sqlalchemy import Column, LargeBinary, MetaData, Table, create_engine, insert, select
+from sqlalchemy.pool import StaticPool
+
+seen = Table("seen", MetaData(), Column("key_hash", LargeBinary, primary_key=True), sqlite_with_rowid=False)
+BATCH = 500
+
+
+class Seen:
+    """Natural-key hashes of one slice; close it and they are gone."""
+
+    def __init__(self) -> None:
+        # An empty name is a private database on disk that SQLite itself deletes; only a small cache is in memory.
+        self._engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(""), poolclass=StaticPool)
+        seen.metadata.create_all(self._engine)
+
+    def add(self, key_hashes: Sequence[str]) -> set[int]:
+        """Takes note of hashes; returns the positions of those that had been there before, or earlier in the list."""
+        places: dict[bytes, int] = {}
+        again = {place for place, one in enumerate(key_hashes) if places.setdefault(bytes.fromhex(one), place) != place}
+        for start in range(0, len(places), BATCH):
+            asked = list(places)[start : start + BATCH]
+            with self._engine.begin() as connection:
+                known = set(connection.scalars(select(seen.c.key_hash).where(seen.c.key_hash.in_(asked))))
+                new = [{"key_hash": one} for one in asked if one not in known]
+                connection.execute(insert(seen), new) if new else None
+            again |= {places[one] for one in known}
+        return again
+
+    def close(self) -> None:
+        self._engine.dispose()
