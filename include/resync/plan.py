@@ -13,7 +13,7 @@ from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
 from include.resync.rooms import LEASE, Rooms
 from include.resync.scopes import Ground, survey
-from include.resync.selection import Selection, select_resources
+from include.resync.selection import Selection, left_behind, select_resources
 from include.resync.slices import Slice, cut
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
         dependencies=request.select_dependencies,
         clean_up=request.run_clean_up,
     )
-    warnings = (*selection.warnings, *preflight(selection.resources, rooms, request.mode))
+    warnings = [*selection.warnings, *preflight(selection.resources, rooms, request.mode)]
+    if request.mode == "reconcile":
+        warnings += left_behind(selection.resources, registry, rooms.configuration)
     label = f"{entry.requested_by}, run {entry.dag_run_id}"
     _take_locks(Owner(request_id, label), selection, ground, rooms)
     slices = {resource.name: _cut(resource, ground, rooms, request_id) for resource in selection.resources}

@@ -1,6 +1,6 @@
 """Part of plan: which resources a request is about, in which order, and what it leaves out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from include.configurations.configuration import Configuration
@@ -51,6 +51,22 @@ def select_resources(
         ),
         added_by_clean_up=tuple(name for name in available if name in added),
     )
+
+
+def left_behind(
+    selected: Iterable[Resource], registry: Mapping[str, Resource], configuration: Configuration
+) -> Iterator[str]:
+    """One sentence per selected association without which the ODS hides records of resources not selected."""
+    chosen = {resource.name for resource in selected}
+    standard = configuration.data_standard
+    on = {name for name in registry if configuration.is_on(name) and registry[name].collection(standard)}
+    for name in (name for name in registry if name in chosen):
+        others = sorted(other for other in on - chosen if name in registry[other].after)
+        if others:
+            yield (
+                f"{name} is selected without {', '.join(others)}: where one of it is deleted, what the ODS holds of"
+                " these can no longer be read or deleted; select them too"
+            )
 
 
 def dependents_of(names: Iterable[str], registry: Mapping[str, Resource]) -> set[str]:

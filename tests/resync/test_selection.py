@@ -3,7 +3,7 @@
 import pytest
 
 from include.resources import prerequisites, registry
-from include.resync.selection import select_resources
+from include.resync.selection import left_behind, select_resources
 from tests.resync.trial import configuration
 
 GENERAL = configuration("5.2")
@@ -75,3 +75,30 @@ def test_off_resources_nobody_needs_are_not_mentioned():
 
 def test_order_does_not_depend_on_how_it_was_asked():
     assert names("sections", "courses") == names("courses", "sections", "courses")
+
+
+def unreachable(*selected: str, **off: bool) -> list[str]:
+    chosen = configuration("5.2", resources=off)
+    return list(left_behind([registry()[name] for name in selected], registry(), chosen))
+
+
+def test_an_association_alone_leaves_others_behind():
+    (warning,) = unreachable("studentSchoolAssociations")
+    assert warning.startswith("studentSchoolAssociations is selected without ")
+    assert "studentSectionAssociations" in warning
+
+
+@pytest.mark.parametrize(
+    ("selected", "off"),
+    [
+        pytest.param(list(registry()), {}, id="everything"),
+        pytest.param(["sections", "students"], {}, id="no association"),
+        pytest.param(
+            ["studentSchoolAssociations"],
+            {name: False for name, one in registry().items() if "studentSchoolAssociations" in one.after},
+            id="what needs it is off",
+        ),
+    ],
+)
+def test_nothing_is_left_behind(selected, off):
+    assert unreachable(*selected, **off) == []
