@@ -8,7 +8,7 @@ export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up drift down test lint format check-config schools roles bench docs golden lock clean
-.PHONY: unmapped map-codes import-mappings
+.PHONY: unmapped map-codes import-mappings new-year year-changes
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,13 @@ map-codes: setup  ## take in what was decided in NAME.unmapped.csv: make map-cod
 import-mappings: setup  ## take mappings over: make import-mappings FROM=last_year TO=this_year [RESOURCES= KEEP=yes]
 	@$(BIN)/python -m include.orchestration.mappings import $(FROM) $(TO) --resources '$(RESOURCES)' \
 	  --descriptors '$(DESCRIPTORS)' $(if $(KEEP),--keep)
+
+new-year: setup  ## make next year's configuration: make new-year FROM=general_2027 TO=general_2028
+	@$(BIN)/python -m include.orchestration.new_year clone $(FROM) $(TO)
+	@$(MAKE) --no-print-directory year-changes || true
+
+year-changes: setup  ## what the new year lacks in the SIS and in the ODS: make year-changes FROM=general_2027 TO=general_2028
+	@$(WITHIN) include.orchestration.new_year changes $(FROM) $(TO)
 
 roles: setup  ## where FAB is Airflow's auth manager: make the roles that the DAGs name
 	@$(WITHIN) include.orchestration.fab_roles

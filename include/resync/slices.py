@@ -108,12 +108,13 @@ def _parts(
     elif resource.sliced_by == "person" and not compared:
         yield from _by_person(resource, scope, engine, most_rows)
     else:
-        rows = _count(resource, scope, engine)
+        rows = row_count(resource, scope, engine)
         if rows or compared:
             yield scope, rows
 
 
-def _count(resource: Resource, scope: Scope, engine: Engine) -> int:
+def row_count(resource: Resource, scope: Scope, engine: Engine) -> int:
+    """Rows of a resource, those that are left out on purpose included."""
     with engine.connect() as connection:
         rows = resource.rows(scope).subquery("counted")
         return connection.scalar(select(func.count()).select_from(rows)) or 0

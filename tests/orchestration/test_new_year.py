@@ -1,0 +1,87 @@
+"""The commands of the year roll: what they say when everything answers, and when nothing does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from include.edfi.errors import ConfigError
+from include.orchestration import new_year
+from include.orchestration.new_year import changes, clone, main
+from tests.configurations.test_loading import written
+
+FALL = "uri://ed-fi.org/TermDescriptor#Fall Semester"
+
+
+class FakeOds:
+    """Holds the terms of one year."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = codes
+
+    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterator[dict[str, Any]]:
+        for code in self.codes:
+            yield {"namespace": "uri://ed-fi.org/TermDescriptor", "codeValue": code, "shortDescription": code}
+
+
+@pytest.fixture
+def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A function that says which configurations have an ODS."""
+
+    def of(**by_name: FakeOds) -> None:
+        @contextmanager
+        def connected(name: str) -> Iterator[tuple[Any, FakeOds, None]]:
+            if name not in by_name:
+                raise ConfigError([f"ods_connection: Airflow has no connection of {name}"])
+            yield SimpleNamespace(uri_by_code={("TermDescriptor", "S1"): FALL}), by_name[name], None
+
+        monkeypatch.setattr(new_year, "connected", connected)
+        monkeypatch.setattr(new_year, "of_the_year", lambda *_: iter(["sessions: the SIS has 4 rows for 2028"]))
+
+    return of
+
+
+def test_clone_says_what_was_made_and_what_to_set(tmp_path: Path) -> None:
+    written(tmp_path)
+    told = list(clone("prairie", "prairie_2028", tmp_path))
+    assert told[0].startswith("prairie_2028.yaml and prairie_2028.csv are made for 2028, switched off")
+    assert any(line.startswith("- ods_connection: make the Airflow Connection ods_2028") for line in told)
+    assert "make unmapped NAME=prairie_2028" in told[-2]
+
+
+def test_both_reached(reach: Callable[..., None]) -> None:
+    reach(last=FakeOds("Fall Semester"), new=FakeOds("Autumn", "Spring"))
+    assert list(changes("last", "new")) == [
+        "In the SIS, for the new year:",
+        "- sessions: the SIS has 4 rows for 2028",
+        "Descriptors:",
+        f"- gone: TermDescriptor S1 is mapped to {FALL}",
+        "- 1 mappings lead to no descriptor of the new ODS; make unmapped NAME=new lists what waits",
+        "- new: uri://ed-fi.org/TermDescriptor#Autumn",
+        "- new: uri://ed-fi.org/TermDescriptor#Spring",
+        "- 2 values are new in these descriptors",
+    ]
+
+
+def test_last_years_ods_is_gone(reach: Callable[..., None]) -> None:
+    reach(new=FakeOds("Fall Semester"))
+    assert list(changes("last", "new"))[-1] == (
+        "- new values are not told: last year's ODS: ods_connection: Airflow has no connection of last"
+    )
+
+
+def test_the_new_ods_is_not_there_yet(reach: Callable[..., None]) -> None:
+    reach(last=FakeOds("Fall Semester"))
+    told = list(changes("last", "new"))
+    assert [line for line in told if line.startswith("- not compared: ods_connection:")] == [told[1], told[3]]
+
+
+def test_the_commands_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    written(tmp_path)
+    monkeypatch.setattr(new_year, "clone", lambda source, target: clone(source, target, tmp_path))
+    assert main(["clone", "prairie", "next"]) == 0
+    assert main(["clone", "prairie", "next"]) == 1
+    assert "next.yaml: exists already" in capsys.readouterr().err
