@@ -12,8 +12,13 @@ from include.edfi.errors import ConfigError
 from tests.configurations.test_loading import RULE, written
 
 CHANGED = {"name", "title", "enabled", "school_year", "ods_connection", "excluded_calendars", "expected_differences"}
-OLD: dict[str, Any] = {"excluded_calendars": [3, 4], "excluded_schools": ["17"], "expected_differences": [RULE], "error_budget": 9,
-       "resources": {"locations": False}}  # fmt: skip
+OLD: dict[str, Any] = {
+    "excluded_calendars": [3, 4],
+    "excluded_schools": ["17"],
+    "expected_differences": [RULE],
+    "error_budget": 9,
+    "resources": {"locations": False},
+}
 
 
 def test_a_copy_for_the_next_year_switched_off(tmp_path: Path) -> None:
