@@ -1,4 +1,4 @@
-"""Trying one configuration out: the ODS and its standard, the key and its claim set, the SIS."""
+"""Trying one configuration out: the ODS, its standard and its order, the key and its claim set, the SIS."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from include.edfi.discovery import TokenInfo
 from include.edfi.errors import ResyncError
 from include.edfi.resource import Resource
 from include.edfi.standards import Standard
+from include.resync.dependencies import NOT_TOLD, differences, live_order
 from include.sis import directory
 from include.sis.engine import check as check_sis
 
@@ -34,6 +35,7 @@ def check(
     yield from _tried("discovery document", lambda: _standard(configuration, client))
     yield from _tried("token", lambda: _token(client))
     yield from _tried("claim set", lambda: _claims(configuration, client, registry))
+    yield from _tried("order of resources", lambda: _order(configuration, client, registry))
     yield from _tried("SIS", lambda: _sis(configuration, sis))
 
 
@@ -112,6 +114,17 @@ def lacking(
         missing = sorted(needed - allowed.get(collection.lower(), set()))
         if missing:
             yield f"the key may not {', '.join(missing)} {collection}"
+
+
+def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    order, on = live_order(client), [one for name, one in registry.items() if configuration.is_on(name)]
+    if not order:
+        yield Finding(ok=True, what="order of resources", found=NOT_TOLD)
+        return
+    found = list(differences(on, configuration.data_standard, order))
+    yield from (Finding(ok=False, what="order of resources", found=sentence) for sentence in found)
+    if not found:
+        yield Finding(ok=True, what="order of resources", found="the ODS lists all that are on, in an order like ours")
 
 
 def _sis(configuration: Configuration, sis: Engine) -> Iterator[Finding]:

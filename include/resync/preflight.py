@@ -1,4 +1,4 @@
-"""Part of plan: whether the ODS is the one the configuration means, and what its key may not do; nothing is sent."""
+"""Part of plan: whether the ODS is the one the configuration means, what its key may not do, what it takes first."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,13 +6,14 @@ from include.edfi.client import EdFiClient
 from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.resync.check import lacking, other_standard
+from include.resync.dependencies import NOT_TOLD, differences, live_order
 from include.resync.rooms import Rooms
 
 READING = frozenset({"read"})
 
 
 def preflight(resources: Iterable[Resource], rooms: Rooms, mode: str) -> tuple[str, ...]:
-    """Warnings about what the key may not do with the resources of a request.
+    """Warnings about the resources of a request: what the key may not do, and where the ODS's order is another.
 
     Raises:
         ConfigError: the ODS has another data standard than the configuration says.
@@ -22,7 +23,8 @@ def preflight(resources: Iterable[Resource], rooms: Rooms, mode: str) -> tuple[s
     problem = other_standard(rooms.configuration, client)
     if problem:
         raise ConfigError([f"data_standard: {problem}"])
-    return tuple(_lacking(resources, rooms, client, mode))
+    selected = list(resources)
+    return (*_lacking(selected, rooms, client, mode), *_other_order(selected, rooms, client))
 
 
 def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mode: str) -> Iterator[str]:
@@ -32,3 +34,11 @@ def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mo
     only = READING if mode == "verify" else None
     for sentence in lacking(rooms.configuration, info, {one.name: one for one in resources}, only):
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
+
+
+def _other_order(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient) -> Iterator[str]:
+    order = live_order(client)
+    if not order:
+        yield f"{NOT_TOLD}; the resync's own order is used"
+        return
+    yield from differences(resources, rooms.configuration.data_standard, order)
