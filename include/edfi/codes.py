@@ -43,6 +43,8 @@ class Context:
     school_year: int
     local_education_agency_id: int
     uri_by_code: UriByCode
+    off: frozenset[str] = frozenset()
+    """Resources that are switched off: what nobody sends is not referred to where it need not be."""
     lenient: bool = False
     """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
     witness: Witness | None = None

@@ -131,3 +131,20 @@ class EmploymentReference(Reference):
     employment_status_descriptor: Annotated[Descriptor, Source("Employment.status")]
     hire_date: Annotated[datetime.date, Source("Employment.startDate")]
     staff_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
+
+
+class GraduationPlanReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("graduationPlans",)
+    education_organization_id: Annotated[int, Source(otherwise="the agency of the configuration")]
+    graduation_plan_type_descriptor: Annotated[Descriptor, Source("GraduationProgram.category")]
+    graduation_school_year: Annotated[int, Source("Enrollment.cohortYear")]
+
+
+class StudentAcademicRecordReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("studentAcademicRecords",)
+    education_organization_id: Annotated[int, Source(otherwise="the agency of the configuration")]
+    school_year: Annotated[int, Source("TranscriptCourse.endYear")]
+    student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
+    term_descriptor: Annotated[
+        Descriptor, Source("TranscriptCourse.actualTerm", "TranscriptCourse.termsLong", "TranscriptCourse.summerSchool")
+    ]

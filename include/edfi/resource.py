@@ -70,6 +70,8 @@ class Resource:
     """Other districts use the same record: never deleted."""
     key_can_change: bool = False
     """The API accepts a PUT with another natural key."""
+    every_year: bool = False
+    """Its records are of every school year, as transcripts are; those of others only of the configuration's."""
 
     def collection(self, standard: Standard) -> str:
         """The endpoint's name in a standard; empty where the standard has no such resource."""
@@ -131,7 +133,18 @@ def identity_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...])
     return values
 
 
+ROLES = {
+    ("gradingPeriodReference", "periodSequence"): "gradingPeriodSequence",
+    ("gradingPeriodReference", "schoolYear"): "gradingPeriodSchoolYear",
+    ("graduationSchoolYearTypeReference", "schoolYear"): "graduationSchoolYear",
+    ("studentAcademicRecordReference", "educationOrganizationId"): "educationOrganizationId",
+}
+"""Parts of a key that a reference names after their role there, or plainly though another part shares the name."""
+
+
 def _leaf_name(path: tuple[str, ...]) -> str:
+    if path in ROLES:
+        return ROLES[path]
     leaf, owner = path[-1], path[0].removesuffix("Reference")
     if leaf == "educationOrganizationId" and len(path) > 1 and owner != "educationOrganization":
         return f"{owner}EducationOrganizationId"

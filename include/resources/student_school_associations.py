@@ -11,20 +11,23 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, select
 
+from include.edfi.code_lists import mapped_uris
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import (
     CalendarReference,
+    GraduationPlanReference,
     SchoolReference,
     SchoolYearTypeReference,
     StudentReference,
 )
-from include.edfi.resource import Resource, Row
+from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
 from include.edfi.source import Source
 from include.edfi.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments, repeats_grade
+from include.sis.graduation import CLASSES, programs_of_students
 from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id
 from include.sis.tables import calendar, district, enrollment, person, school
@@ -48,6 +51,7 @@ class StudentSchoolAssociation(EdFiModel):
     class_of_school_year_type_reference: Annotated[SchoolYearTypeReference | None, Source("Enrollment.cohortYear")] = (
         None
     )
+    graduation_plan_reference: GraduationPlanReference | None = None
 
 
 def rows(scope: Scope) -> Select[Any]:
@@ -98,6 +102,26 @@ def payload(row: Row, context: Context) -> StudentSchoolAssociation:
         ),
         school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
         class_of_school_year_type_reference=SchoolYearTypeReference(school_year=int(cohort)) if cohort else None,
+        graduation_plan_reference=_plan(row, context, int(cohort)) if cohort else None,
+    )
+
+
+def _plan(row: Row, context: Context, class_of: int) -> GraduationPlanReference | None:
+    """The plan of the student's class that is sent for the program begun last; none where plans are switched off."""
+    if "graduationPlans" in context.off or class_of - context.school_year not in CLASSES:
+        return None
+    categories = [
+        one["category"] for one in row["programs"] if one["cohortStartYear"] <= class_of <= one["cohortEndYear"]
+    ]
+    uris = mapped_uris(context, "GraduationPlanTypeDescriptor", categories)
+    return (
+        GraduationPlanReference(
+            education_organization_id=context.local_education_agency_id,
+            graduation_plan_type_descriptor=uris[0],
+            graduation_school_year=class_of,
+        )
+        if uris
+        else None
     )
 
 
@@ -116,6 +140,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("enrollmentID",),
+    parts={"programs": Part(rows=programs_of_students, parent="personID", order=("age",))},
     narrowed_by=frozenset({"person"}),
     key_can_change=True,
 )

@@ -74,7 +74,7 @@ def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
         return "a SIS record of this run has its natural key"
     if one.school and one.school not in ground.organizations:
         return "belongs to a school that is not in scope"
-    if one.year == OTHER:
+    if one.year == OTHER and not (ground.resource.every_year and one.key_hash in traces.sent_before):
         return "belongs to another school year"
     if ground.expected and not ground.was_asked_for(one):
         return f"an expected difference: {ground.expected}"

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from include.edfi.resource import Resource
+from include.edfi.resource import Resource, identity_of
 from include.edfi.standards import Standard
 
 Query = dict[str, str | int]
 PERSON_LEAVES = ("studentUniqueId", "staffUniqueId", "contactUniqueId", "parentUniqueId")
 ORGANIZATION = "educationOrganizationId"
+YEAR_LEAVES = ("schoolYear", "gradingPeriodSchoolYear")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,8 @@ class Reach:
 
     leaves: frozenset[str]
     """Names of the natural key's parts."""
-    school_year: int
+    school_year: int | None
+    """None for resources whose records are of every year."""
     organizations: frozenset[int]
     """IDs of the slice's schools and of the agency."""
     people: frozenset[str] | None = None
@@ -46,8 +48,11 @@ class Reach:
 
     def holds(self, identity: Mapping[str, Any]) -> bool:
         """Whether a document with this natural key is in scope."""
-        year, school = identity.get("schoolYear"), identity.get("schoolId", identity.get(ORGANIZATION))
-        if (year is not None and year != self.school_year) or (school is not None and school not in self.organizations):
+        year = next((identity[leaf] for leaf in YEAR_LEAVES if identity.get(leaf) is not None), self.school_year)
+        school = identity.get("schoolId", identity.get(ORGANIZATION))
+        if self.school_year is not None and year != self.school_year:
+            return False
+        if school is not None and school not in self.organizations:
             return False
         limits = (
             (self.people, [identity.get(leaf) for leaf in self.names_people]),
@@ -61,8 +66,9 @@ class Reach:
 
     def queries(self) -> list[Query]:
         """Queries that together bring every document in scope, page by page."""
-        year: Query = {"schoolYear": self.school_year} if "schoolYear" in self.leaves else {}
-        if "schoolId" in self.leaves:
+        leaf = next((leaf for leaf in YEAR_LEAVES if leaf in self.leaves), None)
+        year: Query = {leaf: self.school_year} if leaf is not None and self.school_year is not None else {}
+        if "schoolId" in self.leaves and ORGANIZATION not in self.leaves:
             return [{**year, "schoolId": school} for school in self.schools]
         if ORGANIZATION in self.leaves and not self.all_schools:
             return [{**year, ORGANIZATION: organization} for organization in sorted(self.organizations)]
@@ -82,7 +88,7 @@ class Reach:
 
 def leaves_of(resource: Resource, standard: Standard) -> frozenset[str]:
     """Names of the natural key's parts as a query spells them."""
-    return frozenset(path[-1] for path in resource.natural_key(standard))
+    return frozenset(identity_of({}, resource.natural_key(standard)))
 
 
 def only(values: Iterable[object] | None) -> frozenset[str] | None:

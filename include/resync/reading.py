@@ -37,7 +37,7 @@ def reach_of(part: Slice, resource: Resource, rooms: Rooms) -> Reach:
     codes = None if part.courses is None else only(directory.course_numbers(rooms.sis, part.courses))
     return Reach(
         leaves=leaves,
-        school_year=configuration.school_year,
+        school_year=None if resource.every_year else configuration.school_year,
         organizations=frozenset({*schools, configuration.local_education_agency_id}),
         people=people,
         course_codes=codes,

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, select
 from include.sis import tables
 
 DATES = ("beginDate", "entryDate", "eventDate", "hireDate", "date")
+COHORTS = ("classOf", "graduation")
+"""How references to the year of a cohort begin."""
 THIS, OTHER, UNKNOWN = "this", "other", "unknown"
 
 
@@ -45,11 +47,11 @@ def school_year(engine: Engine, ends_in: int) -> SchoolYear:
 
 
 def _school_years(value: Any) -> Iterator[int]:
-    """School years of the document and its references; not those of items in its lists, nor of a cohort."""
+    """School years of the document and its references; not those of items in its lists, nor a cohort's."""
     for name, inner in value.items():
         if name == "schoolYear" and isinstance(inner, int):
             yield inner
-        elif isinstance(inner, Mapping) and name.endswith("Reference") and not name.startswith("classOf"):
+        elif isinstance(inner, Mapping) and name.endswith("Reference") and not name.startswith(COHORTS):
             yield from _school_years(inner)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from include.edfi.errors import Refused
 from include.edfi.fit import references
 from include.edfi.problems import Kind, Problem, hint, kind
-from include.edfi.resource import Resource
+from include.edfi.resource import Resource, identity_of
 from include.edfi.standards import Standard
 from include.edfi.transport import Answer, Call
 from include.history.entries import Cause, Recorded
@@ -49,7 +49,8 @@ class Sender:
         tag = Sent(document, before)
         if not self._read_only:
             return Call(method="POST", path=self.path, body=document.body, tag=tag)
-        query = tuple((path[-1], str(_value(document.content, path))) for path in self._key_paths)
+        identity = identity_of(document.content, self._key_paths)
+        query = tuple((name, str(value)) for name, value in identity.items())
         return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
 
     def call_if_not_hidden(self, document: Document, before: Remembered | None) -> Call:
@@ -180,10 +181,3 @@ def _looked_up(document: Document, answer: Answer) -> Recorded:
         reason="the ODS lacks it, and the configuration may only read this resource",
         hint="Ask the ODS's host to load it, or take the resource out of read_only.",
     )
-
-
-def _value(content: Mapping[str, object], path: tuple[str, ...]) -> object:
-    found: object = content
-    for name in path:
-        found = found[name] if isinstance(found, Mapping) else None
-    return found

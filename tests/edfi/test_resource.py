@@ -25,6 +25,22 @@ from include.resources import registry
             {"educationOrganizationId", "employmentStaffEducationOrganizationId"},
             id="two organizations in one key",
         ),
+        pytest.param(
+            (
+                ("courseReference", "educationOrganizationId"),
+                ("studentAcademicRecordReference", "educationOrganizationId"),
+            ),
+            {"courseEducationOrganizationId", "educationOrganizationId"},
+            id="the record's organization goes without its role",
+        ),
+        pytest.param(
+            (("gradingPeriodReference", "schoolYear"), ("gradingPeriodReference", "periodSequence")),
+            {"gradingPeriodSchoolYear", "gradingPeriodSequence"},
+            id="a period's year and number",
+        ),
+        pytest.param(
+            (("graduationSchoolYearTypeReference", "schoolYear"),), {"graduationSchoolYear"}, id="a class's year"
+        ),
     ],
 )
 def test_names_of_the_keys_parts(paths, names):

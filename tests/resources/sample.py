@@ -18,6 +18,7 @@ from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.extract import extract
 from include.resync.map import Document, Mapper
+from include.resync.rooms import context_of
 from include.resync.scopes import whole_scope
 from include.sandbox.district import Census, District, generate
 from include.sis.tables import school
@@ -87,10 +88,4 @@ class Sample:
 
 def context(standard: Standard) -> Context:
     """What payloads need, from the configuration of the standard."""
-    settings = configuration(standard)
-    return Context(
-        standard=standard,
-        school_year=settings.school_year,
-        local_education_agency_id=settings.local_education_agency_id,
-        uri_by_code=settings.uri_by_code,
-    )
+    return context_of(configuration(standard))

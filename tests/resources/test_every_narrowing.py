@@ -93,7 +93,8 @@ def _rows_of(sample: Sample, whole: dict[str, Row], course_id: int) -> dict[str,
 
 @pytest.mark.parametrize("resource", _narrowed_by("course"))
 def test_all_courses_together_have_every_row_of_a_course(sample: Sample, resource: Resource) -> None:
-    whole = {key: row for key, row in _read(sample, resource).items() if row.get("sectionID", 1)}
+    about = ("sectionID", "schoolID")
+    whole = {key: row for key, row in _read(sample, resource).items() if all(row.get(label, 1) for label in about)}
     assert _read(sample, resource, courses=tuple(sample.values(_COURSE_IDS))) == whole
 
 

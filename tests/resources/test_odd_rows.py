@@ -13,9 +13,15 @@ from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
 from tests.resources.odd_students import STUDENTS
 from tests.resources.odd_teaching import TEACHING
+from tests.resources.odd_transcripts import TRANSCRIPTS
 from tests.resources.sample import Sample
 
-ODD = (*STUDENTS, *TEACHING, *PROGRAMS)
+ODD = (
+    *STUDENTS,
+    *TEACHING,
+    *PROGRAMS,
+    *TRANSCRIPTS,
+)
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",
     "attendance with no excuse known": "test_attendance.py",

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from include.edfi.codes import Context
+from include.edfi.standards import NEWEST
 from include.resources.student_school_associations import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped
@@ -105,3 +107,32 @@ def test_the_class_of_the_cohort(student: Campus) -> None:
     student.enrollment(1, cohortYear="2030")
     (sent,) = student.documents(RESOURCE, uris=URIS)
     assert sent["classOfSchoolYearTypeReference"] == {"schoolYear": 2030}
+
+
+@pytest.mark.parametrize(
+    ("program", "joined", "off", "year"),
+    [
+        pytest.param({}, {}, (), 2030, id="in the plan of the class"),
+        pytest.param({"cohortEndYear": 2029}, {}, (), None, id="a program that ended before the class"),
+        pytest.param({"active": False}, {}, (), None, id="a program that is not active"),
+        pytest.param({"category": "ZZ"}, {}, (), None, id="an unmapped category"),
+        pytest.param({}, {"endDate": LAST_YEAR}, (), None, id="left the program"),
+        pytest.param({}, {}, ("graduationPlans",), None, id="plans are switched off"),
+    ],
+)
+def test_the_plan_of_the_class(
+    student: Campus, program: dict[str, Any], joined: dict[str, Any], off: tuple[str, ...], year: int | None
+) -> None:
+    usual = {"name": "Plan", "category": "STD", "active": True, "cohortStartYear": 2027}
+    student.add(sis.graduation_program, graduationProgramID=1, districtID=1, **(usual | program))
+    student.add(sis.graduation_program_credit, graduationProgramID=1, standardID=1, credits=20)
+    student.add(sis.graduation_program_participation, graduationProgramID=1, personID=1, **joined)
+    student.enrollment(1, cohortYear="2030")
+    (row,) = student.rows(RESOURCE)
+    uris = URIS | mapped(GraduationPlanType="STD")
+    context = Context(
+        standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=uris, off=frozenset(off)
+    )
+    reference = RESOURCE.document(row, context).get("graduationPlanReference", {})
+    assert reference.get("graduationSchoolYear") == year
+    assert (reference.get("educationOrganizationId"), bool(reference)) == ((9, True) if year else (None, False))

@@ -22,6 +22,7 @@ GROUND = Ground(
 )  # fmt: skip
 TRACES = Traces(in_sis=set(), sent_before=set(), successor_failed=set())
 SHARED = registry()["students"]
+EVERY_YEAR = registry()["courseTranscripts"]
 
 
 def fate(orphan: Any = None, ground: Any = None, traces: Any = None) -> Orphan:
@@ -49,6 +50,13 @@ def test_without_any_guard_it_is_cleared():
             id="school fence",
         ),
         pytest.param({"orphan": {"year": OTHER}}, {}, Fate.KEPT, "another school year", id="year fence"),
+        pytest.param(
+            {"orphan": {"year": OTHER}, "ground": {"resource": EVERY_YEAR}},
+            {"orphan": {"year": OTHER}, "ground": {"resource": EVERY_YEAR}, "traces": {"sent_before": {"k1"}}},
+            Fate.KEPT,
+            "another school year",
+            id="year fence of every year's records",
+        ),
         pytest.param({"ground": {"expected": "old rooms"}}, {}, Fate.KEPT, "old rooms", id="expected difference"),
         pytest.param(
             {"orphan": {"year": OTHER}, "traces": {"sent_before": {"k1"}}},

@@ -26,6 +26,8 @@ def reach(*leaves: str, **changes: Any) -> Reach:
         pytest.param(reach(ORGANIZATION), {ORGANIZATION: 255950}, False, id="another agency"),
         pytest.param(reach("schoolYear"), {"schoolYear": 2027}, True, id="the year"),
         pytest.param(reach("schoolYear"), {"schoolYear": 2026}, False, id="another year"),
+        pytest.param(reach("schoolYear", school_year=None), {"schoolYear": 2026}, True, id="records of every year"),
+        pytest.param(reach("gradingPeriodSchoolYear"), {"gradingPeriodSchoolYear": 2026}, False, id="a period's year"),
         pytest.param(
             reach("studentUniqueId", people=frozenset({"7"})), {"studentUniqueId": "7"}, True, id="a person asked for"
         ),
@@ -74,6 +76,12 @@ def test_holds(within, identity, holds):
             id="schools and their agency",
         ),
         pytest.param(reach(ORGANIZATION, all_schools=True), [{}], id="the whole district at once"),
+        pytest.param(
+            reach(ORGANIZATION, "schoolId", "gradingPeriodSchoolYear", all_schools=True),
+            [{"gradingPeriodSchoolYear": 2027}],
+            id="a period's year",
+        ),
+        pytest.param(reach("schoolYear", school_year=None), [{}], id="every year"),
     ],
 )
 def test_queries(within, queries):

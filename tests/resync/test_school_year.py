@@ -37,6 +37,7 @@ SESSION = {"schoolId": 1, "schoolYear": 2027, "sessionName": "Fall"}
             THIS,
             id="a cohort's year is not the document's",
         ),
+        pytest.param({"graduationSchoolYearTypeReference": {"schoolYear": 2030}}, UNKNOWN, id="nor a class's"),
         pytest.param(
             {"entryDate": "2026-08-03", "alternativeGraduationPlans": [{"schoolYear": 2030}]},
             THIS,

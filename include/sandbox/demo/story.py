@@ -13,7 +13,6 @@ from sqlalchemy import Engine, create_engine
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.edfi.client import EdFiClient
-from include.edfi.codes import Context
 from include.edfi.ods import Ods
 from include.history import queries
 from include.history.database import open_database
@@ -23,6 +22,7 @@ from include.orchestration.graph import steps
 from include.orchestration.runs import DAG_ID, request_id
 from include.resources import registry
 from include.resync.request import ResyncRequest
+from include.resync.rooms import context_of
 from include.resync.scopes import survey
 from include.resync.selection import select_resources
 from include.sandbox.demo import airflow, secrets, settings_file
@@ -132,12 +132,7 @@ class Demo:
         selected = select_resources((), registry(), configuration, dependencies=True).resources
         comparison = Comparison(
             registry={resource.name: resource for resource in selected},
-            context=Context(
-                standard=configuration.data_standard,
-                school_year=configuration.school_year,
-                local_education_agency_id=configuration.local_education_agency_id,
-                uri_by_code=configuration.uri_by_code,
-            ),
+            context=context_of(configuration),
             read_only=configuration.read_only,
             sis=sis,
             client=client,

@@ -170,6 +170,20 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "ZZP": "Enrichment",
     },
     "ProgramParticipation.exitReason": {"DONE": "Aim reached", "MOVE": "Moved away", "ZZX": "Not said"},
+    "GraduationProgram.category": {
+        "STD": "Standard diploma",
+        "CTE": "Career diploma",
+        "DIS": "Distinguished diploma",
+        "ZZP": "Pilot diploma",
+    },
+    "TranscriptCourse.status": {"I": "Incomplete", "W": "Withdrawn", "ZZS": "Under appeal"},
+    "Graduation.diplomaType": {"R": "Regular diploma", "C": "Certificate of completion"},
+    "CurriculumStandard.subjectType": {
+        "ELA": "English language arts",
+        "MATH": "Mathematics",
+        "SCI": "Science",
+        "SOC": "Social studies",
+    },
     "MilitaryConnections.status": {"AD": "Active duty", "NG": "National Guard", "RES": "Reserve"},
 }
 """Code -> name, by kind."""

@@ -10,6 +10,7 @@ from include.sandbox.district.sections import COHORT
 from include.sandbox.district.stays import Stay
 from include.sis import tables
 
+_LAST_GRADE = 12
 _ODD_ROSTERS = {
     "roster starting before the term": (2, "startDate", "start", -20),
     "roster ending after the term": (1, "endDate", "end", 10),
@@ -69,7 +70,8 @@ class Enrollments:
                 "endStatus": stay.end_status,
                 "residentDistrict": district.number,
                 "servingDistrict": district.number,
-                "cohortYear": str(stay.structure.end_year + 12 - place) if place >= 9 else None,
+                "projectedGraduationDate": date(stay.structure.end_year, 5, 28) if place == _LAST_GRADE else None,
+                "cohortYear": str(stay.structure.end_year + _LAST_GRADE - place) if place >= 9 else None,
             },
         )
 

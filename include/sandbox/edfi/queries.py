@@ -61,6 +61,7 @@ NUMBERS = {
     for name, condition in NARROWED.items()
 }
 EVERYTHING = 2**62
+COURSE = "courseReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
     """Lower-case query parameter -> its node and the JSON path it looks at.
 
     Top-level values and the keys of top-level references; a plain name that several references share looks at
-    the identity first, a role-named one at its own reference.
+    the identity first, a role-named one at its own reference. The organization of a course always has its role.
     """
     known: dict[str, tuple[Node, str]] = {}
     identity = {path for path in facts.identity if path[0] != "programReference"}
@@ -201,10 +202,11 @@ def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
             known[name.lower()] = node, f"$.{name}"
         elif node.kind == "reference":
             inner += [(name, child) for child in node.children.values()]
-    for name, child in sorted(inner, key=lambda entry: (entry[0], entry[1].name) not in identity):
-        role = name.removesuffix("Reference") + child.name
-        known.setdefault(child.name.lower(), (child, f"$.{name}.{child.name}"))
-        known.setdefault(role.lower(), (child, f"$.{name}.{child.name}"))
+    for name, child in sorted(inner, key=lambda entry: ((entry[0], entry[1].name) not in identity, entry[0] == COURSE)):
+        place = child, f"$.{name}.{child.name}"
+        years = [name.removesuffix("TypeReference")] if child.name == "schoolYear" else []
+        for spelled in (child.name, name.removesuffix("Reference") + child.name, *years):
+            known.setdefault(spelled.lower(), place)
     return known
 
 

@@ -43,6 +43,15 @@ from include.sis.tables.settings import (
     ed_fi_term_mapping,
 )
 from include.sis.tables.staff import employment, employment_assignment, employment_credential
+from include.sis.tables.transcripts import (
+    curriculum_standard,
+    graduation,
+    graduation_program,
+    graduation_program_credit,
+    graduation_program_participation,
+    transcript_course,
+    transcript_credit,
+)
 
 __all__ = [
     "address",
@@ -53,6 +62,7 @@ __all__ = [
     "campus_dictionary",
     "contact",
     "course",
+    "curriculum_standard",
     "day",
     "day_event",
     "district",
@@ -67,6 +77,10 @@ __all__ = [
     "gifted",
     "grade_level",
     "grading_task_credit",
+    "graduation",
+    "graduation_program",
+    "graduation_program_credit",
+    "graduation_program_participation",
     "homeless",
     "household",
     "household_location",
@@ -95,5 +109,7 @@ __all__ = [
     "special_ed_state",
     "term",
     "term_schedule",
+    "transcript_course",
+    "transcript_credit",
     "trial",
 ]

@@ -70,3 +70,33 @@ FROM (
   LEFT OUTER JOIN [District] ON [District].[districtID] = [Enrollment].[districtID]
   WHERE [Calendar].[endYear] = 2027
     AND [School].[schoolID] IN (1, 2)) AS spells
+
+-- programs
+SELECT [GraduationProgramParticipation].[personID] AS parent, trim([GraduationProgram].category) AS category,
+    [GraduationProgram].[cohortStartYear], coalesce([GraduationProgram].[cohortEndYear], 2031) AS [cohortEndYear],
+    row_number() OVER (PARTITION BY [GraduationProgramParticipation].[personID] ORDER BY
+    [GraduationProgramParticipation].[startDate] DESC, [GraduationProgramParticipation].[participationID] DESC) AS age
+FROM [GraduationProgram]
+LEFT OUTER JOIN (
+  SELECT [GraduationProgramCredit].[graduationProgramID] AS [graduationProgramID],
+      sum([GraduationProgramCredit].credits) AS credits
+  FROM [GraduationProgramCredit]
+  GROUP BY [GraduationProgramCredit].[graduationProgramID]) AS required_credits ON
+      required_credits.[graduationProgramID] = [GraduationProgram].[graduationProgramID]
+JOIN [GraduationProgramParticipation] ON [GraduationProgramParticipation].[graduationProgramID] =
+    [GraduationProgram].[graduationProgramID]
+WHERE [GraduationProgram].[districtID] = 1
+  AND CASE
+  WHEN ([GraduationProgram].active = 0) THEN 1
+  WHEN ([GraduationProgram].[cohortStartYear] IS NULL) THEN 1
+  WHEN (required_credits.credits IS NULL) THEN 1 ELSE 0 END = 0
+  AND ([GraduationProgramParticipation].[startDate] IS NULL
+    OR [GraduationProgramParticipation].[startDate] <= (
+    SELECT [SchoolYear].[endDate]
+    FROM [SchoolYear]
+    WHERE [SchoolYear].[endYear] = 2027))
+  AND ([GraduationProgramParticipation].[endDate] IS NULL
+    OR [GraduationProgramParticipation].[endDate] >= (
+    SELECT [SchoolYear].[startDate]
+    FROM [SchoolYear]
+    WHERE [SchoolYear].[endYear] = 2027))

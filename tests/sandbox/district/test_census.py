@@ -11,6 +11,7 @@ from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
 from tests.resources.odd_programs import PROGRAMS
+from tests.resources.odd_transcripts import TRANSCRIPTS
 from tests.sandbox.district.counting import rows
 from tests.sandbox.district.recount import COUNTS
 
@@ -19,7 +20,11 @@ DISTRICTS = [
     pytest.param(District(schools=5, students=470, seed=7, tennessee=True), id="five schools in Tennessee"),
     pytest.param(District(schools=2, students=250, school_year=2025, seed=3), id="two schools"),
 ]
-COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in PROGRAMS}
+FURTHER = (
+    *PROGRAMS,
+    *TRANSCRIPTS,
+)
+COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
 
 
 @pytest.fixture(scope="module", params=DISTRICTS)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from include.sandbox.edfi.catalog import catalog
+from include.sandbox.edfi.queries import query_paths
 from include.sandbox.edfi.server import Settings, running
 from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.caller import Caller
@@ -185,3 +187,27 @@ def test_a_file_keeps_everything_between_runs(tmp_path_factory: pytest.TempPathF
             versions.append(api.statistics()["newestChangeVersion"])
             call.close()
     assert versions[0] == versions[1]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "parameter", "path"),
+    [
+        pytest.param(
+            "courseTranscripts", "educationOrganizationId", "studentAcademicRecordReference.educationOrganizationId",
+            id="the record's organization",
+        ),
+        pytest.param(
+            "courseTranscripts", "courseEducationOrganizationId", "courseReference.educationOrganizationId",
+            id="the course's organization",
+        ),
+        pytest.param(
+            "graduationPlans", "graduationSchoolYear", "graduationSchoolYearTypeReference.schoolYear",
+            id="a year in a role",
+        ),
+        pytest.param(
+            "reportCards", "gradingPeriodSchoolYear", "gradingPeriodReference.schoolYear", id="a period's year"
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_filter_looks_at(endpoint: str, parameter: str, path: str) -> None:
+    assert query_paths(catalog("5.2").resources[endpoint])[parameter.lower()][1] == f"$.{path}"
