@@ -19,7 +19,7 @@ from include.edfi.scope import Scope
 from include.edfi.source import Source
 from include.edfi.standards import Key, Length, Required
 from include.sis.calendars import integer_id
-from include.sis.narrowing import exclusion, none_holds
+from include.sis.narrowing import Reason, exclusion, none_holds
 from include.sis.tables import calendar, course
 from include.sis.transcripts import resolved_courses
 
@@ -58,7 +58,7 @@ def rows(scope: Scope) -> Select[Any]:
     """One row per transcript row; of those with one key all but the first are excluded."""
     found = resolved_courses(scope)
     own = found.c
-    reasons = [
+    reasons: list[Reason] = [
         (own.reason.is_not(None), own.reason),
         (own.term.is_(None), "the transcript does not say in which term the course was taken"),
         (own.schoolID.is_(None), "no school teaches a course of the transcript's course number this year"),

@@ -118,7 +118,7 @@ def add_graduation_programs(generation: Generation) -> Transcripts:
         )
         for name, (subject, _) in _SUBJECTS.items()
     }
-    programs = {
+    programs: Mapping[str, Mapping[str, object]] = {
         "": {"name": "Standard Diploma", "category": "STD", "cohortStartYear": end_year - 1},
         " ": {"name": "Career Diploma", "category": "CTE", "cohortStartYear": end_year, "cohortEndYear": end_year + 3},
         "second graduation program of one category": {"name": "Standard Diploma 2", "category": "STD"},

@@ -138,9 +138,7 @@ FROM (
         FROM [Enrollment]
         JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
         WHERE [Calendar].[endYear] = 2027
-          AND ([Enrollment].[noShow] IS NULL
-            OR [Enrollment].[noShow] != 1)) AS attended_schools ON attended_schools.[personID] =
-                taken_courses.[personID]
+          AND [Enrollment].[noShow] = 0) AS attended_schools ON attended_schools.[personID] = taken_courses.[personID]
         AND attended_schools.[schoolID] = offered_numbers.[schoolID]
       LEFT OUTER JOIN (
         SELECT DISTINCT trim([School].number) AS number
