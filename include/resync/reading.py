@@ -70,11 +70,12 @@ def read(
     total = sum(count(client, path, query) for query in reach.queries())
     cost = sum(1 for _ in reach.queries()) + total // PAGE
     narrow = reach.narrow_queries()
-    if narrow is not None and len(narrow) < cost:
+    if narrow is not None and len(narrow) <= cost:
         for documents in each(client, path, narrow):
             comparison.keep(documents)
         return Reading(way="narrow", documents=total)
-    if resource.shared and part.expected < cost:
+    # The former IDs of people are no keys of SIS records, but what the ODS holds under them is looked for.
+    if resource.shared and part.expected < cost and not part.former_ids:
         return Reading(way="keys", documents=total)
     for query in reach.queries():
         for documents in pages(client, path, query):
