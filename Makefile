@@ -88,7 +88,7 @@ docs: setup  ## write docs/resources.md from the registry
 	@$(BIN)/python -m include.documentation
 
 golden: setup  ## write the golden files anew; read the difference before you commit it
-	@REBUILD_GOLDEN=yes $(BIN)/python -m pytest -q tests/resources
+	@REBUILD_GOLDEN=yes $(BIN)/python -m pytest -q tests/resources tests/state
 
 .PHONY: requirements-check
 EXPORT := export --frozen --no-dev --no-hashes --no-annotate --no-header

@@ -44,7 +44,7 @@ def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Config
     Raises:
         ConfigError: one sentence per mistake with file, key and value.
     """
-    settings, problems = _settings(path)
+    settings, problems = settings_of(path)
     mappings, mapping_problems = read_with_problems(path.with_suffix(".csv"))
     problems += [*mapping_problems, *_misfits(path, settings, known_resources)]
     configuration = None
@@ -52,13 +52,14 @@ def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Config
         try:
             configuration = Configuration.model_validate({**settings, "uri_by_code": mappings.uris})
         except ValidationError as error:
-            problems += [_sentence(path, detail) for detail in error.errors()]
+            problems += [sentence(path, detail) for detail in error.errors()]
     if problems or configuration is None:
         raise ConfigError(problems)
     return configuration
 
 
-def _settings(path: Path) -> tuple[dict[str, Any], list[str]]:
+def settings_of(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """The settings of a YAML file, and what is wrong with the file itself."""
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
@@ -69,7 +70,8 @@ def _settings(path: Path) -> tuple[dict[str, Any], list[str]]:
     return settings, []
 
 
-def _sentence(path: Path, detail: Any) -> str:
+def sentence(path: Path, detail: Any) -> str:
+    """One mistake that pydantic found, with file, key and value."""
     key = ".".join(str(part) for part in detail["loc"])
     value = detail.get("input")
     shown = "" if isinstance(value, dict) else f" (value: {value!r})"

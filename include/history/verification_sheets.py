@@ -15,11 +15,8 @@ from include.history.verification_queries import Result
 NO_VALUES = "Only names of differing elements are kept, never values: the comparison holds hashes, not documents."
 MOST_PLACES = 1000
 """Rows of results that a page to read takes; beyond, only the sums by resource."""
-RESULTS = (
-    Column("resource", 42),
-    Column("school", 10),
-    Column("SIS", 9),
-    Column("ODS", 9),
+PLACE = (Column("resource", 42), Column("school", 10), Column("SIS", 9))
+NUMBERS = (
     Column("equal", 9),
     Column("different", 10),
     Column("missing", 9),
@@ -47,10 +44,15 @@ WHY = (Column("resource", 30), Column("kind", 12), Column("records", 9), Column(
        Column("for example", 40))  # fmt: skip
 
 
-def results_sheet(engine: sa.Engine, request_id: str) -> Sheet:
+def results_columns(other: str) -> tuple[Column, ...]:
+    """Columns of the numbers; `other` is what the SIS is compared with."""
+    return (*PLACE, Column(other, 9), *NUMBERS)
+
+
+def results_sheet(engine: sa.Engine, request_id: str, other: str = "ODS") -> Sheet:
     """Numbers by resource and school."""
     rows = (_numbers(one) for one in verification_queries.results(engine, request_id))
-    return Sheet(title="Results", columns=RESULTS, rows=rows)
+    return Sheet(title="Results", columns=results_columns(other), rows=rows)
 
 
 def differences_sheet(engine: sa.Engine, request_id: str) -> Sheet:
@@ -58,25 +60,27 @@ def differences_sheet(engine: sa.Engine, request_id: str) -> Sheet:
     return Sheet(title="Differences", columns=DIFFERENCES, rows=_differences(engine, request_id))
 
 
-def sheets_to_read(engine: sa.Engine, request_id: str, order: Sequence[str] = ()) -> Iterator[Sheet]:
+def sheets_to_read(
+    engine: sa.Engine, request_id: str, order: Sequence[str] = (), other: str = "ODS"
+) -> Iterator[Sheet]:
     """Numbers with their sums, why records differ, and the differences of each resource; in sending order."""
-    found = verification_queries.results(engine, request_id)
+    found, columns = verification_queries.results(engine, request_id), results_columns(other)
     sums = verification_queries.totals(engine, request_id)
     names = sorted(sums, key=lambda name: (order.index(name) if name in order else len(order), name))
     numbers = {name: _numbers(sums[name])[2:] for name in names}
     total: Sequence[Cell] = ("all resources", *(sum(column) for column in zip(*numbers.values(), strict=True)))
     yield Sheet(
         title="All schools",
-        columns=(RESULTS[0], *RESULTS[2:]),
+        columns=(columns[0], *columns[2:]),
         rows=[(name, *numbers[name]) for name in names],
         total=total if sums else (),
         whole=True,
-        note="SIS records and, apart from them, documents of the ODS without one: each is counted in one column.",
+        note=f"SIS records and, apart from them, what the {other} holds without one: each is counted in one column.",
     )
     yield Sheet(title="Why", columns=WHY, rows=_why(engine, request_id))
     yield Sheet(title="Excluded on purpose", columns=WHY, rows=_excluded(engine, request_id))
     if len(found) <= MOST_PLACES:
-        yield Sheet(title="By school", columns=RESULTS, rows=_by_school(found, names), whole=True)
+        yield Sheet(title="By school", columns=columns, rows=_by_school(found, names), whole=True)
     for name in names:
         if sums[name].differences:
             rows = _differences(engine, request_id, name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from include.edfi.resource import Part, Resource, Row
 from include.edfi.scope import Scope
@@ -15,10 +15,17 @@ def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH
     """Batches of rows in the order of their SIS key; one batch at a time is in memory."""
     query = resource.rows(scope)
     ordered = query.order_by(*(query.selected_columns[label] for label in resource.sis_key))
-    with engine.connect() as main, engine.connect() as beside:
-        streamed = main.execution_options(stream_results=True, yield_per=batch).execute(ordered).mappings()
-        for rows in streamed.partitions(batch):
-            yield _with_parts([dict(row) for row in rows], resource, scope, beside)
+    with engine.connect() as beside:
+        for rows in streamed(engine, ordered, batch):
+            yield _with_parts(rows, resource, scope, beside)
+
+
+def streamed(engine: Engine, query: Select[Any], batch: int = BATCH) -> Iterator[list[dict[str, Any]]]:
+    """Batches of a query's rows; one batch at a time is in memory."""
+    with engine.connect() as connection:
+        found = connection.execution_options(stream_results=True, yield_per=batch).execute(query).mappings()
+        for rows in found.partitions(batch):
+            yield [dict(row) for row in rows]
 
 
 def sis_key(resource: Resource, row: Row) -> str:

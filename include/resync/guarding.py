@@ -29,7 +29,7 @@ def decided(request_id: str, resource: Resource, rooms: Rooms) -> Iterator[list[
         traces = _traces(request_id, resource, rooms, batch)
         yield [decide(one, ground, traces) for one in batch]
     # Counted in the history, since an earlier attempt at the task may have cleared some already.
-    too_many = over_threshold(_cleared(request_id, ground, rooms), ground, rooms.configuration.prune)
+    too_many = over_threshold(_cleared(request_id, ground, rooms), ground.in_ods, rooms.configuration.prune)
     if too_many:
         for batch in _found(request_id, resource, rooms, Fate.CLEARED):
             yield held([one for one in batch if not ground.was_asked_for(one)], too_many)

@@ -91,12 +91,12 @@ def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
     return ""
 
 
-def over_threshold(cleared: int, ground: Ground, policy: PrunePolicy) -> str:
-    """Why so many deletes need a person's approval; empty when they do not."""
-    share = 100 * cleared / max(ground.in_ods, 1)
+def over_threshold(cleared: int, held: int, policy: PrunePolicy) -> str:
+    """Why so many deletes of the records held in scope need a person's approval; empty when they do not."""
+    share = 100 * cleared / max(held, 1)
     if cleared > policy.max_records and share > policy.max_percent:
         return (
-            f"{cleared} of {ground.in_ods} documents ({share:.0f} %) is more than {policy.max_records}"
+            f"{cleared} of {held} documents ({share:.0f} %) is more than {policy.max_records}"
             f" and more than {policy.max_percent:g} %"
         )
     return ""

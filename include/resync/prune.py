@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from typing import Protocol
 
 from pydantic_core import from_json
 
@@ -35,7 +36,14 @@ def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[s
     return summary(prunes.counts(request_id))
 
 
-def answer_held(request_id: str, rooms: Rooms, *, approved: bool) -> int:
+class Pruning(Protocol):
+    """Rooms in which orphans are noted."""
+
+    @property
+    def prunes(self) -> Prunes: ...
+
+
+def answer_held(request_id: str, rooms: Pruning, *, approved: bool) -> int:
     """A person's answer, or none in time: held orphans become approved or declined. Returns how many.
 
     What the guards had cleared and a held orphan may have blocked is tried again with those that are approved.
@@ -47,7 +55,7 @@ def answer_held(request_id: str, rooms: Rooms, *, approved: bool) -> int:
     return number
 
 
-def _become(request_id: str, rooms: Rooms, old: Fate, new: Fate) -> int:
+def _become(request_id: str, rooms: Pruning, old: Fate, new: Fate) -> int:
     """Gives all orphans of one fate another; returns how many."""
     prunes, number = rooms.prunes, 0
     for name, fates in prunes.counts(request_id).items():

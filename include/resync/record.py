@@ -3,28 +3,50 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import Protocol
 
 from include.edfi.errors import Locked
-from include.edfi.resource import Resource
 from include.history.entries import Recorded
-from include.history.locks import Owner
+from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import Outcome
-from include.resync.plan import wanted_locks
-from include.resync.rooms import LEASE, Rooms
-from include.resync.slices import Slice
+from include.history.store import History
+from include.resync.rooms import LEASE
 
 BATCH = 500
 RENEW_AFTER = LEASE.total_seconds() / 10
 
 
+class Part(Protocol):
+    """A slice, whatever its target is."""
+
+    @property
+    def request_id(self) -> str: ...
+    @property
+    def resource(self) -> str: ...
+    @property
+    def slice_no(self) -> int: ...
+
+
+class Keeping(Protocol):
+    """Rooms that have a history and its locks."""
+
+    @property
+    def history(self) -> History: ...
+    @property
+    def locks(self) -> Locks: ...
+
+
 class Recorder:
-    """Collects outcomes of one slice and writes them; leave it as a context manager, or the last batch is lost."""
+    """Collects outcomes of one slice and writes them; leave it as a context manager, or the last batch is lost.
+
+    `wanted` are the slice's own locks, should the run's have run out.
+    """
 
     def __init__(
-        self, part: Slice, resource: Resource, rooms: Rooms, *, clock: Callable[[], float] = monotonic
+        self, part: Part, wanted: Sequence[Wanted], rooms: Keeping, *, clock: Callable[[], float] = monotonic
     ) -> None:
         self._part = part
-        self._resource = resource
+        self._wanted = wanted
         self._rooms = rooms
         self._clock = clock
         self._waiting: list[Recorded] = []
@@ -67,8 +89,7 @@ class Recorder:
         """
         part, locks = self._part, self._rooms.locks
         if not locks.renew(part.request_id, LEASE):
-            wanted = wanted_locks(part.configuration, self._resource, part.school_numbers)
-            conflicts = locks.take(Owner(part.request_id, f"request {part.request_id}"), wanted, LEASE)
+            conflicts = locks.take(Owner(part.request_id, f"request {part.request_id}"), self._wanted, LEASE)
             if conflicts:
                 raise Locked(
                     [f"{one.owner_label} took over {one.resource} of school {one.school}" for one in conflicts]

@@ -69,13 +69,13 @@ def report(request_id: str, configuration: Configuration, history: History, engi
     told = folder / "report.txt"
     told.write_text(written, encoding="utf-8")
     # Laying out pages takes longer than a small run; whoever wants them in print asks for a verification.
-    files = (told, *_keys(request_id, engine, folder, configuration.title, printed=entry.mode == "verify"))
+    files = (told, *write_keys(request_id, engine, folder, configuration.title, printed=entry.mode == "verify"))
     if summary is not None:
         files += write_exports(entry, configuration, summary, engine, folder)
     return Report(ok=ok, verdict=verdict, text=written, files=files)
 
 
-def _keys(request_id: str, engine: Engine, folder: Path, title: str, *, printed: bool) -> tuple[Path, ...]:
+def write_keys(request_id: str, engine: Engine, folder: Path, title: str, *, printed: bool) -> tuple[Path, ...]:
     """The keys report in every format; as PDF only if `printed`."""
     files = tuple(folder / f"keys.{kind}" for kind in ("csv", "json", "xlsx", "html", "pdf"))
     keys_report.write_csv(engine, request_id, files[0])

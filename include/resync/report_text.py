@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from include.configurations.configuration import Configuration
 from include.history.entries import REQUESTED_IDS
 from include.history.left_out import LeftOut
 from include.history.outcomes import Outcome
@@ -20,12 +20,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class Titled(Protocol):
+    """A configuration, whatever its target is."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def error_budget(self) -> int: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """All a report tells: the request, counts by resource and outcome, and why records are not in the ODS."""
 
     entry: RequestEntry
-    configuration: Configuration
+    configuration: Titled
     counts: Mapping[str, Mapping[Outcome, int]]
     unfinished: tuple[str, ...]
     reasons: tuple[ReasonGroup, ...]
@@ -51,25 +60,26 @@ def text(findings: Findings, verdict: str) -> str:
     number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
     left_out = [group for group in findings.reasons if not group.outcome.is_failure]
     lines = [
-        *_heading(findings, verdict),
+        *heading(findings, verdict),
         "",
-        *_table(findings),
+        *numbers(findings),
         "",
         *_verification(findings),
-        *_warnings(findings),
+        *warnings(findings),
         *unmapped_entries(findings.left_out),
         *unmapped_codes(for_codes, findings.waiting),
-        *_section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
+        *section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
         *_rootless(findings),
-        *_fates(findings),
-        *_section("Left out on purpose, and IDs without a record", left_out, findings),
+        *fates(findings),
+        *section("Left out on purpose, and IDs without a record", left_out, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _heading(findings: Findings, verdict: str) -> Iterator[str]:
+def heading(findings: Findings, verdict: str, tool: str = "Ed-Fi resync") -> Iterator[str]:
+    """Tool, verdict, who asked and when, and for which schools."""
     entry, plan = findings.entry, findings.entry.plan
-    yield f"Ed-Fi resync: {findings.configuration.title}"
+    yield f"{tool}: {findings.configuration.title}"
     yield f"Verdict: {verdict}"
     yield f"Asked by {entry.requested_by} at {entry.requested_at:%Y-%m-%d %H:%M} UTC, run {entry.dag_run_id}"
     if entry.started_at and entry.ended_at:
@@ -80,7 +90,8 @@ def _heading(findings: Findings, verdict: str) -> Iterator[str]:
         yield f"Schools: {', '.join(schools[:5])}{f' and {more} more' if more else ''}"
 
 
-def _table(findings: Findings) -> Iterator[str]:
+def numbers(findings: Findings) -> Iterator[str]:
+    """A table of outcomes by resource."""
     used = [column for column in COLUMNS if any(column in outcomes for outcomes in findings.counts.values())]
     width = max([len("resource"), *map(len, findings.order)])
     yield f"{'resource':<{width}}  {'extracted':>9}" + "".join(f"  {column:>11}" for column in used)
@@ -99,7 +110,8 @@ def _verification(findings: Findings) -> Iterator[str]:
     yield ""
 
 
-def _warnings(findings: Findings) -> Iterator[str]:
+def warnings(findings: Findings) -> Iterator[str]:
+    """What the plan warned of, and what was not read back."""
     if findings.read_back_skipped:
         yield f"{findings.read_back_skipped} slices were not read back: neither the ODS nor the SIS changed there"
         yield "since they were last found equal."
@@ -110,7 +122,8 @@ def _warnings(findings: Findings) -> Iterator[str]:
         yield ""
 
 
-def _section(title: str, groups: list[ReasonGroup], findings: Findings) -> Iterator[str]:
+def section(title: str, groups: Sequence[ReasonGroup], findings: Findings) -> Iterator[str]:
+    """Records that ended alike, with the reason and what to do."""
     if not groups:
         return
     yield title
@@ -134,10 +147,11 @@ def _rootless(findings: Findings) -> Iterator[str]:
         yield ""
 
 
-def _fates(findings: Findings) -> Iterator[str]:
+def fates(findings: Findings, title: str = "In the ODS without a SIS record") -> Iterator[str]:
+    """What became of orphans."""
     if not findings.fates:
         return
-    yield f"In the ODS without a SIS record ({sum(group.records for group in findings.fates)} documents)"
+    yield f"{title} ({sum(group.records for group in findings.fates)} documents)"
     for group in findings.fates[:MOST_GROUPS]:
         yield f"- {group.records} of {group.resource}, {group.fate}: {group.reason}"
         if group.hint:

@@ -74,7 +74,7 @@ def _all_problems(
     wrong = {str(detail["loc"][0]) for detail in error.errors()}
     if wrong & {"schools", "all_schools"}:
         wrong |= {"schools", "all_schools"}
-    told = [_sentence(detail) for detail in error.errors()]
+    told = [sentence(detail) for detail in error.errors()]
     if "configuration" in wrong:
         return told
     rest = ResyncRequest.model_validate({name: value for name, value in asked.items() if name not in wrong})
@@ -106,7 +106,8 @@ def _renamed(asked: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[name] for name in asked if name in names))
 
 
-def _sentence(detail: Any) -> str:
+def sentence(detail: Any) -> str:
+    """One mistake that pydantic found, with the param's name and the value."""
     name = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return f"{name}: there is no such param"

@@ -25,7 +25,7 @@ from include.resync.school_year import OTHER
 
 COMPARING_MODES = frozenset({"verify", "reconcile"})
 BATCH = 500
-COLUMNS = ("SIS", "ODS", "equal", "different", "missing", "orphans", "expected")
+COLUMNS = ("equal", "different", "missing", "orphans", "expected")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +73,15 @@ def write_exports(
         f" mode {entry.mode}.{before}",
         *_expired(summary),
     )
-    order, printed = entry.plan.get("resources", ()), entry.mode == "verify"
-    return verification_exports.write(engine, entry.request_id, folder, lines, order, printed=printed)
+    cover = verification_exports.Cover(lines=lines, order=entry.plan.get("resources", ()))
+    return verification_exports.write(engine, entry.request_id, folder, cover, printed=entry.mode == "verify")
 
 
-def table(summary: Summary, order: Sequence[str]) -> Iterator[str]:
-    """The short table of the report, and the rules that no longer apply."""
+def table(summary: Summary, order: Sequence[str], *, other: str = "ODS") -> Iterator[str]:
+    """The short table of the report, and the rules that no longer apply; `other` is what the SIS is compared with."""
     names = [name for name in order if name in summary.totals]
     width = max([len("resource"), *map(len, names)])
-    yield f"{'resource':<{width}}" + "".join(f"  {column:>9}" for column in COLUMNS)
+    yield f"{'resource':<{width}}" + "".join(f"  {column:>9}" for column in ("SIS", other, *COLUMNS))
     for name in names:
         one = summary.totals[name]
         numbers = (one.sis, one.ods, one.equal, one.different, one.missing, one.orphan, one.expected)

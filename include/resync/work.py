@@ -20,6 +20,7 @@ from include.resync.extract import extract, sis_key
 from include.resync.hold import Holder
 from include.resync.look import SisHash, newest_change_version, nothing_changed, remember
 from include.resync.map import Document, Mapper
+from include.resync.plan import wanted_locks
 from include.resync.reconcile import Again, Unread
 from include.resync.record import Recorder
 from include.resync.resend import Resend, Way
@@ -65,7 +66,9 @@ class SliceWork:
             Refused: the key or its claim set does not allow it.
             Locked: another run took the records over.
         """
-        recorder = Recorder(self._part, self._resource, self._rooms)
+        part = self._part
+        locks = wanted_locks(part.configuration, self._resource, part.school_numbers)
+        recorder = Recorder(part, locks, self._rooms)
         with closing(self._seen):
             if self._only is not None:
                 self._stream(recorder)

@@ -6,7 +6,7 @@ Campus's own database is SQL Server; districts and hosts also keep copies in Pos
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, inspect, make_url
 from sqlalchemy.engine import Inspector
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from include.edfi.errors import ConfigError
 from include.sis.tables import metadata
 
+SIDE = "sis connection"
 BATCH = 2_000
 """Rows fetched at once from a server-side cursor."""
 
@@ -28,15 +29,15 @@ def connect(url: str, *, schema: str | None = None) -> Engine:
     Raises:
         ConfigError: the URL is malformed, its database is none of the three, or its driver is not installed.
     """
-    parsed = _parsed(url)
-    create = _CREATORS.get(parsed.get_backend_name())
+    address = parsed(url, SIDE)
+    create = _CREATORS.get(address.get_backend_name())
     if create is None:
         known = ", ".join(sorted(_CREATORS))
-        raise ConfigError([f"sis connection: {parsed.get_backend_name()} is not one of {known}"])
+        raise ConfigError([f"{SIDE}: {address.get_backend_name()} is not one of {known}"])
     try:
-        engine = create(parsed)
+        engine = create(address)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise ConfigError([f"sis connection: the driver of {parsed.drivername} is not installed"]) from error
+        raise ConfigError([f"{SIDE}: the driver of {address.drivername} is not installed"]) from error
     return engine.execution_options(
         stream_results=True, max_row_buffer=BATCH, schema_translate_map={None: schema} if schema else {}
     )
@@ -47,35 +48,45 @@ def check(engine: Engine) -> list[str]:
 
     One sentence per problem, naming the table and its columns as Campus does. An unreachable database is one problem.
     """
+    return check_tables(engine, metadata, "sis")
+
+
+def check_tables(engine: Engine, wanted: MetaData, side: str) -> list[str]:
+    """The same for the tables of any metadata; `side` names the database in the sentences."""
     try:
         with engine.connect() as connection:
-            return _missing(connection)
+            return _missing(connection, wanted, side)
     except DBAPIError as error:
         # The driver's own words can hold the login; its kind of error cannot.
-        return [f"sis connection: not reachable ({type(error.orig).__name__})"]
+        return [f"{side} connection: not reachable ({type(error.orig).__name__})"]
 
 
-def _parsed(url: str) -> URL:
+def parsed(url: str, side: str) -> URL:
+    """The URL in its parts; `side` names the connection in the problem.
+
+    Raises:
+        ConfigError: it is no database URL.
+    """
     try:
         return make_url(url)
     except ArgumentError as error:
-        raise ConfigError(["sis connection: not a database URL such as postgresql+psycopg://host/name"]) from error
+        raise ConfigError([f"{side}: not a database URL such as postgresql+psycopg://host/name"]) from error
 
 
-def _missing(connection: Connection) -> list[str]:
+def _missing(connection: Connection, wanted: MetaData, side: str) -> list[str]:
     schema = dict(connection.get_execution_options().get("schema_translate_map") or {}).get(None)
     inspector: Inspector = inspect(connection)
     # A district may give views where its tables are of another shape.
     present = {*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)}
     problems = []
-    for table in metadata.sorted_tables:
+    for table in wanted.sorted_tables:
         if table.name not in present:
-            problems.append(f"sis: table {table.name} is missing")
+            problems.append(f"{side}: table {table.name} is missing")
             continue
         held = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
         absent = [column.name for column in table.columns if column.name not in held]
         if absent:
-            problems.append(f"sis: table {table.name} lacks {', '.join(absent)}")
+            problems.append(f"{side}: table {table.name} lacks {', '.join(absent)}")
     return problems
 
 

@@ -88,3 +88,20 @@ def reported_assignments(scope: Scope) -> Select[Any]:
         .where(assigned(scope), none_holds(*assignment_reasons(scope)))
         .distinct()
     )
+
+
+def employment_of_assignment() -> ColumnElement[Any]:
+    """The employmentID an assignment belongs to: the employment during which it begins, else the person's latest.
+
+    Null where the person has no employment in the district. The query must be over `EmploymentAssignment`.
+    """
+    assignment, begins = employment_assignment.c, employment.c.startDate
+    latest = select(func.max(employment.c.employmentID)).where(
+        employment.c.personID == assignment.personID, employment.c.districtID == assignment.districtID
+    )
+    open_then = or_(employment.c.endDate.is_(None), employment.c.endDate >= assignment.startDate)
+    during = latest.where(begins <= assignment.startDate, open_then)
+    return func.coalesce(
+        during.correlate(employment_assignment).scalar_subquery(),
+        latest.correlate(employment_assignment).scalar_subquery(),
+    )

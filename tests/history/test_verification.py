@@ -24,6 +24,8 @@ from tests.history.samples import REQUESTED_AT, new_request, recorded, rows
 AGENCY = "255901"
 Numbers = dict[str, int]
 
+COVER = verification_exports.Cover(lines=["A district"], order=["sections"])
+
 
 def orphan(number: int, **changes: Any) -> Orphan:
     values = {"resource": "sections", "key": f"key {number}", "school": "10", "etag": "1", "reason": "no SIS record"}
@@ -266,7 +268,7 @@ def test_command_line_prints_the_trend(
 
 
 def test_exports_lie_side_by_side(engine: sa.Engine, filled: History, tmp_path: Path) -> None:
-    files = verification_exports.write(engine, "r1", tmp_path / "report", ["A district"], ["sections"])
+    files = verification_exports.write(engine, "r1", tmp_path / "report", COVER)
     assert [file.name for file in files] == [
         "results.csv", "differences.csv", "verification.xlsx", "verification.html", "verification.pdf",
     ]  # fmt: skip

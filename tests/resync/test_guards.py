@@ -127,7 +127,7 @@ def test_what_was_asked_to_go_needs_no_year():
     ],
 )
 def test_threshold(cleared, in_ods, policy, too_many):
-    said = over_threshold(cleared, replace(GROUND, in_ods=in_ods), PrunePolicy(**policy))
+    said = over_threshold(cleared, in_ods, PrunePolicy(**policy))
     assert bool(said) is too_many
     assert not too_many or str(cleared) in said
 

@@ -7,9 +7,10 @@ import pytest
 
 from include.edfi.errors import Locked
 from include.history.entries import Recorded
-from include.history.locks import Locks, Owner
+from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import Outcome
 from include.resources import registry
+from include.resync.plan import wanted_locks
 from include.resync.record import RENEW_AFTER, Recorder
 from include.resync.rooms import LEASE, Rooms
 from include.resync.run import plan_slices
@@ -41,6 +42,10 @@ def begun(trial: Trial, clock: Clock) -> tuple[Slice, Rooms]:
     return Slice.from_json(part), rooms
 
 
+def own_locks(part: Slice) -> list[Wanted]:
+    return wanted_locks(part.configuration, registry()["courses"], part.school_numbers)
+
+
 def record(number: int) -> Recorded:
     return Recorded(sis_key=f"courseID={number}", key_hash=f"{number:032}", outcome=Outcome.CREATED)
 
@@ -53,7 +58,7 @@ def taken_over(rooms: Rooms, part: Slice) -> list[Any]:
 def test_a_living_run_keeps_its_locks(begin):
     trial, clock = begin("5.2"), Clock()
     part, rooms = begun(trial, clock)
-    with Recorder(part, registry()["courses"], rooms, clock=clock.monotonic) as recorder:
+    with Recorder(part, own_locks(part), rooms, clock=clock.monotonic) as recorder:
         for number in range(20):
             clock.passes(timedelta(seconds=RENEW_AFTER + 1))
             recorder.add(record(number))
@@ -68,14 +73,14 @@ def test_a_run_that_slept_takes_its_locks_again(begin):
     trial, clock = begin("5.2"), Clock()
     part, rooms = begun(trial, clock)
     clock.passes(LEASE * 3)
-    with Recorder(part, registry()["courses"], rooms, clock=clock.monotonic):
+    with Recorder(part, own_locks(part), rooms, clock=clock.monotonic):
         assert taken_over(rooms, part)
 
 
 def test_a_run_that_died_is_taken_over_and_notices(begin):
     trial, clock = begin("5.2"), Clock()
     part, rooms = begun(trial, clock)
-    recorder = Recorder(part, registry()["courses"], rooms, clock=clock.monotonic)
+    recorder = Recorder(part, own_locks(part), rooms, clock=clock.monotonic)
     recorder.__enter__()
     recorder.add(record(1))
     clock.passes(LEASE * 2)
@@ -96,5 +101,5 @@ def test_what_was_added_is_written_whatever_ends_the_slice(begin):
     trial, clock = begin("5.2"), Clock()
     part, rooms = begun(trial, clock)
     with pytest.raises(RuntimeError):
-        stopped(Recorder(part, registry()["courses"], rooms, clock=clock.monotonic))
+        stopped(Recorder(part, own_locks(part), rooms, clock=clock.monotonic))
     assert len(trial.records("courses")) == 1

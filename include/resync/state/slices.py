@@ -1,0 +1,145 @@
+"""Part of plan: what one task of a state tool works through."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select
+
+from include.configurations.state_configuration import StateConfiguration
+from include.sis.directory import School
+from include.state.object import StateObject, StateScope
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateSlice:
+    """One object for a group of schools, for the district, or for some IDs. JSON-able; IDs are the district's."""
+
+    request_id: str
+    resource: str
+    """The object's name; the history has one word for both tools."""
+    slice_no: int
+    label: str
+    expected: int
+    district_id: int
+    school_year: int
+    schools: tuple[int, ...]
+    school_numbers: tuple[str, ...]
+    ids: tuple[int, ...] | None
+    whole_district: bool
+    mode: str
+    finds_orphans: bool
+    """What the state holds in scope and the district does not have is looked for."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists, numbers and text."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "StateSlice":
+        """What `as_json` made."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+        }
+        return cls(**values)
+
+    def scope(self, configuration: StateConfiguration) -> StateScope:
+        """The part of the district the slice is about."""
+        return scope_of(
+            configuration,
+            self.district_id,
+            school_year=self.school_year,
+            schools=self.schools,
+            whole_district=self.whole_district,
+        )
+
+
+def scope_of(
+    configuration: StateConfiguration,
+    district_id: int,
+    *,
+    school_year: int | None = None,
+    schools: tuple[int, ...] = (),
+    whole_district: bool = False,
+) -> StateScope:
+    """A scope of a configuration's district; its own school year, unless another is named."""
+    return StateScope(
+        school_year=school_year or configuration.school_year,
+        district_id=district_id,
+        district_number=configuration.district_number,
+        schools=schools,
+        whole_district=whole_district,
+        excluded_schools=configuration.excluded_schools,
+        excluded_calendars=configuration.excluded_calendars,
+        excluded_service_types=configuration.excluded_service_types,
+    )
+
+
+def in_scope(one: StateObject, scope: StateScope) -> Select[Any]:
+    """The district's records of an object in a scope."""
+    return one.rows(scope).where(one.within(scope))
+
+
+def cut(one: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int) -> Iterator[StateSlice]:
+    """Slices of an object: of schools that together have at most `most` records, or the district in one.
+
+    A school is never split. Request, number and mode are the plan's to fill in.
+    """
+    for part, rows in _groups(one, scope, schools, sis, most):
+        numbers = tuple(school.number for school in part)
+        where = f"{part[0].number} {part[0].name}" if len(part) == 1 else f"{len(part)} schools"
+        place = where if one.sliced_by == "school" else "district"
+        yield _slice(one, scope, f"{place}, {rows} records", rows=rows, schools=part, numbers=numbers)
+
+
+def cut_ids(
+    one: StateObject, scope: StateScope, known: Sequence[int], numbers: tuple[str, ...], most: int
+) -> Iterator[StateSlice]:
+    """Slices of some IDs, which are in the district; `numbers` are those of the schools they belong to."""
+    rest = iter(known)
+    while group := tuple(islice(rest, most)):
+        made = _slice(one, scope, f"{len(group)} IDs", rows=len(group), schools=(), numbers=numbers)
+        yield replace(made, ids=group)
+
+
+def _slice(
+    one: StateObject, scope: StateScope, label: str, *, rows: int, schools: Sequence[School], numbers: tuple[str, ...]
+) -> StateSlice:
+    return StateSlice(
+        request_id="",
+        resource=one.name,
+        slice_no=0,
+        label=label[:250],
+        expected=rows,
+        district_id=scope.district_id,
+        school_year=scope.school_year,
+        schools=tuple(school.school_id for school in schools),
+        school_numbers=numbers,
+        ids=None,
+        whole_district=scope.whole_district,
+        mode="",
+        finds_orphans=False,
+    )
+
+
+def _groups(
+    one: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int
+) -> Iterator[tuple[Sequence[School], int]]:
+    rows = in_scope(one, scope).subquery("counted")
+    with sis.connect() as connection:
+        if one.sliced_by == "district":
+            yield schools, connection.scalar(select(func.count()).select_from(rows)) or 0
+            return
+        query = select(rows.c.schoolID, func.count()).group_by(rows.c.schoolID)
+        counts: dict[int, int] = dict(map(tuple, connection.execute(query)))
+    group: list[School] = []
+    total = 0
+    for school in schools:
+        there = counts.get(school.school_id, 0)
+        if group and total + there > most:
+            yield group, total
+            group, total = [], 0
+        group, total = [*group, school], total + there
+    if group:
+        yield group, total

@@ -1,0 +1,122 @@
+"""What an object of the state edition must say about itself: `OBJECT = StateObject(...)` at the end of its file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from sqlalchemy import Column, ColumnElement, Label, Select, Table, and_, select
+
+from include.edfi.scope import Scope
+from include.state.metadata import DISTRICT
+
+SCHOOL = "school_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateScope(Scope):
+    """Which part of a district is synced: a year and some of its schools, or all of them."""
+
+    district_number: str
+    whole_district: bool = False
+    """Every school of the year is in it, and with them what belongs to no school."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parent:
+    """An object a record refers to, by its key in this column; only the district itself has no column."""
+
+    name: str
+    column: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateObject:
+    """One object of the state edition: its table there, and the district's records it is made of."""
+
+    name: str
+    table: Table
+    rows: Callable[[StateScope], Select[Any]]
+    """Every record of the district, whatever its year and school. No ORDER BY. Labels: every column of the table but
+    the district's number; `schoolNumber` where it belongs to a school; `excluded` (text or null) where some records
+    are not reported, and why."""
+    within: Callable[[StateScope], ColumnElement[bool]]
+    """Those of the rows that are in the scope."""
+    source: Column[Any]
+    """The Campus column that holds the key; the rows are selected from its table."""
+    sliced_by: Literal["school", "district"] = "district"
+    """By school: rows have the label `schoolID`, and the state's table tells the school itself or by a parent."""
+    apart: tuple[str, ...] = ()
+    """Fields that together tell two records apart, as their keys do: those that agree in all of them are doubtful."""
+    state_owned: frozenset[str] = frozenset()
+    """Fields that the state owns unless the configuration says otherwise."""
+    asked_by_id: bool = False
+    """Selective Sync offers it."""
+    never_deleted: str = ""
+    """Why the state keeps a record that the district no longer has; empty where it may be deleted."""
+    personal: bool = True
+    """It says something about a person."""
+
+    @cached_property
+    def key(self) -> str:
+        """The column that is the key within a district."""
+        names = [column.name for column in self.table.primary_key if column.name != DISTRICT]
+        return names[0] if names else DISTRICT
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Every column that is no part of the key."""
+        return tuple(column.name for column in self.table.columns if not column.primary_key)
+
+    @cached_property
+    def parents(self) -> tuple[Parent, ...]:
+        """What it refers to; taken from the table's foreign keys."""
+        return tuple(sorted(_parents(self.table), key=lambda parent: parent.name))
+
+    @cached_property
+    def depends_on(self) -> tuple[str, ...]:
+        """Names of the objects that come first."""
+        return tuple(dict.fromkeys(parent.name for parent in self.parents))
+
+    def may_be_owned(self) -> frozenset[str]:
+        """Fields whose owner a configuration may choose: all but references to parents."""
+        return frozenset(self.fields) - {parent.column for parent in self.parents}
+
+    def held(self, scope: StateScope) -> ColumnElement[bool]:
+        """Which rows of the state's table are in the scope."""
+        mine = self.table.c[DISTRICT] == scope.district_number
+        return and_(mine, _placed(self.table, scope)) if self.sliced_by == "school" else mine
+
+    def school_at_state(self) -> Label[Any] | None:
+        """The column `school_`: the schoolID of a row, or of its parent; None where there is no school."""
+        return _school_of(self.table).label(SCHOOL) if self.sliced_by == "school" else None
+
+
+def _parents(table: Table) -> Iterator[Parent]:
+    for constraint in table.foreign_key_constraints:
+        own = [column.name for column in constraint.columns if column.name != DISTRICT]
+        yield Parent(name=constraint.referred_table.name, column=own[0] if own else DISTRICT)
+
+
+def _placed(table: Table, scope: StateScope) -> ColumnElement[bool]:
+    """Rows of a table that are at the scope's schools and, where they tell a year, of its year."""
+    if "schoolID" in table.c:
+        there = table.c.schoolID.in_(scope.schools)
+        return and_(there, table.c.endYear == scope.school_year) if "endYear" in table.c else there
+    parent, own = _place_of(table)
+    placed = select(parent.c[own.name]).where(parent.c[DISTRICT] == scope.district_number, _placed(parent, scope))
+    return own.in_(placed)
+
+
+def _place_of(table: Table) -> tuple[Table, Column[Any]]:
+    """The parent that tells a record's school, and the column that refers to it."""
+    constraint = next(one for one in table.foreign_key_constraints if "schoolID" in one.referred_table.c)
+    return constraint.referred_table, next(column for column in constraint.columns if column.name != DISTRICT)
+
+
+def _school_of(table: Table) -> ColumnElement[Any]:
+    if "schoolID" in table.c:
+        return table.c.schoolID
+    parent, own = _place_of(table)
+    same = and_(parent.c[DISTRICT] == table.c[DISTRICT], parent.c[own.name] == own)
+    return select(parent.c.schoolID).where(same).scalar_subquery()
