@@ -88,6 +88,7 @@ def prune(request_id: str, rooms: StateRooms, fates: Collection[Fate] = (Fate.CL
         for batch in batches(rooms.prunes.orphans(request_id, name, fates)):
             _delete(request_id, batch, registry()[name], rooms)
         log.info("prune: %s: %s", name, summary(rooms.prunes.counts(request_id)).get(name))
+    rooms.prunes.forget_kept(request_id)
     return summary(rooms.prunes.counts(request_id))
 
 
@@ -112,17 +113,16 @@ def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, rooms: S
     back = [orphan for key, orphan in by_key.items() if key not in still]
     noted = [replace(orphan, fate=Fate.KEPT, reason="the district has it again") for orphan in back]
     going = {key: orphan for key, orphan in by_key.items() if key in still}
-    for key, row in _rows(list(going), one, rooms).items():
-        rooms.prunes.keep(request_id, going[key], one.name, to_jsonable_python(row))
+    rows = _rows(list(going), one, rooms)
+    copies = [(going[key], to_jsonable_python(row)) for key, row in rows.items()]
+    rooms.prunes.keep(request_id, one.name, copies)
     with at_state():
         blocked = _gone(list(going), one, rooms)
-    for key, orphan in going.items():
-        if key in blocked:
-            said = "still referred to by another record of the state"
-            noted.append(replace(orphan, fate=Fate.BLOCKED, reason=said, hint="Resync what refers to it."))
-        else:
-            rooms.prunes.note_deleted(request_id, orphan)
-            noted.append(replace(orphan, fate=Fate.DELETED, reason="deleted", hint=""))
+    gone = [orphan for key, orphan in going.items() if key not in blocked]
+    rooms.prunes.note_deleted(request_id, gone)
+    noted += [replace(orphan, fate=Fate.DELETED, reason="deleted", hint="") for orphan in gone]
+    said, advice = "still referred to by another record of the state", "Resync what refers to it."
+    noted += [replace(going[key], fate=Fate.BLOCKED, reason=said, hint=advice) for key in blocked]
     rooms.prunes.note(request_id, noted)
 
 

@@ -10,7 +10,7 @@ from include.history.outcomes import Fate, Outcome
 from include.history.prune_tables import deleted
 from include.resync.state.run import BATCH, answer, guard, plan, prune, work
 from include.sandbox.district import changes
-from include.sis.tables import school
+from include.sis.tables import enrollment, school
 from include.state import registry
 from tests.resync.state.drifting import change, first_key, lose, stray
 from tests.resync.state.trial import Begin, StateTrial
@@ -117,9 +117,7 @@ def test_what_moved_out_of_scope_is_no_stray(filled: StateTrial) -> None:
     mine, old = next((key, row["calendarID"]) for (_, key), row in filled.held("Enrollment").items())
     here, (new, there) = places[old], next(item for item in places.items() if item[1] != places[old])
     with filled.writable_sis.begin() as connection:
-        connection.execute(
-            changes.enrollment.update().where(changes.enrollment.c.enrollmentID == mine).values(calendarID=new)
-        )
+        connection.execute(enrollment.update().where(enrollment.c.enrollmentID == mine).values(calendarID=new))
     assert filled.batch(schools=str(here)).ok
     assert filled.held("Enrollment")["255901", mine]["calendarID"] == old
     assert filled.batch(schools=str(there)).ok
@@ -183,7 +181,7 @@ def test_what_came_back_meanwhile_is_not_deleted(filled: StateTrial) -> None:
         changes.mark_no_show(connection, mine)
     assert held_back(filled)["Enrollment"] == {"cleared": 1}
     with filled.writable_sis.begin() as connection:
-        connection.execute(changes.enrollment.update().values(noShow=False))
+        connection.execute(enrollment.update().values(noShow=False))
     assert prune(filled.request_id, filled.rooms)["Enrollment"] == {str(Fate.KEPT): 1}
     assert ("255901", mine) in filled.held("Enrollment")
 

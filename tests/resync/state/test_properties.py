@@ -91,7 +91,7 @@ def damage(made: StateTrial, name: str, lost: list[Key], changed: list[Key], fie
 
 def restore(made: StateTrial, true: Image) -> None:
     with made.rooms.state.begin() as connection:
-        for name in reversed(registry()):
+        for name in reversed(list(registry())):
             connection.execute(delete(registry()[name].table))
         for name, one in registry().items():
             connection.execute(insert(one.table), list(true[name].values()))

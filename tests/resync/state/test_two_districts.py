@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, update
@@ -37,8 +38,8 @@ def pair(
             connection.execute(update(district).values(number=number))
         engine.dispose()
         settings = {"name": f"district_{number}", "district_number": number}
-        urls = {"state_url": state_url, "history_url": history_url}
-        found.append(stack.enter_context(trial(tmp_path / number, f"sqlite:///{file}", **urls, **settings)))
+        places: dict[str, Any] = {"state_url": state_url, "history_url": history_url, **settings}
+        found.append(stack.enter_context(trial(tmp_path / number, f"sqlite:///{file}", **places)))
     return found[0], found[1]
 
 
