@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from include.edfi.codes import UriByCode
 from include.edfi.scope import UniqueId
 from include.edfi.standards import Standard
+from include.states import pack_for
+from include.states.pack import StatePack
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 ConnectionId = Annotated[str, Field(pattern=r"^[\w.-]{1,200}$")]
@@ -110,6 +112,7 @@ class Configuration(Strict):
     school_year: Annotated[int, Field(ge=1992, le=2100)]
     data_standard: Standard
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    """Picks the state pack of include/states; a state without one uses the core."""
     ods_connection: ConnectionId
     sis_connection: ConnectionId
     district_number: Annotated[str, Field(min_length=1, max_length=15)]
@@ -122,6 +125,7 @@ class Configuration(Strict):
     excluded_schools: tuple[str, ...] = ()
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()
+    """Besides those the state does not take."""
     off_peak: OffPeak
     prune: PrunePolicy = PrunePolicy()
     error_budget: Annotated[int, Field(ge=0)] = 0
@@ -129,6 +133,11 @@ class Configuration(Strict):
     limits: Limits = Limits()
     uri_by_code: UriByCode = Field(default_factory=dict, exclude=True, repr=False)
     """Filled from the CSV file beside the YAML file."""
+
+    @property
+    def pack(self) -> StatePack:
+        """What is particular to the state."""
+        return pack_for(self.state)
 
     def is_on(self, resource: str) -> bool:
         """Whether Resource Preferences allow the resource."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from include.edfi.errors import Unmappable
 from include.edfi.standards import Standard
@@ -35,6 +36,12 @@ def not_mapped(reason: str) -> LocalCode | None:
     return LocalCode(*found.groups()) if found else None
 
 
+class AddsElements(Protocol):
+    """What a state adds to documents; see `include.edfi.extension.Extension`."""
+
+    def content(self, resource: str, row: Mapping[str, Any], context: "Context") -> dict[str, Any]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What a payload needs besides its row: the standard, the year, the agency and the code mappings."""
@@ -45,6 +52,8 @@ class Context:
     uri_by_code: UriByCode
     off: frozenset[str] = frozenset()
     """Resources that are switched off: what nobody sends is not referred to where it need not be."""
+    extension: AddsElements | None = None
+    """What the state adds under `_ext`; None where it adds nothing."""
     lenient: bool = False
     """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
     witness: Witness | None = None

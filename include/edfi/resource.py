@@ -25,6 +25,10 @@ Category = Literal[
 Narrowing = Literal["person", "course", "section"]
 
 
+CORE = "ed-fi"
+"""The first part of the address of every resource that no extension adds."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """Child rows that belong into one document, read in batches beside the main rows."""
@@ -57,6 +61,8 @@ class Resource:
     parts: Mapping[str, Part] = field(default_factory=dict)
     names: Mapping[Standard, str] = field(default_factory=dict)
     """Collection names in standards where it is called otherwise, or "" where it does not exist."""
+    extension: str = ""
+    """Name of the extension it belongs to, such as tdoe: only a state whose pack names the resource has it."""
     sliced_by: Literal["school", "person", "district"] = "school"
     narrowed_by: frozenset[Narrowing] = frozenset()
     """Which ID lists narrow this resource."""
@@ -77,19 +83,24 @@ class Resource:
         """The endpoint's name in a standard; empty where the standard has no such resource."""
         return self.names.get(standard, self.name)
 
+    def path(self, standard: Standard) -> str:
+        """The endpoint's address below the data management base, such as /ed-fi/students."""
+        return f"/{self.extension or CORE}/{self.collection(standard)}"
+
     def shape(self, standard: Standard) -> Shape:
         """The elements of its documents in a standard."""
         return shape_of(self.model, standard)
 
     def document(self, row: Row, context: Context) -> dict[str, Any]:
-        """The JSON document of one SIS row in the context's standard.
+        """The JSON document of one SIS row in the context's standard, with what the context's state adds to it.
 
         Raises:
             Unmappable: naming the element and why.
             pydantic.ValidationError: a value does not fit the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
-        return fit(whole, self.shape(context.standard))
+        fitted = fit(whole, self.shape(context.standard))
+        return fitted | context.extension.content(self.name, row, context) if context.extension else fitted
 
     def key_elements(self, row: Row, context: Context) -> dict[str, Any]:
         """The part of a row's document that is its natural key, whatever is wrong with its other elements.

@@ -9,6 +9,10 @@ UniqueId = Literal["edFiID", "stateID", "localNumber"]
 """Which number of a Campus person is sent as studentUniqueId or staffUniqueId."""
 
 
+EnrollmentFlag = Literal["noShow", "stateExclude"]
+"""Flags of Enrollment that keep an enrollment from being reported."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scope:
     """What to read: one configuration's year, some schools, and IDs that narrow further.
@@ -33,6 +37,8 @@ class Scope:
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[str, ...] = ()
     """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
+    excluded_enrollments: tuple[EnrollmentFlag, ...] = ("noShow", "stateExclude")
+    """Flags of Enrollment the state does not take."""
     standard: Standard = NEWEST
     """The ODS's standard: where a natural key has fewer parts, more SIS rows make one record."""
 

@@ -67,7 +67,7 @@ def rows(scope: Scope) -> Select[Any]:
     """One row per person enrolled in the year, reported or not."""
     enrolled = enrolled_students(scope)
     named = [identity.c[name] for name in (
-        "gender", "hispanicEthnicity", "raceEthnicityFed", "homePrimaryLanguage", "tribalEnrollment",
+        "gender", "hispanicEthnicity", "raceEthnicityFed", "homePrimaryLanguage", "tribalEnrollment", "dateEnteredUS",
     )]  # fmt: skip
     query = (
         select(

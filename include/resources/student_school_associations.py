@@ -30,7 +30,7 @@ from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments, r
 from include.sis.graduation import CLASSES, programs_of_students
 from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id
-from include.sis.tables import calendar, district, enrollment, person, school
+from include.sis.tables import calendar, district, enrollment, grade_level, person, school
 
 
 class StudentSchoolAssociation(EdFiModel):
@@ -64,7 +64,7 @@ def rows(scope: Scope) -> Select[Any]:
         select(enrollment, school.c.schoolID, school.c.number.label("schoolNumber"),
                district.c.number.label("districtNumber"),
                student_unique_id(scope).label("studentUniqueId"), structure_count(calendar.c.calendarID),
-               repeats_grade(scope),
+               repeats_grade(scope), grade_level.c.standardDay,
                exclusion(*reasons).label("reason"), rank.label("rank"))
         .select_from(
             enrollments().join(person, person.c.personID == enrollment.c.personID)
@@ -78,7 +78,7 @@ def rows(scope: Scope) -> Select[Any]:
     named = [spells.c[name] for name in (
         "enrollmentID", "personID", "schoolID", "schoolNumber", "studentUniqueId", "calendarID", "structureID",
         "structures", "startDate", "startStatus", "endDate", "endStatus", "grade", "serviceType", "cohortYear",
-        "residentDistrict", "districtNumber", "repeatsGrade",
+        "residentDistrict", "districtNumber", "repeatsGrade", "standardDay",
     )]  # fmt: skip
     return select(*named, exclusion(given, outranked))
 

@@ -57,6 +57,7 @@ def rows(scope: Scope) -> Select[Any]:
         func.coalesce(identity.c.birthGender, identity.c.gender).label("birthSex"),
         identity.c.multipleBirth,
         identity.c.dateEnteredUS,
+        person.c.stateID,
         exclusion(no_student_id(scope), unidentified, *student_reasons(enrolled)),
     ).select_from(
         enrolled.join(person, person.c.personID == enrolled.c.personID).outerjoin(

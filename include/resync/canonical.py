@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from include.edfi.extension import EXTENSIONS, paths_of
+
 SERVER_OWN = frozenset({"id", "_etag", "_lastModifiedDate", "_changeVersion", "link"})
 MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|[+-]00:00)?$")
 CLOCK = re.compile(r"^(\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?$")
@@ -47,11 +49,10 @@ def _text(name: str, text: str) -> str:
 
 
 def element_hashes(document: Mapping[str, Any]) -> dict[str, str]:
-    """A short hexadecimal hash by name of every element of the canonical document."""
-    return {
-        name: blake2b(to_json(value), digest_size=ELEMENT_HASH).hexdigest()
-        for name, value in canonical(document).items()
-    }
+    """A short hexadecimal hash by name of every element of the canonical document; a state's by their paths."""
+    named = canonical(document)
+    named |= paths_of(named.pop(EXTENSIONS, {}))
+    return {name: blake2b(to_json(value), digest_size=ELEMENT_HASH).hexdigest() for name, value in named.items()}
 
 
 def differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:

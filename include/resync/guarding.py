@@ -72,6 +72,7 @@ def _ground(request_id: str, resource: Resource, rooms: Rooms) -> Ground:
     return Ground(
         resource=resource,
         read_only=resource.name in configuration.read_only,
+        never_deleted=resource.name in configuration.pack.never_deleted,
         finished=all(one.status == SliceStatus.DONE for one in slices),
         organizations=schools | {str(configuration.local_education_agency_id)},
         unknown_keys=unknown_keys(engine, request_id, resource.name),

@@ -19,6 +19,8 @@ class Ground:
 
     resource: Resource
     read_only: bool
+    never_deleted: bool
+    """The state keeps records of this resource for good."""
     finished: bool
     """Every slice of the resource was worked through."""
     organizations: Collection[str]
@@ -68,6 +70,8 @@ def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
 def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
     if ground.resource.shared and one.key_hash not in ground.removed_people:
         return "shared with other districts: never deleted"
+    if ground.never_deleted and one.key_hash not in ground.removed_people:
+        return "the state never deletes records of this resource"
     if ground.read_only:
         return "the configuration only reads this resource"
     if one.key_hash in traces.in_sis:

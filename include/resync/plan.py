@@ -15,6 +15,7 @@ from include.resync.rooms import LEASE, Rooms
 from include.resync.scopes import Ground, survey
 from include.resync.selection import Selection, left_behind, select_resources
 from include.resync.slices import Slice, cut
+from include.resync.state_rules import calendar_warnings
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     warnings = [*selection.warnings, *preflight(selection.resources, rooms, request.mode)]
     if request.mode == "reconcile":
         warnings += left_behind(selection.resources, registry, rooms.configuration)
+    warnings += calendar_warnings(selection.resources, registry, ground, rooms)
     label = f"{entry.requested_by}, run {entry.dag_run_id}"
     _take_locks(Owner(request_id, label), selection, ground, rooms)
     slices = {resource.name: _cut(resource, ground, rooms, request_id) for resource in selection.resources}

@@ -9,6 +9,7 @@ from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.resync.ids import ids, lines, words
+from include.states import packs
 
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
@@ -123,9 +124,10 @@ def _configuration_problems(request: ResyncRequest, configurations: Mapping[str,
     problems = []
     if not configuration.enabled:
         problems.append(f"configuration: {configuration.name!r} is switched off (enabled: false)")
-    if request.run_clean_up and configuration.state != "TN":
+    if request.run_clean_up and not configuration.pack.clean_up:
+        takers = " or ".join(pack.title for pack in packs().values() if pack.clean_up)
         problems.append(
-            f"run_clean_up: for Tennessee configurations only; {configuration.name!r} is for {configuration.state}"
+            f"run_clean_up: for {takers} configurations only; {configuration.name!r} is for {configuration.state}"
         )
     return problems
 

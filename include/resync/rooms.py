@@ -58,4 +58,5 @@ def context_of(configuration: Configuration) -> Context:
         local_education_agency_id=configuration.local_education_agency_id,
         uri_by_code=configuration.uri_by_code,
         off=frozenset(name for name, on in configuration.resources.items() if not on),
+        extension=configuration.pack.extension,
     )

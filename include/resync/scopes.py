@@ -163,7 +163,8 @@ def _no_match(request: ResyncRequest, persons: Ids, courses: Ids, sections: Ids)
 
 
 def whole_scope(configuration: Configuration, district_key: int, schools: tuple[int, ...] = ()) -> Scope:
-    """A scope narrowed by nothing but the configuration; a slice fills in the rest."""
+    """A scope narrowed by nothing but the configuration and its state; a slice fills in the rest."""
+    excluded = configuration.pack.excluded
     return Scope(
         school_year=configuration.school_year,
         standard=configuration.data_standard,
@@ -173,5 +174,6 @@ def whole_scope(configuration: Configuration, district_key: int, schools: tuple[
         staff_id=configuration.unique_ids.staff,
         excluded_schools=configuration.excluded_schools,
         excluded_calendars=configuration.excluded_calendars,
-        excluded_service_types=configuration.excluded_service_types,
+        excluded_service_types=tuple(dict.fromkeys((*excluded.service_types, *configuration.excluded_service_types))),
+        excluded_enrollments=excluded.enrollments,
     )

@@ -31,9 +31,7 @@ def select_resources(
     With `clean_up`, also with all that depends on them, directly or not, by reference or authorization: what the
     ODS holds of those keeps a record from being deleted.
     """
-    available = {
-        name: resource for name, resource in registry.items() if resource.collection(configuration.data_standard)
-    }
+    available = {name: resource for name, resource in registry.items() if is_there(resource, configuration)}
     chosen = set(asked) & set(available) or {name for name in available if configuration.is_on(name)}
     dependents = dependents_of(chosen, available) if clean_up else set()
     added = {name for name in dependents - chosen if configuration.is_on(name)}
@@ -58,8 +56,7 @@ def left_behind(
 ) -> Iterator[str]:
     """One sentence per selected association without which the ODS hides records of resources not selected."""
     chosen = {resource.name for resource in selected}
-    standard = configuration.data_standard
-    on = {name for name in registry if configuration.is_on(name) and registry[name].collection(standard)}
+    on = {name for name in registry if configuration.is_on(name) and is_there(registry[name], configuration)}
     for name in (name for name in registry if name in chosen):
         others = sorted(other for other in on - chosen if name in registry[other].after)
         if others:
@@ -67,6 +64,12 @@ def left_behind(
                 f"{name} is selected without {', '.join(others)}: where one of it is deleted, what the ODS holds of"
                 " these can no longer be read or deleted; select them too"
             )
+
+
+def is_there(resource: Resource, configuration: Configuration) -> bool:
+    """Whether the configuration's data standard and its state have the resource."""
+    has = configuration.pack.has(resource.name, resource.extension)
+    return has and bool(resource.collection(configuration.data_standard))
 
 
 def dependents_of(names: Iterable[str], registry: Mapping[str, Resource]) -> set[str]:

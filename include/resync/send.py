@@ -37,7 +37,7 @@ class Sender:
     def __init__(self, resource: Resource, standard: Standard, *, read_only: bool, last_chance: bool = False) -> None:
         self._resource = resource
         self._shape = resource.shape(standard)
-        self.path = f"/ed-fi/{resource.collection(standard)}"
+        self.path = resource.path(standard)
         self._key_paths = resource.natural_key(standard)
         self._read_only = read_only
         self._last_chance = last_chance

@@ -29,6 +29,7 @@ from include.resync.scopes import whole_scope
 from include.resync.seen import Seen
 from include.resync.send import Sender
 from include.resync.slices import Slice
+from include.resync.state_rules import StateRules
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class SliceWork:
         self._resource = resource
         self._rooms = rooms
         self._mapper = Mapper(resource, rooms.context())
+        self._rules = StateRules(resource, rooms)
         self._sender = Sender(resource, standard, read_only=read_only, last_chance=again)
         self._told: dict[str, Any] = {}
         """What else the slice's entry in the history says."""
@@ -171,7 +173,8 @@ class SliceWork:
         """What is to be sent of a batch, and how the rest ended; what an earlier attempt recorded is in neither."""
         documents: list[Document] = []
         others: list[Recorded] = []
-        for mapped in self._first_of_their_keys([self._mapper.map(row) for row in rows]):
+        judged = (self._rules.judged(self._mapper.map(row)) for row in rows)
+        for mapped in self._first_of_their_keys(list(judged)):
             if mapped.key_hash and not (isinstance(mapped, Recorded) and mapped.outcome == Outcome.EXCLUDED):
                 self._known.append(mapped.key_hash)
             if mapped.sis_key in done:

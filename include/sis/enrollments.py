@@ -8,6 +8,8 @@ from include.edfi.scope import Scope
 from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, narrowed, none_holds
 from include.sis.tables import calendar, enrollment, grade_level, school
 
+FLAGS = {"noShow": "the enrollment is a no-show", "stateExclude": "the enrollment is state excluded"}
+
 PRIORITY = case((enrollment.c.serviceType == "P", 1), (enrollment.c.serviceType == "S", 2), else_=3)
 """Of several enrolments with one key the primary comes first, then partial, then special-education services."""
 
@@ -25,8 +27,7 @@ def enrollments() -> Join:
 def enrollment_reasons(scope: Scope) -> list[Reason]:
     """Why an enrolment is not reported; the query must be over `enrollments()`."""
     return [
-        (holds(enrollment.c.noShow), "the enrollment is a no-show"),
-        (holds(enrollment.c.stateExclude), "the enrollment is state excluded"),
+        *((holds(enrollment.c[flag]), FLAGS[flag]) for flag in scope.excluded_enrollments),
         (
             enrollment.c.serviceType.in_(scope.excluded_service_types),
             "the state does not take the enrollment's service type",

@@ -50,7 +50,7 @@ def test_both_samples_load():
         "tennessee_ds33": (Standard.DS33, "TN"),
     }
     assert all(len(one.uri_by_code) > 100 and one.enabled for one in found.values())
-    assert found["tennessee_ds33"].excluded_service_types == ("N",)
+    assert found["tennessee_ds33"].pack.excluded.service_types == ("N",)
 
 
 def test_samples_hold_no_secret():

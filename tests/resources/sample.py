@@ -21,6 +21,8 @@ from include.resync.map import Document, Mapper
 from include.resync.rooms import context_of
 from include.resync.scopes import whole_scope
 from include.sandbox.district import Census, District, generate
+from include.sandbox.edfi.catalog import Catalog
+from include.sandbox.edfi.extensions import extended
 from include.sis.tables import school
 
 DISTRICT = District(schools=3, students=200, seed=1)
@@ -84,6 +86,11 @@ class Sample:
     def documents(self, resource: Resource, standard: Standard) -> list[Document]:
         """Those rows that become a document."""
         return [found for found in self.outcomes(resource, standard) if isinstance(found, Document)]
+
+
+def facts(standard: Standard) -> Catalog:
+    """What the ODS of the standard's configuration takes, with what its state adds."""
+    return extended(standard, configuration(standard).pack.extensions)
 
 
 def context(standard: Standard) -> Context:

@@ -12,12 +12,12 @@ from include.edfi.standards import NEWEST, Standard
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.map import Mapper
-from include.sandbox.edfi.catalog import Catalog, ResourceFacts, catalog
+from include.sandbox.edfi.catalog import Catalog, ResourceFacts
 from include.sandbox.edfi.keys import document_key
 from include.sandbox.edfi.shapes import Findings, inspect
 from include.sis.tables import identity
 from tests.resources import golden_files
-from tests.resources.sample import RESOURCES, Sample, context
+from tests.resources.sample import RESOURCES, Sample, configuration, context, facts
 
 EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
 CASES = [
@@ -39,7 +39,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
-    return catalog(standard).resources[resource.collection(standard)]
+    return facts(standard).resources[resource.collection(standard)]
 
 
 def test_the_sample_has_a_document(sample: Sample, case: Case) -> None:
@@ -49,10 +49,10 @@ def test_the_sample_has_a_document(sample: Sample, case: Case) -> None:
 
 def test_the_ods_takes_every_document(sample: Sample, case: Case) -> None:
     resource, standard = case
-    known, facts = catalog(standard), _facts(resource, standard)
+    known, own = facts(standard), _facts(resource, standard)
     refused: dict[str, list[str]] = {}
     for document in sample.documents(resource, standard):
-        findings = inspect(facts, json.loads(document.body), "refuse")
+        findings = inspect(own, json.loads(document.body), "refuse", configuration(standard).pack.extensions)
         refused |= findings.errors | _unknown_descriptors(known, findings)
     assert refused == {}
 
@@ -79,8 +79,8 @@ def test_every_other_row_says_why_not(sample: Sample, case: Case) -> None:
 def test_no_two_documents_are_one_record(sample: Sample, case: Case) -> None:
     resource, standard = case
     documents = sample.documents(resource, standard)
-    facts = _facts(resource, standard)
-    by_ods = Counter(document_key(facts, json.loads(document.body)) for document in documents)
+    own = _facts(resource, standard)
+    by_ods = Counter(document_key(own, json.loads(document.body)) for document in documents)
     by_us = Counter(document.key_hash for document in documents)
     assert [number for number in by_ods.values() if number > 1] == []
     assert len(by_us) == len(by_ods)

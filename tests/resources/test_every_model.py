@@ -15,9 +15,9 @@ from include.edfi.references import Reference
 from include.edfi.resource import Resource
 from include.edfi.source import Source
 from include.edfi.standards import Length, Standard
-from include.sandbox.edfi.catalog import Node, ResourceFacts, catalog
+from include.sandbox.edfi.catalog import Node, ResourceFacts
 from include.sis.tables import metadata
-from tests.resources.sample import RESOURCES
+from tests.resources.sample import RESOURCES, facts
 
 CASES = [
     pytest.param(resource, standard, id=f"{resource.name}-{standard}")
@@ -37,7 +37,7 @@ TYPES: dict[type, tuple[str, set[str | None]]] = {
 
 
 def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
-    return catalog(standard).resources[resource.collection(standard)]
+    return facts(standard).resources[resource.collection(standard)]
 
 
 @pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])

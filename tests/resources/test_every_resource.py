@@ -16,8 +16,7 @@ from include.edfi.references import CourseReference, LocationReference
 from include.edfi.resource import Resource
 from include.edfi.standards import Standard
 from include.resources import in_order, registry
-from include.sandbox.edfi.catalog import catalog
-from tests.resources.sample import RESOURCES
+from tests.resources.sample import RESOURCES, facts
 
 FOLDER = Path(resources.__file__).parent
 FILES = [pytest.param(path, id=path.stem) for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__"]
@@ -62,7 +61,7 @@ def test_the_file_only_describes(path: Path) -> None:
 
 @pytest.mark.parametrize(("resource", "standard"), IN_EACH_STANDARD)
 def test_the_standard_has_the_collection(resource: Resource, standard: Standard) -> None:
-    known = catalog(standard).resources
+    known = facts(standard).resources
     collection = resource.collection(standard)
     assert collection in known if collection else resource.name not in known
 
@@ -70,7 +69,7 @@ def test_the_standard_has_the_collection(resource: Resource, standard: Standard)
 @pytest.mark.parametrize(("resource", "standard"), IN_EACH_STANDARD)
 def test_what_comes_first_comes_first_in_the_ods_too(resource: Resource, standard: Standard) -> None:
     orders: dict[str, int] = {}
-    for entry in catalog(standard).dependencies:
+    for entry in facts(standard).dependencies:
         name = entry["resource"].rpartition("/")[2]
         orders[name] = min(entry["order"], orders.get(name, entry["order"]))
     mine = orders[resource.collection(standard)]
@@ -82,7 +81,7 @@ def test_what_comes_first_comes_first_in_the_ods_too(resource: Resource, standar
 @pytest.mark.parametrize(("resource", "standard"), IN_EACH_STANDARD)
 def test_required_references_come_first(resource: Resource, standard: Standard) -> None:
     ours = {other.collection(standard): other.name for other in RESOURCES}
-    tree = catalog(standard).resources[resource.collection(standard)].tree
+    tree = facts(standard).resources[resource.collection(standard)].tree
     needed = {
         ours[endpoint]
         for node in tree.values()

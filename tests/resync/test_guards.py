@@ -17,8 +17,8 @@ ORPHAN = Orphan(
     person_hash="p1",
 )  # fmt: skip
 GROUND = Ground(
-    resource=registry()["locations"], read_only=False, finished=True, organizations={"255901001", "255901"},
-    unknown_keys=0, in_ods=100,
+    resource=registry()["locations"], read_only=False, never_deleted=False, finished=True,
+    organizations={"255901001", "255901"}, unknown_keys=0, in_ods=100,
 )  # fmt: skip
 TRACES = Traces(in_sis=set(), sent_before=set(), successor_failed=set())
 SHARED = registry()["students"]
@@ -40,6 +40,7 @@ def test_without_any_guard_it_is_cleared():
     ("given", "without", "ended", "reason"),
     [
         pytest.param({"ground": {"resource": SHARED}}, {}, Fate.KEPT, "shared with other districts", id="shared"),
+        pytest.param({"ground": {"never_deleted": True}}, {}, Fate.KEPT, "the state never deletes", id="state"),
         pytest.param({"ground": {"read_only": True}}, {}, Fate.KEPT, "only reads this resource", id="read only"),
         pytest.param({"traces": {"in_sis": {"k1"}}}, {"traces": {"in_sis": {"k2"}}}, Fate.KEPT, "SIS record", id="SIS"),
         pytest.param(

@@ -238,6 +238,7 @@ def _settings(wanted: Configuration, sis: Engine, stage: Stage) -> Settings:
         standard=wanted.data_standard,
         schools=schools,
         local_education_agency_id=wanted.local_education_agency_id,
+        extensions=wanted.pack.extensions,
         **stage.settings,
     )
 

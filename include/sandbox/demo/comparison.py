@@ -145,7 +145,7 @@ class Comparison:
     def _found(self, resource: Resource) -> dict[str, bytes]:
         standard = self.context.standard
         paths = resource.natural_key(standard)
-        documents = self.client.pages(f"/ed-fi/{resource.collection(standard)}", {})
+        documents = self.client.pages(resource.path(standard), {})
         return {key_hash(key_text(identity_of(document, paths))): digest(document) for document in documents}
 
 

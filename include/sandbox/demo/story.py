@@ -180,6 +180,7 @@ class Demo:
             "--client-key", ODS_KEY,
             "--client-secret", self.secrets.ods_secret,
             *schools,
+            *(text for name in self.configuration.pack.extensions for text in ("--extension", name)),
         ]  # fmt: skip
         self.processes.start(ODS_PROCESS, command, airflow.environment(self.places, self.secrets))
 

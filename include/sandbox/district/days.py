@@ -60,7 +60,7 @@ def days(end_year: int, *, instruction_days: int = INSTRUCTION_DAYS) -> list[Sch
 
 def _taught_events(number: int, last: int) -> tuple[str, ...]:
     """Events of an instruction day, by its number from 1."""
-    events = {60: ("EAR",), 45: ("ZZF",), last: ("MAK", "EAR")}
+    events = {1: ("CS", "AS"), 60: ("EAR",), 45: ("ZZF",), last: ("MAK", "EAR", "CE", "AE")}
     return events.get(number, ())
 
 

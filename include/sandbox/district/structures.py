@@ -50,6 +50,10 @@ def build_structure(generation: Generation, pattern: Pattern, calendar_id: int) 
     )
 
 
+YOUNGEST = ("PK", "KG", "01", "02")
+"""Grades whose standard day is shorter."""
+
+
 def _add_grade_levels(generation: Generation, pattern: Pattern, calendar_id: int, structure_id: int) -> None:
     for seq, grade in enumerate(("PK", *pattern.grades, "ZZ"), start=1):
         excluded = grade == "PK"
@@ -62,6 +66,7 @@ def _add_grade_levels(generation: Generation, pattern: Pattern, calendar_id: int
                 "name": grade,
                 "stateGrade": grade,
                 "seq": seq,
+                "standardDay": 390 if grade in YOUNGEST else 420,
                 "excludeEnrollment": excluded,
                 "stateReportExclude": excluded,
             },

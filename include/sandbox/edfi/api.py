@@ -1,8 +1,8 @@
 """One sandbox in one object: documents, tokens, faults and counts, put together from the settings."""
 
 from include.sandbox.edfi.authorization import Authorization
-from include.sandbox.edfi.catalog import catalog
 from include.sandbox.edfi.documents import Documents
+from include.sandbox.edfi.extensions import extended
 from include.sandbox.edfi.faults import Faults
 from include.sandbox.edfi.preload import preload
 from include.sandbox.edfi.queries import Queries
@@ -17,7 +17,7 @@ class Api:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.catalog = catalog(settings.standard)
+        self.catalog = extended(settings.standard, settings.extensions)
         self.storage = Storage(settings.database)
         self.authorization = Authorization(self.catalog, self.storage, settings)
         self.documents = Documents(self.catalog, self.storage, self.authorization, settings)

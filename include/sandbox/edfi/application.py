@@ -15,7 +15,7 @@ from include.sandbox.edfi.faults import Fault
 from include.sandbox.edfi.problems import Problem
 from include.sandbox.edfi.routes import Routes
 
-DATA = "/data/v3/ed-fi/"
+DATA = "/data/v3/"
 
 
 def build(api: Api) -> "Frame":
@@ -37,7 +37,7 @@ def build(api: Api) -> "Frame":
 def resource_of(path: str) -> str:
     """What a path is counted under: an endpoint, `token` for tokens and what they allow, or the path itself."""
     if path.startswith(DATA):
-        return path.removeprefix(DATA).partition("/")[0]
+        return path.removeprefix(DATA).partition("/")[2].partition("/")[0]
     return "token" if path.startswith("/oauth/token") else path
 
 

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 
 from include.sandbox.edfi.catalog import FACTS, Catalog, ResourceFacts
+from include.sandbox.edfi.extensions import claims_of_extensions
 from include.sandbox.edfi.keys import Document, key_text
 from include.sandbox.edfi.problems import Problem
 from include.sandbox.edfi.settings import Client, Settings
@@ -60,7 +61,10 @@ class Authorization:
         self._catalog = catalog
         self._storage = storage
         self._settings = settings
-        self._claims = {client.key: claim_set(client.claim_set) for client in settings.clients}
+        self._claims = {
+            client.key: claim_set(client.claim_set) | claims_of_extensions(settings.extensions)
+            for client in settings.clients
+        }
 
     def claims(self, client: Client) -> dict[str, dict[str, str]]:
         """Resource -> action -> strategy, for one client."""

@@ -23,13 +23,9 @@ STANDARDS = {
 """Accepted spellings of a data standard and the full version each one means."""
 
 EDUCATION_ORGANIZATION_KEYS = (
-    "schoolId",
-    "educationOrganizationId",
-    "localEducationAgencyId",
-    "stateEducationAgencyId",
-    "educationServiceCenterId",
-    "educationOrganizationNetworkId",
-)
+    "schoolId", "educationOrganizationId", "localEducationAgencyId", "stateEducationAgencyId",
+    "educationServiceCenterId", "educationOrganizationNetworkId",
+)  # fmt: skip
 PEOPLE = {
     "studentUniqueId": "students",
     "staffUniqueId": "staffs",
@@ -71,6 +67,15 @@ class ResourceFacts:
     equal: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     tree: dict[str, Node]
     supertype: str | None
+    extensions: dict[str, dict[str, Node]] = field(default_factory=dict)
+    """What is taken under `_ext`, by the extension's name; extensions nothing is known of are not here."""
+    space: str = "ed-fi"
+    """The first part of its address."""
+
+    @property
+    def path(self) -> str:
+        """Its address below the data management base."""
+        return f"/{self.space}/{self.endpoint}"
 
     def people(self) -> list[tuple[tuple[str, ...], str]]:
         """Identity paths that name a person, each with the endpoint of that person."""
@@ -135,7 +140,8 @@ def _descriptor_facts(endpoint: str, namespace: str) -> ResourceFacts:
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """One of the fact tables."""
     table: dict[str, Any] = json.loads((FACTS / name).read_text(encoding="utf-8"))
     return table
 
@@ -146,7 +152,7 @@ def catalog(standard: str) -> Catalog:
     full = STANDARDS.get(standard)
     if full is None:
         raise ValueError(f"data standard {standard!r} is not one of {', '.join(sorted(STANDARDS))}")
-    resources = {name: _resource(name, facts) for name, facts in _read(f"resources-{full}.json").items()}
+    resources = {name: resource_facts(name, facts) for name, facts in read(f"resources-{full}.json").items()}
     descriptors = _descriptors(full, resources)
     return Catalog(
         standard=full,
@@ -158,7 +164,8 @@ def catalog(standard: str) -> Catalog:
     )
 
 
-def _resource(endpoint: str, facts: dict[str, Any]) -> ResourceFacts:
+def resource_facts(endpoint: str, facts: dict[str, Any]) -> ResourceFacts:
+    """One resource of a fact table."""
     identity = tuple(tuple(path.split(".")[1:]) for path in facts["identity"])
     return ResourceFacts(
         endpoint=endpoint,
@@ -166,7 +173,7 @@ def _resource(endpoint: str, facts: dict[str, Any]) -> ResourceFacts:
         identity=identity,
         updatable=facts["updatable"],
         equal=tuple((_split(left), _split(right)) for left, right in facts["equal"]),
-        tree={name: _node(name, node) for name, node in facts["tree"].items()},
+        tree={name: node(name, value) for name, value in facts["tree"].items()},
         supertype=_supertype(identity),
     )
 
@@ -184,7 +191,8 @@ def _supertype(identity: tuple[tuple[str, ...], ...]) -> str | None:
     return "generalStudentProgramAssociation" if names == program else None
 
 
-def _node(name: str, facts: dict[str, Any]) -> Node:
+def node(name: str, facts: dict[str, Any]) -> Node:
+    """One property of a fact table, with everything in it."""
     kinds = {"d": "descriptor", "ref": "reference", "c": "collection", "o": "object"}
     kind = next((kinds[mark] for mark in kinds if mark in facts), "scalar")
     children = facts.get("in") or facts.get("c") or facts.get("o") or {}
@@ -203,13 +211,13 @@ def _node(name: str, facts: dict[str, Any]) -> Node:
         endpoints=tuple(facts.get("ref", ())),
         key_names=tuple(key for key, _ in facts.get("keys", ())),
         item_key=tuple(facts.get("k", ())),
-        children={child: _node(child, node) for child, node in children.items()},
+        children={child: node(child, value) for child, value in children.items()},
     )
 
 
 def _descriptors(full: str, resources: dict[str, ResourceFacts]) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Values of the nearest standard with a list of its own; types it lacks come from the older list."""
-    older, newer = _read("descriptors-3.3.1-b.json"), _read("descriptors-5.2.0.json")
+    older, newer = read("descriptors-3.3.1-b.json"), read("descriptors-5.2.0.json")
     raw = older if full < "5" else {**{k: v for k, v in older.items() if k not in newer}, **newer}
     table = {name: {space: _values(codes) for space, codes in spaces.items()} for name, spaces in raw.items()}
     known = {name.lower() for name in table}
@@ -234,7 +242,7 @@ def _dependencies(full: str, resources: dict[str, ResourceFacts], descriptors: d
     served = {f"/ed-fi/{name}" for name in (*resources, *descriptors)}
     entries = [
         {"resource": resource, "order": order, "operations": operations}
-        for resource, groups in _read(f"dependencies-{full}.json").items()
+        for resource, groups in read(f"dependencies-{full}.json").items()
         if resource in served
         for order, operations in groups
     ]

@@ -162,7 +162,7 @@ class Documents:
 
     def _link(self, number: int) -> Document:
         resource, id_ = self.storage.rows("SELECT resource, id FROM documents WHERE number = ?", number)[0]
-        return {"rel": self.catalog.facts(resource).name, "href": f"/ed-fi/{resource}/{id_}"}
+        return {"rel": self.catalog.facts(resource).name, "href": f"{self.catalog.facts(resource).path}/{id_}"}
 
     def _connect(self, facts: ResourceFacts, stored: Stored, document: Document, targets: set[int]) -> None:
         self.storage.link(stored.number, targets)

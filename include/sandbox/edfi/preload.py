@@ -5,8 +5,9 @@ from typing import Any
 
 from include.sandbox.edfi.authorization import Authorization
 from include.sandbox.edfi.bodies import canonical, stamp
-from include.sandbox.edfi.catalog import ResourceFacts, catalog
+from include.sandbox.edfi.catalog import ResourceFacts
 from include.sandbox.edfi.documents import Documents
+from include.sandbox.edfi.extensions import extended
 from include.sandbox.edfi.keys import document_key, identity_targets
 from include.sandbox.edfi.organizations import rebuild_claims
 from include.sandbox.edfi.settings import Settings
@@ -20,7 +21,7 @@ CORE = "uri://ed-fi.org"
 def preload(documents: Documents, settings: Settings) -> None:
     """Fill an empty sandbox; what is there already stays as it is."""
     if not documents.storage.rows("SELECT 1 FROM documents LIMIT 1"):
-        documents.storage.restore(_standing(settings.full_standard))
+        documents.storage.restore(_standing(settings.full_standard, settings.extensions))
     with documents.storage.transaction():
         for endpoint, document in _organizations(settings):
             _put(documents, endpoint, document)
@@ -29,10 +30,10 @@ def preload(documents: Documents, settings: Settings) -> None:
 
 
 @cache
-def _standing(standard: str) -> bytes:
+def _standing(standard: str, extensions: tuple[str, ...]) -> bytes:
     """A database with what every sandbox of a standard holds; made once in a process, as it takes a moment."""
-    settings = Settings(standard=standard)
-    facts, storage = catalog(standard), Storage(":memory:")
+    settings = Settings(standard=standard, extensions=extensions)
+    facts, storage = extended(standard, extensions), Storage(":memory:")
     documents = Documents(facts, storage, Authorization(facts, storage, settings), settings)
     with storage.transaction():
         for endpoint, namespaces in facts.descriptors.items():

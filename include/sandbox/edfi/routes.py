@@ -12,6 +12,7 @@ from starlette.routing import Route
 from include.sandbox.edfi.api import Api
 from include.sandbox.edfi.catalog import ResourceFacts
 from include.sandbox.edfi.changes import available, deletes, key_changes
+from include.sandbox.edfi.extensions import models_of_extensions
 from include.sandbox.edfi.key_changes import put
 from include.sandbox.edfi.problems import Problem, invalid_request, not_allowed, not_found
 from include.sandbox.edfi.queries import render
@@ -33,7 +34,7 @@ class Routes:
 
     def table(self) -> list[Route]:
         """Every address of the API itself; the admin ones are elsewhere."""
-        data = "/data/v3/ed-fi/{resource}"
+        data = "/data/v3/{space}/{resource}"
         entries: list[tuple[str, Endpoint, list[str]]] = [
             (data, self._collection, ALL_METHODS),
             (data + "/", self._collection, ALL_METHODS),
@@ -55,9 +56,10 @@ class Routes:
     def _facts(self, request: Request) -> ResourceFacts:
         name = request.path_params["resource"]
         endpoint = self._api.catalog.endpoint(name)
-        if endpoint is None:
+        facts = self._api.catalog.facts(endpoint) if endpoint else None
+        if facts is None or facts.space != request.path_params["space"].lower():
             raise Problem(404, "not-found", f"There is no resource '{name}' in this data standard.")
-        return self._api.catalog.facts(endpoint)
+        return facts
 
     async def _collection(self, request: Request) -> Response:
         client, facts = self._client(request), self._facts(request)
@@ -96,7 +98,7 @@ class Routes:
         return document
 
     def _headers(self, request: Request, stored: Stored) -> dict[str, str]:
-        location = f"{_root(request)}/data/v3/ed-fi/{stored.resource}/{stored.id}"
+        location = f"{_root(request)}/data/v3{self._api.catalog.facts(stored.resource).path}/{stored.id}"
         return {"Location": location, "ETag": f'"{stored.etag}"'}
 
     async def _item(self, request: Request) -> Response:
@@ -159,7 +161,7 @@ class Routes:
             return JSONResponse({"active": False})
         rules = self._api.authorization.claims(client)
         resources = [
-            {"resource": f"/ed-fi/{name}", "operations": sorted(actions)}
+            {"resource": self._api.catalog.facts(name).path, "operations": sorted(actions)}
             for name, actions in rules.items()
             if name in self._api.catalog.resources
         ]
@@ -186,7 +188,7 @@ class Routes:
                 "informationalVersion": f"{release} (sandbox)",
                 "suite": "3",
                 "build": f"{release}.0.0",
-                "dataModels": [model],
+                "dataModels": [model, *models_of_extensions(self._settings.extensions)],
                 "urls": {
                     "dependencies": f"{root}/metadata/data/v3/dependencies",
                     "oauth": f"{root}/oauth/token",

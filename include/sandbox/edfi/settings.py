@@ -52,7 +52,8 @@ class Settings:
     unknown_properties: Literal["refuse", "ignore"] = "refuse"
     """A real ODS ignores a misspelt property or query parameter, so its value is lost without a word."""
     extensions: tuple[str, ...] = ()
-    """Names accepted under `_ext`; their content is stored as sent."""
+    """Names accepted under `_ext`. Of those in facts/extensions.json only what the facts name is accepted, and their
+    resources and descriptors are served; the content of others is stored as sent."""
     links: bool = True
     """Whether references are read back with a `link`."""
     token_seconds: int = 1800

@@ -4,7 +4,7 @@ Everything is checked before anything is refused, so that one answer lists all t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -26,6 +26,8 @@ class Findings:
 
     unknown: str
     extensions: tuple[str, ...]
+    known: Mapping[str, dict[str, Node]] = field(default_factory=dict)
+    """What is taken under `_ext`, by name; what is taken of other extensions is kept as it came."""
     errors: dict[str, list[str]] = field(default_factory=dict)
     descriptors: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, descriptor name, value."""
@@ -39,7 +41,7 @@ class Findings:
 
 def inspect(facts: ResourceFacts, document: Document, unknown: str, extensions: tuple[str, ...] = ()) -> Findings:
     """Check a document against its resource; `unknown` is `refuse` or `ignore`. The document is not changed."""
-    findings = Findings(unknown, extensions)
+    findings = Findings(unknown, extensions, facts.extensions)
     _check_object(facts.tree, document, "$", findings)
     if not findings.errors:
         _check_identity(facts, document, findings)
@@ -73,9 +75,18 @@ def _check_object(tree: dict[str, Node], value: Document, path: str, findings: F
 
 def _check_unknown(name: str, content: Any, path: str, findings: Findings) -> None:
     if name == "_ext" and isinstance(content, dict) and set(content) <= set(findings.extensions):
-        return
-    if path != "$" or name not in SERVER_PROPERTIES:
+        _check_extensions(content, path, findings)
+    elif path != "$" or name not in SERVER_PROPERTIES:
         findings.add(f"{path}.{name}", f"{name} is not a property of this data standard.")
+
+
+def _check_extensions(extensions: Document, path: str, findings: Findings) -> None:
+    for name, content in extensions.items():
+        place = f"{path}._ext.{name}"
+        if name in findings.known and not isinstance(content, dict):
+            findings.add(place, f"{name} must be an object.")
+        elif name in findings.known:
+            _check_object(findings.known[name] if path == "$" else {}, content, place, findings)
 
 
 def _check_nested(node: Node, content: Any, path: str, findings: Findings) -> None:

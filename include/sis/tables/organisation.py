@@ -92,6 +92,8 @@ grade_level = Table(
     text("name", 4, required=True),
     text("stateGrade", 4),
     small("seq"),
+    # Minutes.
+    small("standardDay"),
     flag("excludeEnrollment", required=True),
     flag("stateReportExclude", required=True),
     UniqueConstraint("structureID", "name"),

@@ -1,7 +1,7 @@
 -- rows
 SELECT [Person].[personID], trim([Person].[edFiID]) AS [studentUniqueId], [Person].[studentNumber], [Person].[stateID],
     [Identity].gender, [Identity].[hispanicEthnicity], [Identity].[raceEthnicityFed], [Identity].[homePrimaryLanguage],
-    [Identity].[tribalEnrollment], [Contact].[communicationLanguage], CAST(CASE
+    [Identity].[tribalEnrollment], [Identity].[dateEnteredUS], [Contact].[communicationLanguage], CAST(CASE
     WHEN (trim([Person].[edFiID]) IS NULL
       OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
     WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason ELSE NULL END AS VARCHAR(200)) AS excluded

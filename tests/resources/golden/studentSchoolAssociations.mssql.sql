@@ -2,7 +2,7 @@
 SELECT spells.[enrollmentID], spells.[personID], spells.[schoolID], spells.[schoolNumber], spells.[studentUniqueId],
     spells.[calendarID], spells.[structureID], spells.structures, spells.[startDate], spells.[startStatus],
     spells.[endDate], spells.[endStatus], spells.grade, spells.[serviceType], spells.[cohortYear],
-    spells.[residentDistrict], spells.[districtNumber], spells.[repeatsGrade], CAST(CASE
+    spells.[residentDistrict], spells.[districtNumber], spells.[repeatsGrade], spells.[standardDay], CAST(CASE
     WHEN (spells.reason IS NOT NULL) THEN spells.reason
     WHEN (spells.rank > 1) THEN 'another enrollment of this school and start date has priority' ELSE NULL END AS
         VARCHAR(200)) AS excluded
@@ -31,7 +31,7 @@ FROM (
     WHERE year_before.[personID] = [Enrollment].[personID]
       AND year_before.[endYear] = 2026
       AND year_before.[serviceType] = 'P'
-      AND year_before.[noShow] = 0) AS [repeatsGrade], CAST(CASE
+      AND year_before.[noShow] = 0) AS [repeatsGrade], [GradeLevel].[standardDay] AS [standardDay], CAST(CASE
       WHEN (trim([Person].[edFiID]) IS NULL
         OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
       WHEN ([Enrollment].[noShow] = 1) THEN 'the enrollment is a no-show'

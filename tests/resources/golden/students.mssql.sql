@@ -7,7 +7,7 @@ SELECT [Person].[personID], trim([Person].[edFiID]) AS [studentUniqueId], coales
     [preferredFirstName], nullif([Identity].[lastName], coalesce(nullif([Identity].[legalLastName], ''),
     [Identity].[lastName])) AS [preferredLastSurname], [Identity].birthdate, [Identity].[birthCity],
     [Identity].[birthState], [Identity].[birthCountry], coalesce([Identity].[birthGender], [Identity].gender) AS
-    [birthSex], [Identity].[multipleBirth], [Identity].[dateEnteredUS], CAST(CASE
+    [birthSex], [Identity].[multipleBirth], [Identity].[dateEnteredUS], [Person].[stateID], CAST(CASE
     WHEN (trim([Person].[edFiID]) IS NULL
       OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
     WHEN ([Identity].[identityID] IS NULL) THEN 'the person has no current identity'

@@ -1,0 +1,67 @@
+"""What one state's pack says: how its Ed-Fi differs from the core, as data and without code of its own."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from include.edfi.extension import Described, Extension
+from include.edfi.scope import EnrollmentFlag
+from include.states.rules import CalendarRules
+
+
+class OrderNote(Described):
+    """What a state says about the order of two resources, beside what references say."""
+
+    resource: str
+    after: str
+    why: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Exclusions(Described):
+    """Enrollments the state does not take."""
+
+    enrollments: tuple[EnrollmentFlag, ...] = ("noShow", "stateExclude")
+    """Flags of Enrollment that keep it, and all that hangs on it, from being sent."""
+    service_types: tuple[Literal["P", "S", "N"], ...] = ()
+
+
+class StatePack(Described):
+    """One state, or the core that every other state uses."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    states: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """The codes of the states it is for; none for the core."""
+    leaves_out: tuple[str, ...] = ()
+    """Resources of the catalogue that the state does not take."""
+    own_resources: tuple[str, ...] = ()
+    """Resources that only this state has."""
+    order: tuple[OrderNote, ...] = ()
+    excluded: Exclusions = Exclusions()
+    never_deleted: tuple[str, ...] = ()
+    """Resources the state keeps for good: their orphans are kept."""
+    clean_up: bool = False
+    """Whether a request may ask for the clean-up of all that depends on the selection."""
+    extension: Extension | None = None
+    calendar_rules: CalendarRules | None = None
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The name of its extension, if it has one."""
+        return (self.extension.namespace,) if self.extension else ()
+
+    def has(self, resource: str, extension: str) -> bool:
+        """Whether the state has a resource; `extension` is the name of the state the resource belongs to, or ""."""
+        return resource not in self.leaves_out and (not extension or resource in self.own_resources)
+
+    def named_resources(self) -> Mapping[str, str]:
+        """Every resource the pack names, with the key that names it."""
+        named = {
+            "leaves_out": self.leaves_out,
+            "own_resources": self.own_resources,
+            "never_deleted": self.never_deleted,
+            "order": [name for note in self.order for name in (note.resource, note.after)],
+            "extension.elements": self.extension.elements if self.extension else (),
+        }
+        return {name: key for key, names in named.items() for name in names}
