@@ -12,13 +12,19 @@ from include.certification.page import page as certification_page
 from include.edfi.resource import Resource
 from include.edfi.standards import NEWEST, OLDEST, Standard
 from include.resources import registry
+from include.states import packs
+from include.states.page import page as states_page
 
 FOLDER = Path(__file__).parent.parent / "docs"
 
 
 def pages() -> dict[str, str]:
     """What each page holds, by its name in docs/."""
-    return {"resources.md": resources_page(), "certification.md": certification_page(registry())}
+    return {
+        "resources.md": resources_page(),
+        "certification.md": certification_page(registry()),
+        "states.md": states_page(packs()),
+    }
 
 
 def resources_page() -> str:

@@ -4,7 +4,7 @@ A resource offers its rows and parts; which of their labels a state's element is
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,7 +64,13 @@ def _date(value: Any) -> str:
     return value.isoformat()[:10]
 
 
-FITS = {"text": str, "integer": int, "number": float, "boolean": bool, "date": _date}
+FITS: Mapping[str, Callable[[Any], Any]] = {
+    "text": str,
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "date": _date,
+}
 
 
 class ExtensionList(Described):

@@ -85,7 +85,11 @@ class Resource:
 
     def path(self, standard: Standard) -> str:
         """The endpoint's address below the data management base, such as /ed-fi/students."""
-        return f"/{self.extension or CORE}/{self.collection(standard)}"
+        return self.path_of(self.collection(standard))
+
+    def path_of(self, collection: str) -> str:
+        """The address of a collection of this resource, whatever it is called."""
+        return f"/{self.extension or CORE}/{collection}"
 
     def shape(self, standard: Standard) -> Shape:
         """The elements of its documents in a standard."""

@@ -12,6 +12,7 @@ from include.edfi.errors import ResyncError
 from include.edfi.resource import Resource
 from include.edfi.standards import Standard
 from include.resync.dependencies import NOT_TOLD, differences, live_order
+from include.resync.selection import is_there
 from include.sis import directory
 from include.sis.engine import check as check_sis
 
@@ -107,10 +108,10 @@ def lacking(
         for path, told in info.resources.items()
     }
     for name, resource in registry.items():
-        collection = resource.collection(configuration.data_standard)
-        if not collection or not configuration.is_on(name):
+        if not is_there(resource, configuration) or not configuration.is_on(name):
             continue
         needed = {"read"} if name in configuration.read_only else set(operations or NEEDED)
+        collection = resource.collection(configuration.data_standard)
         missing = sorted(needed - allowed.get(collection.lower(), set()))
         if missing:
             yield f"the key may not {', '.join(missing)} {collection}"

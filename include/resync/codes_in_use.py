@@ -13,6 +13,7 @@ from include.edfi.scope import Scope
 from include.resync.extract import extract, sis_key
 from include.resync.rooms import context_of
 from include.resync.scopes import whole_scope
+from include.resync.selection import is_there
 from include.resync.tally import Tally
 from include.sis import directory
 
@@ -93,5 +94,5 @@ def whole_year(configuration: Configuration, sis: Engine) -> Scope:
 
 def _on(configuration: Configuration, resources: Mapping[str, Resource]) -> Iterator[Resource]:
     for name, resource in resources.items():
-        if configuration.is_on(name) and resource.collection(configuration.data_standard):
+        if configuration.is_on(name) and is_there(resource, configuration):
             yield resource

@@ -79,18 +79,12 @@ def prune(
     names = [name for name in registry if name in found]
     # All are kept before the first is deleted: the ODS hides people once their associations are gone.
     for name in names:
-        _keep_all(request_id, name, _collection(name, registry, rooms), fates, rooms)
-    unanswered = sum(
-        _delete_all(request_id, name, _collection(name, registry, rooms), fates, rooms) for name in reversed(names)
-    )
+        _keep_all(request_id, registry[name], fates, rooms)
+    unanswered = sum(_delete_all(request_id, registry[name], fates, rooms) for name in reversed(names))
     if unanswered:
         raise Unreachable(f"{unanswered} deletes got no proper answer")
     prunes.forget_kept(request_id)
     return summary(prunes.counts(request_id))
-
-
-def _collection(name: str, registry: Registry, rooms: Rooms) -> str:
-    return registry[name].collection(rooms.configuration.data_standard)
 
 
 def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
@@ -99,30 +93,31 @@ def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
         yield batch
 
 
-def _keep_all(request_id: str, name: str, collection: str, fates: Collection[Fate], rooms: Rooms) -> None:
+def _keep_all(request_id: str, resource: Resource, fates: Collection[Fate], rooms: Rooms) -> None:
     """Keeps every document that is to be deleted in the history; what is gone already is noted as deleted."""
-    prunes, client = rooms.prunes, rooms.client()
+    prunes, client, name = rooms.prunes, rooms.client(), resource.name
+    standard = rooms.configuration.data_standard
     for batch in _batches(prunes.orphans(request_id, name, fates)):
         there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
         wanted = [one for one in batch if one.ods_id not in there]
-        calls = (Call(method="GET", path=f"/ed-fi/{collection}/{one.ods_id}", tag=one) for one in wanted)
+        calls = (Call(method="GET", path=f"{resource.path(standard)}/{one.ods_id}", tag=one) for one in wanted)
         found, ended = [], []
         for answer in client.send(calls):
             if answer.status == 200:
                 found.append((_orphan(answer), from_json(answer.body)))
             else:
                 ended.append(_gone_or_refused(_orphan(answer), answer))
-        prunes.keep(request_id, collection, found)
+        prunes.keep(request_id, resource.collection(standard), found)
         _note(request_id, ended, prunes)
 
 
-def _delete_all(request_id: str, name: str, collection: str, fates: Collection[Fate], rooms: Rooms) -> int:
+def _delete_all(request_id: str, resource: Resource, fates: Collection[Fate], rooms: Rooms) -> int:
     """Deletes what is kept; returns how many deletes got no answer."""
-    prunes, client = rooms.prunes, rooms.client()
-    unanswered = 0
+    prunes, client, name = rooms.prunes, rooms.client(), resource.name
+    path, unanswered = resource.path(rooms.configuration.data_standard), 0
     for batch in _batches(prunes.orphans(request_id, name, fates)):
         there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
-        calls = (_delete(f"/ed-fi/{collection}", one) for one in batch if one.ods_id in there)
+        calls = (_delete(path, one) for one in batch if one.ods_id in there)
         ended = [_gone_or_refused(_orphan(answer), answer) for answer in client.send(calls)]
         _note(request_id, [one for one in ended if one.fate not in fates], prunes)
         unanswered += len(batch) - sum(one.fate not in fates for one in ended)

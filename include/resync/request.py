@@ -9,6 +9,7 @@ from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.resync.ids import ids, lines, words
+from include.resync.selection import is_there
 from include.states import packs
 
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
@@ -89,7 +90,7 @@ def _problems(
     problems = [*_configuration_problems(request, configurations), *_choice_problems(request)]
     configuration = configurations.get(request.configuration)
     if configuration:
-        problems += _resource_problems(request, configuration, known_names(configuration, registry))
+        problems += _resource_problems(request, configuration, registry)
     return problems
 
 
@@ -149,11 +150,17 @@ def _choice_problems(request: ResyncRequest) -> list[str]:
     return problems
 
 
-def _resource_problems(request: ResyncRequest, configuration: Configuration, names: Mapping[str, str]) -> list[str]:
+def _resource_problems(
+    request: ResyncRequest, configuration: Configuration, registry: Mapping[str, Resource]
+) -> list[str]:
+    names = known_names(configuration, registry)
     problems = []
     for asked in request.resources:
         if asked not in names:
             problems.append(f"resources: {asked!r} is no resource of this package")
+        elif not is_there(registry[names[asked]], configuration):
+            said = f"data standard {configuration.data_standard} as {configuration.pack.title} has it"
+            problems.append(f"resources: {asked!r} is no resource of {said}")
         elif not configuration.is_on(names[asked]):
             problems.append(f"resources: {asked!r} is off in the Resource Preferences of {configuration.name!r}")
     return problems

@@ -43,8 +43,8 @@ def restore(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> 
     if entry is None or entry.configuration != rooms.configuration.name:
         raise ConfigError([f"request_id: {rooms.configuration.name} has no run {request_id} in the history"])
     done = Restored()
-    for name in registry:
-        _restore_resource(request_id, name, rooms, done)
+    for resource in registry.values():
+        _restore_resource(request_id, resource, rooms, done)
     log.info("restore: %s", done.documents)
     return done
 
@@ -94,9 +94,10 @@ def _verdict(done: Restored) -> str:
     return f"{sum(done.documents.values())} documents put back, {len(done.problems)} not taken by the ODS"
 
 
-def _restore_resource(request_id: str, name: str, rooms: Rooms, done: Restored) -> None:
+def _restore_resource(request_id: str, resource: Resource, rooms: Rooms, done: Restored) -> None:
+    name = resource.name
     calls = (
-        Call(method="POST", path=f"/ed-fi/{collection}", body=to_json(without_server_own(body)), tag=ods_id)
+        Call(method="POST", path=resource.path_of(collection), body=to_json(without_server_own(body)), tag=ods_id)
         for ods_id, collection, body in rooms.prunes.kept(request_id, name)
     )
     for answer in rooms.client().send(calls):

@@ -64,7 +64,9 @@ class DayCheck:
 
     def _together(self, codes: set[str]) -> Iterator[Breach]:
         rule = self._by_kind.get("coexistence")
-        for code in sorted(codes) if rule else ():
+        if rule is None:
+            return
+        for code in sorted(codes):
             for pair in self._pairs.get(code, ()):
                 if pair.verdict == "FORBIDDEN" and pair.other in codes:
                     both = " and ".join(sorted((code, pair.other)))
@@ -79,7 +81,7 @@ class DayCheck:
 
 @dataclass
 class _Calendar:
-    counted: Counter[str] = field(default_factory=Counter)
+    counted: dict[str, float] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     taught: set[str] = field(default_factory=set)
     """Dates that must be on a bell schedule; none unless a rule says so."""
@@ -116,7 +118,7 @@ class CalendarCheck:
         events = [self._events[code] for code in codes if code in self._events]
         for event in events:
             for name in event.counts_as:
-                calendar.counted[name] += event.share
+                calendar.counted[name] = calendar.counted.get(name, 0.0) + event.share
         if self.asks_for_bell_schedules and any("school_day" in event.counts_as for event in events):
             calendar.taught.add(document["date"])
         for breach in self.days.breaches(document):
@@ -140,7 +142,7 @@ class CalendarCheck:
             yield _sentence((school, code), breach, f" on {_listed(dates, more)}")
 
     def _whole(self, rule: Rule, school: int, calendar: _Calendar) -> str:
-        counted = calendar.counted[rule.counted]
+        counted = calendar.counted.get(rule.counted, 0.0)
         if rule.kind == "at_least" and counted < (rule.number or 0):
             return f"{counted:g} days; {rule.words}"
         if rule.kind == "at_most" and counted > (rule.number or 0):

@@ -1,0 +1,82 @@
+"""What a state pack does to a run: elements under `_ext` sent and compared, days held, calendars warned about."""
+
+import json
+
+from sqlalchemy import select
+
+from include.history import queries
+from include.history.outcomes import Outcome
+from include.sis.tables import day, day_event
+from tests.resync.conftest import Begin
+from tests.resync.somebody import Somebody
+from tests.resync.trial import Trial
+
+
+def warnings(trial: Trial) -> list[str]:
+    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    assert entry is not None
+    return entry.warnings
+
+
+def test_the_states_elements_are_in_the_ods(equal: Begin) -> None:
+    trial = equal("3.3")
+    assert all(found["_ext"]["tdoe"]["stateStudentId"] > 0 for found in trial.documents("students"))
+    enrolled = trial.documents("studentSchoolAssociations")
+    assert {len(found["_ext"]["tdoe"]["studentStandardDays"]) for found in enrolled} == {1}
+
+
+def test_another_state_sends_none(equal: Begin) -> None:
+    trial = equal("5.2")
+    assert [found for found in trial.documents("students") if "_ext" in found] == []
+    trial.reconcile(resources="calendarDates", select_dependencies=False)
+    assert warnings(trial) == []
+
+
+def test_a_difference_is_told_by_its_path_and_mended(equal: Begin) -> None:
+    trial = equal("3.3")
+    spoilt = trial.documents("studentSchoolAssociations")[0]
+    other = [{"effectiveDate": "2026-08-10", "studentStandardDayDuration": 1}]
+    Somebody(trial).change("studentSchoolAssociations", spoilt, _ext={"tdoe": {"studentStandardDays": other}})
+    trial.run(mode="verify", resources="studentSchoolAssociations", select_dependencies=False)
+    different = [one for one in trial.records("studentSchoolAssociations") if one.outcome is Outcome.DIFFERENT]
+    assert [one.reason for one in different] == ["differs in _ext.tdoe.studentStandardDays"]
+    trial.reconcile(resources="studentSchoolAssociations", select_dependencies=False)
+    assert trial.counts()["studentSchoolAssociations"][Outcome.UPDATED] == 1
+    assert spoilt["_ext"] in [found["_ext"] for found in trial.documents("studentSchoolAssociations")]
+
+
+def test_a_day_the_state_refuses_is_held_and_named(equal: Begin) -> None:
+    trial = equal("3.3")
+    with trial.writable_sis.begin() as connection:
+        begins = select(day_event.c.dayID).join(day, day.c.dayID == day_event.c.dayID).where(day_event.c.type == "AS")
+        first = connection.scalars(begins.order_by(day.c.date.desc(), day.c.dayID)).first()
+        connection.execute(day_event.insert().values(dayEventID=10**6, dayID=first, type="CE"))
+    trial.reconcile(resources="calendarDates", select_dependencies=False)
+    (held,) = [one for one in trial.records("calendarDates") if one.outcome is Outcome.HELD]
+    assert held.sis_key == f"dayID={first}"
+    assert "AS and CE may not be on one day" in held.reason
+    assert trial.counts()["calendarDates"].get(Outcome.UPDATED, 0) == 0
+    told = [sentence for sentence in warnings(trial) if "(critical)" in sentence]
+    assert [sentence.partition(": ")[2] for sentence in told] == [
+        "rule 1001 (critical): AS and CE may not be on one day on 2026-08-10",
+        "rule 1001 (critical): CE and CS may not be on one day on 2026-08-10",
+    ]
+
+
+def test_a_calendar_with_too_few_days_is_warned_about_and_sent(equal: Begin) -> None:
+    trial = equal("3.3")
+    trial.reconcile(resources="calendarDates", select_dependencies=False)
+    assert any("rule 1005 (error): 1 days; at least 5 in-service days" in sentence for sentence in warnings(trial))
+    assert set(trial.counts()["calendarDates"]) <= {Outcome.UNCHANGED, Outcome.EXCLUDED}
+
+
+def test_calendars_are_judged_only_where_their_dates_are_asked_for(equal: Begin) -> None:
+    trial = equal("3.3")
+    trial.reconcile(resources="locations", select_dependencies=False)
+    assert warnings(trial) == []
+
+
+def test_the_bodies_sent_have_the_states_elements(equal: Begin) -> None:
+    trial = equal("3.3")
+    trial.run(resources="students", select_dependencies=False)
+    assert {tuple(json.loads(body).get("_ext", {})) for body in trial.witness.posted("students")} == {("tdoe",)}
