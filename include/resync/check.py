@@ -118,7 +118,8 @@ def lacking(
 
 
 def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
-    order, on = live_order(client), [one for name, one in registry.items() if configuration.is_on(name)]
+    order = live_order(client)
+    on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
     if not order:
         yield Finding(ok=True, what="order of resources", found=NOT_TOLD)
         return
