@@ -12,9 +12,10 @@ from include.edfi.errors import ResyncError
 from include.edfi.resource import Resource
 from include.edfi.standards import Standard
 from include.resync.dependencies import NOT_TOLD, differences, live_order
+from include.resync.scopes import whole_scope
 from include.resync.selection import is_there
+from include.resync.sis_columns import lacking_columns
 from include.sis import directory
-from include.sis.engine import check as check_sis
 
 NEEDED = frozenset({"create", "read", "update"})
 
@@ -37,7 +38,7 @@ def check(
     yield from _tried("token", lambda: _token(client))
     yield from _tried("claim set", lambda: _claims(configuration, client, registry))
     yield from _tried("order of resources", lambda: _order(configuration, client, registry))
-    yield from _tried("SIS", lambda: _sis(configuration, sis))
+    yield from _tried("SIS", lambda: _sis(configuration, sis, registry))
 
 
 def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -129,8 +130,9 @@ def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[s
         yield Finding(ok=True, what="order of resources", found="the ODS lists all that are on, in an order like ours")
 
 
-def _sis(configuration: Configuration, sis: Engine) -> Iterator[Finding]:
-    problems = check_sis(sis)
+def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
+    problems = lacking_columns(on, whole_scope(configuration, 0), sis)
     yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
     if problems:
         return

@@ -12,8 +12,9 @@ from include.resync.preflight import preflight
 from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
 from include.resync.rooms import LEASE, Rooms
-from include.resync.scopes import Ground, survey
+from include.resync.scopes import Ground, survey, whole_scope
 from include.resync.selection import Selection, left_behind, select_resources
+from include.resync.sis_columns import lacking_columns
 from include.resync.slices import Slice, cut
 from include.resync.state_rules import calendar_warnings
 
@@ -27,22 +28,16 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     """Slices by resource, in sending order; an empty list for what is selected and has no rows.
 
     Raises:
-        ConfigError: the request is not in the history or names schools the SIS lacks, or the ODS is of another
-            data standard.
+        ConfigError: the request is not in the history or names schools the SIS lacks, the SIS lacks tables or
+            columns that the selected resources read, or the ODS is of another data standard.
         Locked: another run works on records of this one.
     """
     entry = queries.request(rooms.history_engine, request_id)
     if entry is None:
         raise ConfigError([f"request_id: the history has no request {request_id}"])
     request = ResyncRequest.model_validate(entry.params)
+    selection = _selected(request, registry, rooms)
     ground = survey(request, rooms.configuration, rooms.sis)
-    selection = select_resources(
-        request.resources,
-        registry,
-        rooms.configuration,
-        dependencies=request.select_dependencies,
-        clean_up=request.run_clean_up,
-    )
     warnings = [*selection.warnings, *preflight(selection.resources, rooms, request.mode)]
     if request.mode == "reconcile":
         warnings += left_behind(selection.resources, registry, rooms.configuration)
@@ -58,6 +53,20 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     if request.run_clean_up:
         log.info("plan: the clean-up adds %s", ", ".join(selection.added_by_clean_up) or "nothing")
     return slices
+
+
+def _selected(request: ResyncRequest, registry: Mapping[str, Resource], rooms: Rooms) -> Selection:
+    selection = select_resources(
+        request.resources,
+        registry,
+        rooms.configuration,
+        dependencies=request.select_dependencies,
+        clean_up=request.run_clean_up,
+    )
+    lacking = lacking_columns(selection.resources, whole_scope(rooms.configuration, 0), rooms.sis)
+    if lacking:
+        raise ConfigError(lacking)
+    return selection
 
 
 def _cut(resource: Resource, ground: Ground, rooms: Rooms, request_id: str) -> list[Slice]:

@@ -3,11 +3,11 @@
 Campus's own database is SQL Server; districts and hosts also keep copies in PostgreSQL, and the sample is SQLite.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, inspect, make_url
-from sqlalchemy.engine import Inspector
+from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -53,12 +53,18 @@ def check(engine: Engine) -> list[str]:
 
 def check_tables(engine: Engine, wanted: MetaData, side: str) -> list[str]:
     """The same for the tables of any metadata; `side` names the database in the sentences."""
+    columns = {table.name: table.columns.keys() for table in wanted.sorted_tables}
+    return list(check_columns(engine, columns, side).values())
+
+
+def check_columns(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
+    """The same for some columns by table name: a sentence by the table's name, or by "" about the database itself."""
     try:
         with engine.connect() as connection:
-            return _missing(connection, wanted, side)
+            return {table: f"{side}: table {table} {lack}" for table, lack in _missing(connection, wanted)}
     except DBAPIError as error:
         # The driver's own words can hold the login; its kind of error cannot.
-        return [f"{side} connection: not reachable ({type(error.orig).__name__})"]
+        return {"": f"{side} connection: not reachable ({type(error.orig).__name__})"}
 
 
 def parsed(url: str, side: str) -> URL:
@@ -73,21 +79,17 @@ def parsed(url: str, side: str) -> URL:
         raise ConfigError([f"{side}: not a database URL such as postgresql+psycopg://host/name"]) from error
 
 
-def _missing(connection: Connection, wanted: MetaData, side: str) -> list[str]:
+def _missing(connection: Connection, wanted: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     schema = dict(connection.get_execution_options().get("schema_translate_map") or {}).get(None)
-    inspector: Inspector = inspect(connection)
     # A district may give views where its tables are of another shape.
-    present = {*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)}
-    problems = []
-    for table in wanted.sorted_tables:
-        if table.name not in present:
-            problems.append(f"{side}: table {table.name} is missing")
-            continue
-        held = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
-        absent = [column.name for column in table.columns if column.name not in held]
-        if absent:
-            problems.append(f"{side}: table {table.name} lacks {', '.join(absent)}")
-    return problems
+    found = inspect(connection).get_multi_columns(schema=schema, kind=ObjectKind.ANY)
+    present = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
+    for table, names in wanted.items():
+        absent = [name for name in names if name not in present.get(table, ())]
+        if table not in present:
+            yield table, "is missing"
+        elif absent:
+            yield table, f"lacks {', '.join(absent)}"
 
 
 def _sqlite(url: URL) -> Engine:
