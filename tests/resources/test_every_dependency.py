@@ -1,0 +1,123 @@
+"""What comes before what, against the graph the standards' own references make, and what the claim sets ask for.
+
+An ODS tells an order at /metadata/data/v3/dependencies and no edges; the edges it is made from are the references of
+the data standard and, for people, the associations that authorize them. Both are in the committed facts.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from include.edfi.fit import references
+from include.edfi.resource import Resource
+from include.edfi.standards import Standard
+from include.resources import prerequisites, registry
+from include.sandbox.edfi.authorization import BOTH, STUDENTS, claim_set
+from include.sandbox.edfi.catalog import Node
+from tests.resources.sample import RESOURCES, facts
+
+CASES = [
+    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
+    for resource in RESOURCES
+    for standard in Standard
+    if resource.collection(standard)
+]
+OF_STUDENTS = {"studentSchoolAssociations"}
+OF_STAFF = {
+    "staffEducationOrganizationAssignmentAssociations",
+    "staffEducationOrganizationEmploymentAssociations",
+}
+AUTHORIZING = {"students": OF_STUDENTS, "staffs": OF_STAFF, "contacts": set[str](), "parents": set[str]()}
+"""Who may be read and changed only through which associations; a contact comes with the student."""
+
+
+def _names(standard: Standard) -> Mapping[str, str]:
+    """Our resource by its collection in a standard."""
+    return {one.collection(standard): one.name for one in RESOURCES if one.collection(standard)}
+
+
+def _edges(tree: Mapping[str, Node], *, required: bool) -> Iterator[str]:
+    """Collections a resource refers to at any depth; with `required` only where it cannot do without."""
+    for node in tree.values():
+        if required and not node.required:
+            continue
+        yield from node.endpoints
+        yield from _edges(node.children, required=required)
+
+
+def _closure(name: str, edges: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(edges.get(name, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += edges.get(one, ())
+    return found - {name}
+
+
+def _graph(standard: Standard, *, required: bool) -> dict[str, set[str]]:
+    """The standard's own edges among the resources we have, by our names."""
+    names = _names(standard)
+    known = facts(standard).resources
+    return {
+        name: {names[one] for one in _edges(known[collection].tree, required=required) if one in names}
+        for collection, name in names.items()
+    }
+
+
+def _by_reference(resource: Resource, standard: Standard) -> set[str]:
+    return {target for _, element in references(resource.shape(standard)) for target in element.targets}
+
+
+REAL = {standard: _graph(standard, required=False) for standard in Standard}
+NEEDED = {standard: _graph(standard, required=True) for standard in Standard}
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_no_reference_of_ours_is_invented(resource: Resource, standard: Standard) -> None:
+    ours = _by_reference(resource, standard) & set(_names(standard).values())
+    assert ours - REAL[standard][resource.name] == set()
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_what_the_standard_cannot_do_without_comes_first(resource: Resource, standard: Standard) -> None:
+    needed = _closure(resource.name, NEEDED[standard])
+    assert needed - prerequisites(resource.name, registry()) == set()
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_what_no_reference_asks_for_is_declared(resource: Resource, standard: Standard) -> None:
+    """Beyond the closure of the standard's references only authorization makes something come first."""
+    real = {name: targets | set(registry()[name].after) for name, targets in REAL[standard].items()}
+    there = set(_names(standard).values())
+    assert (prerequisites(resource.name, registry()) & there) - _closure(resource.name, real) == set()
+
+
+@pytest.mark.parametrize(("resource", "standard"), CASES)
+def test_whom_the_claims_ask_for_is_authorized_before(resource: Resource, standard: Standard) -> None:
+    collection = resource.collection(standard)
+    strategy = claim_set("SISVendor").get(collection, {}).get("Create")
+    if strategy not in {BOTH, STUDENTS}:
+        return
+    people = {person for _, person in facts(standard).resources[collection].people()}
+    wanted = set().union(*(AUTHORIZING[person] for person in people))
+    assert wanted - prerequisites(resource.name, registry()) - {resource.name} == set()
+
+
+@pytest.mark.parametrize("standard", [pytest.param(one, id=one.value) for one in Standard])
+def test_the_order_contradicts_no_ods(standard: Standard) -> None:
+    """Where the ODS's order puts one of two related resources first, so does ours."""
+    orders: dict[str, int] = {}
+    for entry in facts(standard).dependencies:
+        name = entry["resource"].rpartition("/")[2]
+        if "Create" in entry["operations"]:
+            orders[name] = min(entry["order"], orders.get(name, entry["order"]))
+    collections = {name: collection for collection, name in _names(standard).items()}
+    wrong = [
+        (name, before)
+        for name in collections
+        for before in prerequisites(name, registry()) & set(collections)
+        if orders[collections[before]] > orders[collections[name]]
+    ]
+    assert wrong == []
