@@ -117,6 +117,9 @@ class Configuration(Strict):
     sis_connection: ConnectionId
     district_number: Annotated[str, Field(min_length=1, max_length=15)]
     local_education_agency_id: Annotated[int, Field(gt=0)]
+    namespace: Annotated[str, Field(pattern=r"^uri://[^\s#/][^\s#]*[^\s#/]$", max_length=200)] | None = None
+    """The district's own namespace, such as uri://district.example: what is mapped to a descriptor under it is created
+    in the ODS."""
     unique_ids: UniqueIds = UniqueIds()
     resources: dict[str, bool] = Field(default_factory=dict)
     """Resource Preferences: on or off by name; what is not named is on."""

@@ -59,6 +59,11 @@ def spelling(uri: str) -> str:
     return f"{namespace}#{code.lower()}"
 
 
+def is_under(uri: str, namespace: str | None) -> bool:
+    """Whether a descriptor lies under a namespace such as uri://district.example, at whatever depth."""
+    return namespace is not None and uri.startswith((f"{namespace}/", f"{namespace}#"))
+
+
 def download(client: Pages, descriptors: Iterable[str]) -> Values:
     """Every value of some descriptors.
 

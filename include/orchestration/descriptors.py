@@ -1,4 +1,4 @@
-"""The task that compares a configuration's code mappings with the codes in the SIS and the descriptors in the ODS."""
+"""The tasks about descriptors: listing the codes to decide about, and creating the district's own before a run."""
 
 import logging
 from pathlib import Path
@@ -10,7 +10,7 @@ from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
 from include.orchestration.choices import configurations, resources
 from include.orchestration.links import ReportLink
-from include.orchestration.operators import PATIENT, request_id_of
+from include.orchestration.operators import PATIENT, request_id_of, rooms_of
 from include.orchestration.params import one_configuration, several
 
 if TYPE_CHECKING:
@@ -106,3 +106,18 @@ def proposed(name: str | None) -> "Mapping[tuple[str, str], str]":
     if name not in found:
         raise ConfigError([f"propose_from: {name!r} is none of {', '.join(sorted(found))}"])
     return found[name].uri_by_code
+
+
+class ManagedDescriptorsOperator(BaseOperator):
+    """Creates what is missing of the district's own descriptors; skipped where nothing is mapped to one."""
+
+    ui_color = "#e7f0fb"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**PATIENT, **kwargs})
+
+    def execute(self, context: "Context") -> dict[str, int]:
+        """Returns counts by outcome. Raises Unreachable, Refused, ConfigError."""
+        from include.resync.run import create_descriptors
+
+        return dict(create_descriptors(request_id_of(context), rooms_of(context)))

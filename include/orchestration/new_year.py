@@ -46,7 +46,7 @@ def of_the_ods(source: str, target: str) -> Iterator[str]:
     """Mappings that lead nowhere any more, and values that are new. Raises ConfigError, Unreachable, Refused."""
     with connected(target) as (configuration, client, _):
         held = descriptors_in_use(configuration.uri_by_code, client)
-    lost = list(gone(configuration.uri_by_code, held))
+    lost = list(gone(configuration.uri_by_code, held, configuration.namespace))
     yield from lost
     yield f"{len(lost)} mappings lead to no descriptor of the new ODS; make unmapped NAME={target} lists what waits"
     try:

@@ -8,7 +8,7 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
-from include.orchestration.graph import PRUNING, SLICES, Step, step_of
+from include.orchestration.graph import MANAGED, PRUNING, SLICES, Step, step_of
 from include.orchestration.links import ReportLink
 from include.orchestration.retries import LOCKED_TRIES, ByKindOfError
 from include.orchestration.runs import EVERYDAY, request_id
@@ -105,9 +105,11 @@ class PlanOperator(BaseOperator):
 
         from include.orchestration.graph import steps
         from include.resources import registry
+        from include.resync.managed_descriptors import managed
         from include.resync.run import plan_slices
 
-        slices = plan_slices(request_id_of(context), rooms_of(context))
+        place = rooms_of(context)
+        slices = plan_slices(request_id_of(context), place)
         lists = {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
         run = context["dag_run"]
         for task_id, found in lists.items():
@@ -122,8 +124,10 @@ class PlanOperator(BaseOperator):
                 _mapped_length=len(found),
             )
         context["ti"].xcom_push("return_value", lists)
-        if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] != "reconcile":
-            raise DownstreamTasksSkipped(tasks=list(PRUNING))  # type: ignore[no-untyped-call]
+        idle = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
+        idle += [] if managed(place.configuration) else [MANAGED]
+        if idle:
+            raise DownstreamTasksSkipped(tasks=idle)  # type: ignore[no-untyped-call]
 
 
 class SlicesOperator(EmptyOperator):

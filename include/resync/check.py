@@ -12,6 +12,7 @@ from include.edfi.errors import ResyncError
 from include.edfi.resource import Resource
 from include.edfi.standards import Standard
 from include.resync.dependencies import NOT_TOLD, differences, live_order
+from include.resync.managed_descriptors import unwritable
 from include.resync.scopes import whole_scope
 from include.resync.selection import is_there
 from include.resync.sis_columns import lacking_columns
@@ -87,7 +88,7 @@ def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[
     if info.education_organization_ids and agency not in info.education_organization_ids:
         told = ", ".join(map(str, info.education_organization_ids))
         yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
-    missing = list(lacking(configuration, info, registry))
+    missing = [*lacking(configuration, info, registry), *unwritable(configuration, info)]
     yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
     if not missing:
         name = info.claim_set or "the claim set"

@@ -8,6 +8,7 @@ from include.edfi.resource import Resource
 from include.history import queries
 from include.history.entries import PlannedSlice
 from include.history.locks import DISTRICT, Owner, Wanted
+from include.resync import managed_descriptors
 from include.resync.preflight import preflight
 from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
@@ -45,7 +46,10 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     label = f"{entry.requested_by}, run {entry.dag_run_id}"
     _take_locks(Owner(request_id, label), selection, ground, rooms)
     slices = {resource.name: _cut(resource, ground, rooms, request_id) for resource in selection.resources}
-    rooms.history.save_plan(request_id, _entries(slices), warnings, _summary(selection, ground, slices))
+    own = managed_descriptors.planned(rooms.configuration)
+    summary = _summary(selection, ground, slices)
+    summary["resources"] = [*(one.resource for one in own), *slices]
+    rooms.history.save_plan(request_id, [*own, *_entries(slices)], warnings, summary)
     for kind, numbers in ground.no_match.items():
         rooms.history.no_match(request_id, kind, numbers)
     rooms.history.start(request_id)
@@ -119,7 +123,6 @@ def _entries(slices: Mapping[str, Sequence[Slice]]) -> list[PlannedSlice]:
 def _summary(selection: Selection, ground: Ground, slices: Mapping[str, Sequence[Slice]]) -> dict[str, object]:
     compared = [part for parts in slices.values() for part in parts if part.mode != "resend"]
     return {
-        "resources": [resource.name for resource in selection.resources],
         "schools": [f"{school.number} {school.name}" for school in ground.schools][:50],
         "school_count": len(ground.schools),
         "slices": {name: len(parts) for name, parts in slices.items()},

@@ -7,6 +7,7 @@ from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.resync.check import lacking, other_standard
 from include.resync.dependencies import NOT_TOLD, differences, live_order
+from include.resync.managed_descriptors import unwritable
 from include.resync.rooms import Rooms
 
 READING = frozenset({"read"})
@@ -32,7 +33,9 @@ def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mo
     if info is None or not info.resources:
         return
     only = READING if mode == "verify" else None
-    for sentence in lacking(rooms.configuration, info, {one.name: one for one in resources}, only):
+    found = [*lacking(rooms.configuration, info, {one.name: one for one in resources}, only)]
+    found += [] if mode == "verify" else unwritable(rooms.configuration, info)
+    for sentence in found:
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
 
 

@@ -11,6 +11,7 @@ from include.history.queries import request
 from include.history.store import History
 from include.resources import registry
 from include.resync.accept import Accepted, Asker, accept
+from include.resync.managed_descriptors import create_missing
 from include.resync.plan import plan
 from include.resync.prune import answer_held, guard, prune
 from include.resync.relock import relock
@@ -20,8 +21,8 @@ from include.resync.rooms import Rooms
 from include.resync.work import work
 
 __all__ = [
-    "Accepted", "Asker", "Report", "Restored", "Rooms", "accept", "answer", "guard_orphans", "plan_slices",
-    "prune_orphans", "release", "report", "restore_deleted", "restore_run", "work_slice",
+    "Accepted", "Asker", "Report", "Restored", "Rooms", "accept", "answer", "create_descriptors", "guard_orphans",
+    "plan_slices", "prune_orphans", "release", "report", "restore_deleted", "restore_run", "work_slice",
 ]  # fmt: skip
 
 
@@ -29,6 +30,11 @@ def plan_slices(request_id: str, rooms: Rooms) -> dict[str, list[dict[str, Any]]
     """Every resource's slices as JSON, in sending order; see `include.resync.plan.plan`."""
     slices = plan(request_id, rooms, registry())
     return {name: [part.as_json() for part in parts] for name, parts in slices.items()}
+
+
+def create_descriptors(request_id: str, rooms: Rooms) -> Mapping[str, int]:
+    """Counts by outcome of the district's own descriptors; see `include.resync.managed_descriptors`."""
+    return create_missing(request_id, rooms, registry())
 
 
 def work_slice(content: Mapping[str, Any], rooms: Rooms, *, again: bool = False) -> Mapping[str, int]:

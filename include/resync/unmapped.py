@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.configurations.mappings import UNDECIDED, MappingFile
 from include.edfi.codes import LocalCode, UriByCode
-from include.edfi.descriptors import Pages, Values, descriptor_of, download, elements, spelling
+from include.edfi.descriptors import Pages, Values, descriptor_of, download, elements, is_under, spelling
 from include.edfi.nearest import Suggestion, suggestions
 from include.edfi.resource import Resource
 from include.history.exports.sheets import defused
@@ -95,7 +95,12 @@ def open_codes(
 def _undecided(configuration: Configuration, used: CodesInUse, known: set[str]) -> dict[LocalCode, str | None]:
     """What each code to be decided about is mapped to; None where it is not mapped."""
     mappings = configuration.uri_by_code
-    lost = {LocalCode(*key): uri for key, uri in mappings.items() if uri and spelling(uri) not in known}
+    lost = {
+        LocalCode(*key): uri
+        for key, uri in mappings.items()
+        # A run creates what lies under the district's own namespace.
+        if uri and spelling(uri) not in known and not is_under(uri, configuration.namespace)
+    }
     new = {code: None for code in used.codes() if (code.descriptor, code.code) not in mappings}
     return {**lost, **new}
 

@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.configurations.new_year import OF_ONE_YEAR
 from include.edfi.codes import UriByCode
-from include.edfi.descriptors import Pages, Values, download, spelling
+from include.edfi.descriptors import Pages, Values, download, is_under, spelling
 from include.edfi.nearest import suggestions
 from include.edfi.resource import Resource
 from include.resync.codes_in_use import whole_year
+from include.resync.selection import is_there
 from include.resync.slices import row_count
 
 
@@ -24,7 +25,7 @@ def of_the_year(configuration: Configuration, sis: Engine, resources: Mapping[st
         yield f"schools: no calendar ends in {year} yet; roll the calendars forward in Campus first"
     for name in OF_ONE_YEAR:
         resource = resources.get(name)
-        if resource is None or not configuration.is_on(name) or not resource.collection(configuration.data_standard):
+        if resource is None or not configuration.is_on(name) or not is_there(resource, configuration):
             continue
         yield f"{name}: the SIS has {row_count(resource, scope, sis)} rows for {year}"
 
@@ -34,11 +35,14 @@ def descriptors_in_use(mappings: UriByCode, client: Pages) -> Values:
     return download(client, {descriptor for descriptor, _ in mappings})
 
 
-def gone(mappings: UriByCode, held: Values) -> Iterator[str]:
-    """Mappings to descriptors that the new ODS does not hold, with what comes nearest."""
+def gone(mappings: UriByCode, held: Values, own: str | None = None) -> Iterator[str]:
+    """Mappings to descriptors that the new ODS does not hold, with what comes nearest.
+
+    Those under the district's `own` namespace are none: a run creates them.
+    """
     known = {spelling(value.uri) for values in held.values() for value in values}
     for (descriptor, code), uri in sorted(mappings.items()):
-        if not uri or spelling(uri) in known:
+        if not uri or spelling(uri) in known or is_under(uri, own):
             continue
         nearest = suggestions([code, uri.partition("#")[2]], held.get(descriptor, ()), most=1)
         yield f"gone: {descriptor} {code} is mapped to {uri}{f'; nearest: {nearest[0].uri}' if nearest else ''}"

@@ -81,6 +81,7 @@ def test_a_small_configuration_loads(tmp_path):
         pytest.param(
             {"resources": {"pupils": True}}, "prairie.yaml: resources: 'pupils' is no resource", id="resource"
         ),
+        pytest.param({"namespace": "uri://prairie.example/"}, "prairie.yaml: namespace: String should", id="namespace"),
         pytest.param({"read_only": ["pupils"]}, "prairie.yaml: read_only: 'pupils' is no resource", id="read-only"),
         pytest.param({"name": "meadow"}, "name: 'meadow' must equal the file's name 'prairie'", id="name"),
         pytest.param(

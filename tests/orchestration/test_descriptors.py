@@ -7,6 +7,7 @@ import pytest
 
 from include.configurations.mappings import read
 from include.edfi.errors import ConfigError
+from include.orchestration.runs import request_id
 from include.resources import registry
 from tests.orchestration.airflow_context import FakeInstance, context
 from tests.orchestration.test_mappings import OPEN, SPRING
@@ -72,3 +73,19 @@ def test_resources_by_text_by_list_or_all():
 
     assert list(chosen("sessions, students")) == [name for name in registry() if name in {"sessions", "students"}]
     assert list(chosen(None)) == list(registry())
+
+
+def test_the_districts_own_descriptors_are_created_and_counted(monkeypatch):
+    from include.orchestration import descriptors
+
+    calls = []
+    monkeypatch.setattr(descriptors, "rooms_of", lambda _: "rooms")
+
+    def create_descriptors(request_id, rooms):
+        calls.append((request_id, rooms))
+        return {"created": 2}
+
+    monkeypatch.setattr("include.resync.run.create_descriptors", create_descriptors)
+    operator = descriptors.ManagedDescriptorsOperator(task_id="managed_descriptors")
+    assert operator.execute(context()) == {"created": 2}
+    assert calls == [(request_id("edfi_resync", "run"), "rooms")]

@@ -36,7 +36,7 @@ def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         def connected(name: str) -> Iterator[tuple[Any, FakeOds, None]]:
             if name not in by_name:
                 raise ConfigError([f"ods_connection: Airflow has no connection of {name}"])
-            yield SimpleNamespace(uri_by_code={("TermDescriptor", "S1"): FALL}), by_name[name], None
+            yield SimpleNamespace(uri_by_code={("TermDescriptor", "S1"): FALL}, namespace=None), by_name[name], None
 
         monkeypatch.setattr(new_year, "connected", connected)
         monkeypatch.setattr(new_year, "of_the_year", lambda *_: iter(["sessions: the SIS has 4 rows for 2028"]))

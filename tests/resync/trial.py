@@ -31,6 +31,7 @@ from include.resync.run import (
     Report,
     Rooms,
     accept,
+    create_descriptors,
     guard_orphans,
     plan_slices,
     prune_orphans,
@@ -112,6 +113,7 @@ class Trial:
         request_id = self.accept(params)
         try:
             slices = plan_slices(request_id, self.rooms)
+            create_descriptors(request_id, self.rooms)
             for parts in slices.values():
                 for part in parts:
                     work_slice(part, self.rooms)

@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from include.edfi.errors import ResyncError
 from include.history import queries
-from include.orchestration.graph import PRUNING, SLICES, Step
+from include.orchestration.graph import MANAGED, PRUNING, SLICES, Step
 from include.orchestration.runs import DAG_ID
 from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.rest import Rest
 
-BEFORE = ("request", "off_peak", "plan")
+BEFORE = ("request", "off_peak", "plan", MANAGED)
 AFTER = ("report", "release_locks")
 ENDED = frozenset({"success", "failed"})
 STEP_SECONDS = 0.5
