@@ -124,10 +124,14 @@ def english_of(rows: Rows, context: Context) -> str | None:
 
 
 def _english_status(row: Mapping[str, Any]) -> str:
-    status: str = row["programStatus"]
-    if status != "Exited LEP":
-        return status
-    for year, column in ((2, "secondYearMonitoring"), (1, "firstYearMonitoring")):
-        if row[column] is not None and row["yearStart"] <= row[column] <= row["yearEnd"]:
-            return f"Monitored {year}"
-    return status
+    year = monitored_year(row)
+    return f"Monitored {year}" if year else str(row["programStatus"])
+
+
+def monitored_year(row: Mapping[str, Any]) -> int:
+    """1 or 2 in the first or second year after someone stopped being an English learner, else 0."""
+    if row["programStatus"] == "Exited LEP":
+        for year, column in ((2, "secondYearMonitoring"), (1, "firstYearMonitoring")):
+            if row[column] is not None and row["yearStart"] <= row[column] <= row["yearEnd"]:
+                return year
+    return 0

@@ -1,7 +1,7 @@
 """What all associations of students with programs share: who, which program, from when to when, and why it ended."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from include.edfi.codes import Context
@@ -9,6 +9,11 @@ from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference, ProgramReference, StudentReference
 from include.edfi.source import Source
 from include.edfi.standards import Key
+
+
+class ProgramParticipationStatus(EdFiModel):
+    participation_status_descriptor: Descriptor
+    status_begin_date: datetime.date
 
 
 class StudentProgram(EdFiModel):
@@ -52,3 +57,16 @@ def in_program(row: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "end_date": row["endDate"],
         "reason_exited_descriptor": context.code_or_none("ReasonExitedDescriptor", row.get("exitReason")),
     }
+
+
+def during(record: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of a student's other records, in their order, that share a day with this one; open ends never end."""
+    return [
+        part
+        for part in parts
+        if not _before(part["endDate"], record["beginDate"]) and not _before(record["endDate"], part["beginDate"])
+    ]
+
+
+def _before(end: datetime.date | None, begin: datetime.date | None) -> bool:
+    return end is not None and begin is not None and end < begin

@@ -5,7 +5,7 @@ homeless, English learners, meals), by those. EdFiProgramMapping says for a prog
 students; a program it does not name is an ordinary one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, literal, or_, select
@@ -18,6 +18,7 @@ from include.sis.tables import ed_fi_program_mapping, person, program, program_p
 
 ORDINARY = "studentProgramAssociations"
 """The resource that tells the students of a program which the settings do not name."""
+OF_PROGRAM = ("programName", "programCategory", "programCode")
 BY_PARTICIPATION = ("studentCTEProgramAssociations", "studentNeglectedOrDelinquentProgramAssociations")
 """Special kinds of associations that participations are sent as."""
 
@@ -25,7 +26,7 @@ BY_PARTICIPATION = ("studentCTEProgramAssociations", "studentNeglectedOrDelinque
 def programs(scope: Scope) -> Subquery:
     """Every program, with the resource that tells its students (toldBy) and why it is not sent (reason).
 
-    Further columns: programID, programName, programCategory, programCode.
+    Further columns: programID, programName, programCategory, programCode, cipCode, privateProvider.
     """
     mapped = and_(
         ed_fi_program_mapping.c.programID == program.c.programID, ed_fi_program_mapping.c.endYear == scope.school_year
@@ -40,6 +41,8 @@ def programs(scope: Scope) -> Subquery:
             func.trim(program.c.name).label("programName"),
             program.c.category.label("programCategory"),
             program.c.code.label("programCode"),
+            program.c.cipCode,
+            program.c.privateProvider,
             func.coalesce(ed_fi_program_mapping.c.resource, literal(ORDINARY)).label("toldBy"),
             exclusion(*reasons).element.label("reason"),
         )
@@ -48,21 +51,24 @@ def programs(scope: Scope) -> Subquery:
     )
 
 
-def participations(scope: Scope, resource: str) -> Select[Any]:
+def participations(scope: Scope, resource: str, *columns: str) -> Select[Any]:
     """Participations of the year in the programs whose students a resource tells, ready to be sent.
 
     Labels: participationID, personID, studentUniqueId, programName, programCategory, programCode, beginDate, endDate,
-    exitReason, excluded. With the ordinary ones come those in programs that have records of another kind, excluded.
+    exitReason, excluded; and further `columns` of ProgramParticipation and Program. With the ordinary ones come those
+    in programs that have records of another kind, excluded.
     """
     table, found = program_participation, programs(scope)
-    spells = spells_of(scope, table, "participationID", "programID", "exitReason").subquery("spells")
+    own = [name for name in columns if name in table.c]
+    spells = spells_of(scope, table, "participationID", "programID", "exitReason", *own).subquery("spells")
     told: list[Reason] = [(found.c.reason.is_not(None), found.c.reason)]
     wanted = found.c.toldBy == resource
     if resource == ORDINARY:
         wanted = found.c.toldBy.not_in(BY_PARTICIPATION)
         told.append((found.c.toldBy != resource, "records of their own tell the students of the program"))
     joined = spells.join(found, and_(found.c.programID == spells.c.programID, wanted))
-    return _associations(scope, joined, spells, found, told)
+    named = [*OF_PROGRAM, *(name for name in columns if name not in own)]
+    return _associations(scope, joined, spells, [found.c[name] for name in named], told)
 
 
 def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollment: bool = False) -> Select[Any]:
@@ -79,7 +85,8 @@ def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollme
     ]
     if within_enrollment:
         told.append((~_attends_during(scope, held), "the record shares no day with a reported enrollment"))
-    return _associations(scope, held.outerjoin(chosen, chosen.c.toldBy == resource), held, chosen, told)
+    joined = held.outerjoin(chosen, chosen.c.toldBy == resource)
+    return _associations(scope, joined, held, [chosen.c[name] for name in OF_PROGRAM], told)
 
 
 def spells_of(scope: Scope, table: Table, key: str, *columns: str) -> Select[Any]:
@@ -115,7 +122,7 @@ def _attends_during(scope: Scope, spells: Subquery) -> ColumnElement[bool]:
 
 
 def _associations(
-    scope: Scope, joined: FromClause, spells: Subquery, of_program: Subquery, told: Sequence[Reason]
+    scope: Scope, joined: FromClause, spells: Subquery, of_program: Iterable[ColumnElement[Any]], told: Sequence[Reason]
 ) -> Select[Any]:
     """Spells with student and program; of those with one natural key all but the first are excluded."""
     students, begins, ends = enrolled_students(scope), spells.c.beginDate, spells.c.endDate
@@ -128,7 +135,7 @@ def _associations(
         select(
             *(column for column in spells.c if column.key != "programID"),
             student_unique_id(scope).label("studentUniqueId"),
-            *(of_program.c[name] for name in ("programName", "programCategory", "programCode")),
+            *of_program,
             exclusion(*reasons).element.label("reason"),
         )
         .select_from(of_student.join(person, person.c.personID == spells.c.personID))

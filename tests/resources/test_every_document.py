@@ -118,7 +118,7 @@ def test_an_ordinary_document_is_as_reviewed(sample: Sample, resource: Resource)
 def _by_standard(sample: Sample, resource: Resource, sis_key: str) -> str:
     """The record's document in the newest standard, and in each older one where it is another."""
     told: dict[str, dict[str, Any]] = {}
-    for standard in reversed(Standard):
+    for standard in (one for one in reversed(Standard) if resource.collection(one)):
         documents = sample.documents(resource, standard)
         content = json.loads(next(found.body for found in documents if found.sis_key == sis_key))
         if not told or content != list(told.values())[-1]:

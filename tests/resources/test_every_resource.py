@@ -26,6 +26,12 @@ IN_EACH_STANDARD = [
     for resource in RESOURCES
     for standard in Standard
 ]
+WHERE_IT_IS = [
+    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
+    for resource in RESOURCES
+    for standard in Standard
+    if resource.collection(standard)
+]
 MAY_IMPORT = ("pydantic", "sqlalchemy", "include.edfi", "include.sis", *sys.stdlib_module_names)
 CODE_WORDS = {"Select", "SQL", "SQLAlchemy", "pydantic", "JSON", "None", "NULL", "tuple", "dict", "payload", "`"}
 
@@ -33,7 +39,8 @@ CODE_WORDS = {"Select", "SQL", "SQLAlchemy", "pydantic", "JSON", "None", "NULL",
 @pytest.mark.parametrize("path", FILES)
 def test_the_file_is_named_after_its_resource(path: Path) -> None:
     resource = import_module(f"include.resources.{path.stem}").RESOURCE
-    assert path.stem == re.sub(r"(?<!^)([A-Z])", lambda letter: f"_{letter[0].lower()}", resource.name)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", resource.name)
+    assert path.stem == words.lower()
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -66,7 +73,7 @@ def test_the_standard_has_the_collection(resource: Resource, standard: Standard)
     assert collection in known if collection else resource.name not in known
 
 
-@pytest.mark.parametrize(("resource", "standard"), IN_EACH_STANDARD)
+@pytest.mark.parametrize(("resource", "standard"), WHERE_IT_IS)
 def test_what_comes_first_comes_first_in_the_ods_too(resource: Resource, standard: Standard) -> None:
     orders: dict[str, int] = {}
     for entry in facts(standard).dependencies:
@@ -78,7 +85,7 @@ def test_what_comes_first_comes_first_in_the_ods_too(resource: Resource, standar
     assert [name for name, behind in late.items() if behind >= (name in resource.after)] == []
 
 
-@pytest.mark.parametrize(("resource", "standard"), IN_EACH_STANDARD)
+@pytest.mark.parametrize(("resource", "standard"), WHERE_IT_IS)
 def test_required_references_come_first(resource: Resource, standard: Standard) -> None:
     ours = {other.collection(standard): other.name for other in RESOURCES}
     tree = facts(standard).resources[resource.collection(standard)].tree

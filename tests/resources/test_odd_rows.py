@@ -11,6 +11,7 @@ from include.resources import registry
 from include.resync.map import Document
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
+from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
 from tests.resources.odd_students import STUDENTS
 from tests.resources.odd_teaching import TEACHING
 from tests.resources.odd_transcripts import TRANSCRIPTS
@@ -20,6 +21,7 @@ ODD = (
     *STUDENTS,
     *TEACHING,
     *PROGRAMS,
+    *SPECIAL_PROGRAMS,
     *TRANSCRIPTS,
 )
 ELSEWHERE = {

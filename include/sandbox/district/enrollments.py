@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from include.sandbox.district.generation import Generation, School, Schools, Section
+from include.sandbox.district.plan import BLOCK
 from include.sandbox.district.roll import Child
 from include.sandbox.district.sections import COHORT
+from include.sandbox.district.special_programs import is_learner
 from include.sandbox.district.stays import Stay
 from include.sis import tables
 
@@ -22,6 +24,12 @@ _UNREPORTED = {
     "roster in an excluded course": "section of a state-excluded course",
     "roster in the inactive trial": "section only in the inactive trial",
 }
+_NEIGHBOUR = "255904"
+_ELSEWHERE = {
+    30: ("student of another district", "residentDistrict"),
+    35: ("student served elsewhere", "servingDistrict"),
+}
+"""Place in a block of students -> what is odd, and the column that names the neighbouring district."""
 
 
 @dataclass(kw_only=True)
@@ -72,8 +80,18 @@ class Enrollments:
                 "servingDistrict": district.number,
                 "projectedGraduationDate": date(stay.structure.end_year, 5, 28) if place == _LAST_GRADE else None,
                 "cohortYear": str(stay.structure.end_year + _LAST_GRADE - place) if place >= 9 else None,
+                **self._elsewhere(child, current=current),
+                **_english(child, stay),
             },
         )
+
+    def _elsewhere(self, child: Child, *, current: bool) -> dict[str, object]:
+        """Another district in one of the two roles, for a few students."""
+        kind, column = _ELSEWHERE.get(child.index % BLOCK, ("", ""))
+        if not kind or child.oddity or not current:
+            return {}
+        self.generation.awkward[kind] += 1
+        return {column: _NEIGHBOUR}
 
     def _add_rosters(self, child: Child, stay: Stay, group: list[Section]) -> None:
         odd = _ODD_ROSTERS.get(child.oddity)
@@ -104,3 +122,11 @@ class Enrollments:
     def _add_roster(self, child: Child, trial_id: int, section: Section, dates: dict[str, date | None]) -> None:
         row = {"trialID": trial_id, "sectionID": section.section_id, "personID": child.person_id}
         self.generation.load.add(tables.roster, {**row, **dates})
+
+
+def _english(child: Child, stay: Stay) -> dict[str, object]:
+    """How the test of English went, for half of those who took it a proof that it did."""
+    if child.oddity or not is_learner(child.index):
+        return {}
+    passed = child.index % 2 == 0
+    return {"englishProficiency": "P" if passed else "N", "englishProficiencyDate": stay.start if passed else None}

@@ -16,6 +16,7 @@ from include.sandbox.district.roll import MOVING, Child, seats
 from include.sandbox.district.sections import COHORT, add_sections
 from include.sandbox.district.services import add_services
 from include.sandbox.district.settings import add_dictionary, add_ed_fi_settings
+from include.sandbox.district.special_programs import add_special_programs
 from include.sandbox.district.staff import SchoolStaff, add_district_staff, add_school_staff
 from include.sandbox.district.stays import Stay, stays_of
 from include.sandbox.district.transcripts import add_graduation_programs
@@ -71,12 +72,14 @@ def _add_students(generation: Generation, schools: Schools) -> None:
     draw = generation.draw("students")
     enrollments, programs = Enrollments(generation=generation, schools=schools), add_programs(generation)
     transcripts = add_graduation_programs(generation)
+    special_programs = add_special_programs(generation, programs)
     for child in add_families(generation):
         stays = stays_of(child, schools, draw)
         enrollments.add(child, stays)
-        add_services(generation, draw, child.person_id)
+        special = add_services(generation, draw, child.person_id)
         add_participations(programs, child)
         transcripts.add(child, stays)
+        special_programs.add(child, special=special)
         for stay in stays:
             if stay.school and stay.school.cohorts.get(stay.grade):
                 add_attendance(generation, draw, child, stay)

@@ -14,9 +14,23 @@ _PROGRAMS: Mapping[str, tuple[str, str, str]] = {
     "GT": ("Gifted and Talented", "GT", ""),
     "TUT": ("After School Tutoring", "REM", ""),
     "ATH": ("Athletics", "ATH", ""),
+    "HLTH": ("Health Science", "CTE", "studentCTEProgramAssociations"),
+    "INFO": ("Information Technology", "CTE", "studentCTEProgramAssociations"),
+    "JDC": ("Juvenile Detention School", "ND", "studentNeglectedOrDelinquentProgramAssociations"),
     "MV": ("McKinney-Vento", "HOM", "studentHomelessProgramAssociations"),
+    "ESL": ("English as a Second Language", "EL", "studentLanguageInstructionProgramAssociations"),
+    "IEP": ("Special Education", "SPED", "studentSpecialEducationProgramAssociations"),
+    "MEAL": ("School Meals", "FOOD", "studentSchoolFoodServiceProgramAssociations"),
+    "T1": ("Title I Part A", "T1A", "studentTitleIPartAProgramAssociations"),
+    "MEP": ("Migrant Education", "MIG", "studentMigrantEducationProgramAssociations"),
+    "504": ("Section 504", "504", "studentSection504ProgramAssociations"),
 }
 """Program.code -> name, category and the Ed-Fi resource that tells its students; nothing for an ordinary one."""
+_CAREERS: Mapping[str, Mapping[str, object]] = {
+    "HLTH": {"cipCode": "51.0000"},
+    "INFO": {"cipCode": "11.0103", "privateProvider": True},
+}
+"""Columns of career and technical programs."""
 _ODD_PROGRAMS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "GT2": ("Gifted and Talented", "program entered twice", {"category": "GT"}),
     "OLD": ("Reading Laboratory", "program that is not active", {"category": "REM", "active": False}),
@@ -69,7 +83,7 @@ def add_programs(generation: Generation) -> Programs:
     """Program rows, and the settings that say which Ed-Fi resource tells the students of which."""
     load, end_year, ids = generation.load, generation.district.school_year, {}
     for code, (name, category, told_by) in _PROGRAMS.items():
-        ids[code] = load.add(tables.program, _program(name, code, {"category": category}))
+        ids[code] = load.add(tables.program, _program(name, code, {"category": category, **_CAREERS.get(code, {})}))
         for year in (end_year - 1, end_year) if told_by else ():
             row = {"endYear": year, "programID": ids[code], "resource": told_by}
             load.add(tables.ed_fi_program_mapping, row)

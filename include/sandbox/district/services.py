@@ -15,21 +15,25 @@ _SIMPLE: tuple[tuple[Table, float], ...] = (
     (tables.gifted, 0.05),
     (tables.migrant, 0.005),
 )
+_SETTINGS = ("R80", "R80", "R40", "SEP")
 
 
-def add_services(generation: Generation, draw: Random, person_id: int) -> None:
-    """None of it for most students."""
+def add_services(generation: Generation, draw: Random, person_id: int) -> bool:
+    """None of it for most students; whether the student is in special education comes back."""
     start = date(generation.district.school_year - 1, 9, 1)
     row: dict[str, object] = {"personID": person_id, "startDate": start}
+    moved = {"lastQualifyingMove": date(start.year, 6, 3), "priorityForServices": bool(person_id % 2)}
     for table, share in _SIMPLE:
         if draw.random() < share:
-            generation.load.add(table, row)
+            generation.load.add(table, {**row, **(moved if table is tables.migrant else {})})
     if draw.random() < 0.08:
         _add_lep(generation, draw, person_id)
-    if draw.random() < 0.1:
+    special = draw.random() < 0.1
+    if special:
         disability = _code(draw, "SpecialEDState.primaryDisability")
         columns = {"districtID": generation.district_id, "primaryDisability": disability}
-        generation.load.add(tables.special_ed_state, {**row, **columns})
+        setting = _SETTINGS[person_id % len(_SETTINGS)]
+        generation.load.add(tables.special_ed_state, {**row, **columns, "specialEdSetting": setting})
     if draw.random() < 0.01:
         residence = _code(draw, "Homeless.primaryNightTimeResidence")
         alone = {"primaryNightTimeResidence": residence, "unaccompaniedYouth": draw.random() < 0.2}
@@ -37,6 +41,7 @@ def add_services(generation: Generation, draw: Random, person_id: int) -> None:
     if draw.random() < 0.02:
         status = _code(draw, "MilitaryConnections.status")
         generation.load.add(tables.military_connections, {**row, "status": status})
+    return special
 
 
 def _add_lep(generation: Generation, draw: Random, person_id: int) -> None:
@@ -50,6 +55,7 @@ def _add_lep(generation: Generation, draw: Random, person_id: int) -> None:
             "programStatus": "Exited LEP" if exited else "LEP",
             "identifiedDate": date(end_year - 3, 9, 15),
             "exitDate": date(end_year - 1, 5, 30) if exited else None,
+            "exitReason": "DONE" if exited else None,
             "firstYearMonitoring": date(end_year - 1, 8, 15) if exited else None,
             "parentDeclined": draw.random() < 0.05,
         },

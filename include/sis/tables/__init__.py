@@ -24,7 +24,17 @@ from include.sis.tables.organisation import (
     school_year,
 )
 from include.sis.tables.people import contact, identity, identity_race, person, related_pair
-from include.sis.tables.programs import ed_fi_program_mapping, program, program_participation
+from include.sis.tables.programs import (
+    ed_fi_program_mapping,
+    lep_service,
+    lep_service_type,
+    plan,
+    plan_type,
+    pos_eligibility,
+    program,
+    program_participation,
+    title1,
+)
 from include.sis.tables.schedule import day, day_event, period, period_schedule, term, term_schedule, trial
 from include.sis.tables.services import (
     foster_care,
@@ -88,12 +98,17 @@ __all__ = [
     "identity",
     "identity_race",
     "lep",
+    "lep_service",
+    "lep_service_type",
     "metadata",
     "migrant",
     "military_connections",
     "period",
     "period_schedule",
     "person",
+    "plan",
+    "plan_type",
+    "pos_eligibility",
     "program",
     "program_participation",
     "related_pair",
@@ -109,6 +124,7 @@ __all__ = [
     "special_ed_state",
     "term",
     "term_schedule",
+    "title1",
     "transcript_course",
     "transcript_credit",
     "trial",

@@ -31,6 +31,9 @@ enrollment = Table(
     day_of("diplomaDate"),
     text("diplomaType", 3),
     day_of("projectedGraduationDate"),
+    # How well an English learner did in the state's test, and when.
+    text("englishProficiency", 5),
+    day_of("englishProficiencyDate"),
     text("homeless", 2),
     text("migrant", 2),
     text("immigrant", 3),

@@ -10,7 +10,8 @@ FROM (
         WHEN (programs.reason IS NOT NULL) THEN 1 ELSE 0 END = 0) THEN 0 ELSE 1 END, programs.[programID]) AS rank
   FROM (
     SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
-        [programCategory], [Program].code AS [programCode], coalesce([EdFiProgramMapping].resource,
+        [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
+        [Program].[privateProvider] AS [privateProvider], coalesce([EdFiProgramMapping].resource,
         'studentProgramAssociations') AS [toldBy], CAST(CASE
         WHEN ([Program].active = 0) THEN 'the program is not active'
         WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS reason

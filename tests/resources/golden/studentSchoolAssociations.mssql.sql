@@ -15,13 +15,15 @@ FROM (
       [endDate], [Enrollment].[endStatus] AS [endStatus], [Enrollment].[residentDistrict] AS [residentDistrict],
       [Enrollment].[servingDistrict] AS [servingDistrict], [Enrollment].[localStudentNumber] AS [localStudentNumber],
       [Enrollment].[cohortYear] AS [cohortYear], [Enrollment].[diplomaDate] AS [diplomaDate], [Enrollment].[diplomaType]
-      AS [diplomaType], [Enrollment].[projectedGraduationDate] AS [projectedGraduationDate], [Enrollment].homeless AS
-      homeless, [Enrollment].migrant AS migrant, [Enrollment].immigrant AS immigrant, [Enrollment].[giftedTalented] AS
-      [giftedTalented], [Enrollment].section504 AS section504, [Enrollment].title1 AS title1,
-      [Enrollment].[specialEdStatus] AS [specialEdStatus], [Enrollment].[specialEdSetting] AS [specialEdSetting],
-      [Enrollment].disability1 AS disability1, [Enrollment].disability2 AS disability2, [Enrollment].disability3 AS
-      disability3, [School].[schoolID] AS [schoolID], [School].number AS [schoolNumber], [District].number AS
-      [districtNumber], trim([Person].[edFiID]) AS [studentUniqueId], (
+      AS [diplomaType], [Enrollment].[projectedGraduationDate] AS [projectedGraduationDate],
+      [Enrollment].[englishProficiency] AS [englishProficiency], [Enrollment].[englishProficiencyDate] AS
+      [englishProficiencyDate], [Enrollment].homeless AS homeless, [Enrollment].migrant AS migrant,
+      [Enrollment].immigrant AS immigrant, [Enrollment].[giftedTalented] AS [giftedTalented], [Enrollment].section504 AS
+      section504, [Enrollment].title1 AS title1, [Enrollment].[specialEdStatus] AS [specialEdStatus],
+      [Enrollment].[specialEdSetting] AS [specialEdSetting], [Enrollment].disability1 AS disability1,
+      [Enrollment].disability2 AS disability2, [Enrollment].disability3 AS disability3, [School].[schoolID] AS
+      [schoolID], [School].number AS [schoolNumber], [District].number AS [districtNumber], trim([Person].[edFiID]) AS
+      [studentUniqueId], (
     SELECT count(*) AS count_1
     FROM [ScheduleStructure] AS sibling
     WHERE sibling.[calendarID] = [Calendar].[calendarID]) AS structures, (

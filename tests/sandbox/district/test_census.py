@@ -11,6 +11,7 @@ from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
 from tests.resources.odd_programs import PROGRAMS
+from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
 from tests.resources.odd_transcripts import TRANSCRIPTS
 from tests.sandbox.district.counting import rows
 from tests.sandbox.district.recount import COUNTS
@@ -22,6 +23,7 @@ DISTRICTS = [
 ]
 FURTHER = (
     *PROGRAMS,
+    *SPECIAL_PROGRAMS,
     *TRANSCRIPTS,
 )
 COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}

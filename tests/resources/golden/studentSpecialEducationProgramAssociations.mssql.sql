@@ -1,0 +1,280 @@
+-- rows
+SELECT ranked.[campusTable], ranked.[campusID], ranked.[personID], ranked.[beginDate], ranked.[endDate],
+    ranked.[exitReason], ranked.[exitDate], ranked.[primaryDisability], ranked.setting, ranked.[studentUniqueId],
+    ranked.[programName], ranked.[programCategory], ranked.[programCode], CAST(CASE
+    WHEN (ranked.reason IS NOT NULL) THEN ranked.reason
+    WHEN (ranked.rank > 1
+      AND ranked.[beginDate] IS NOT NULL) THEN 'another record of the program with this beginning has priority' ELSE
+          NULL END AS VARCHAR(200)) AS excluded
+FROM (
+  SELECT associations.[campusTable] AS [campusTable], associations.[campusID] AS [campusID], associations.[personID] AS
+      [personID], associations.[beginDate] AS [beginDate], associations.[endDate] AS [endDate],
+      associations.[exitReason] AS [exitReason], associations.[exitDate] AS [exitDate], associations.[primaryDisability]
+      AS [primaryDisability], associations.setting AS setting, associations.[studentUniqueId] AS [studentUniqueId],
+      associations.[programName] AS [programName], associations.[programCategory] AS [programCategory],
+      associations.[programCode] AS [programCode], associations.reason AS reason, row_number() OVER (PARTITION BY
+      associations.[personID], associations.[programName], associations.[programCategory], associations.[beginDate]
+      ORDER BY CASE
+      WHEN (associations.reason IS NULL) THEN 0 ELSE 1 END, CASE
+      WHEN (associations.[endDate] IS NULL) THEN 0 ELSE 1 END, associations.[endDate] DESC, associations.[campusTable],
+          associations.[campusID]) AS rank
+  FROM (
+    SELECT spells.[campusTable] AS [campusTable], spells.[campusID] AS [campusID], spells.[personID] AS [personID],
+        spells.[beginDate] AS [beginDate], spells.[endDate] AS [endDate], spells.[exitReason] AS [exitReason],
+        spells.[exitDate] AS [exitDate], spells.[primaryDisability] AS [primaryDisability], spells.setting AS setting,
+        trim([Person].[edFiID]) AS [studentUniqueId], chosen_program.[programName] AS [programName],
+        chosen_program.[programCategory] AS [programCategory], chosen_program.[programCode] AS [programCode], CAST(CASE
+        WHEN (trim([Person].[edFiID]) IS NULL
+          OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
+        WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason
+        WHEN (chosen_program.[programID] IS NULL) THEN 'the Ed-Fi settings choose no program for these records'
+        WHEN (chosen_program.reason IS NOT NULL) THEN chosen_program.reason
+        WHEN (NOT (EXISTS (
+            SELECT attended.[enrollmentID]
+            FROM (
+              SELECT [Enrollment].[enrollmentID] AS [enrollmentID], [Enrollment].[personID] AS [personID],
+                  [Enrollment].[calendarID] AS [calendarID], [Enrollment].[structureID] AS [structureID],
+                  [School].[schoolID] AS [schoolID], [School].number AS [schoolNumber], [Enrollment].[startDate] AS
+                  [startDate], [Enrollment].[endDate] AS [endDate], [Enrollment].grade AS grade
+              FROM [Enrollment]
+              JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+              JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+              LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+                AND [GradeLevel].name = [Enrollment].grade
+              WHERE [Calendar].[endYear] = 2027
+                AND [School].[schoolID] IN (1, 2)
+                AND CASE
+                WHEN ([Enrollment].[noShow] = 1) THEN 1
+                WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+                WHEN ([Enrollment].[serviceType] IN (NULL)
+                  AND (1 != 1)) THEN 1
+                WHEN ([GradeLevel].[excludeEnrollment] = 1
+                  OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+                WHEN ([School].exclude = 1) THEN 1
+                WHEN ([School].number IN ('999')) THEN 1
+                WHEN ([Calendar].exclude = 1) THEN 1
+                WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) AS attended
+            WHERE attended.[personID] = spells.[personID]
+              AND (spells.[endDate] IS NULL
+                OR attended.[startDate] <= spells.[endDate])
+              AND (attended.[endDate] IS NULL
+                OR spells.[beginDate] IS NULL
+                OR attended.[endDate] >= spells.[beginDate])))) THEN 'the record shares no day with a reported
+                    enrollment'
+        WHEN (spells.[beginDate] > spells.[endDate]) THEN 'the record ends before it begins' ELSE NULL END AS
+            VARCHAR(200)) AS reason
+    FROM (
+      SELECT special_education.[campusTable] AS [campusTable], special_education.[campusID] AS [campusID],
+          special_education.[personID] AS [personID], special_education.[beginDate] AS [beginDate],
+          special_education.[endDate] AS [endDate], special_education.[exitReason] AS [exitReason],
+          special_education.[exitDate] AS [exitDate], special_education.[primaryDisability] AS [primaryDisability],
+          special_education.setting AS setting
+      FROM (
+        SELECT 'SpecialEDState' AS [campusTable], [SpecialEDState].[specialEDStateID] AS [campusID],
+            [SpecialEDState].[personID] AS [personID], [SpecialEDState].[startDate] AS [beginDate],
+            coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) AS [endDate],
+            [SpecialEDState].[exitReason] AS [exitReason], [SpecialEDState].[exitDate] AS [exitDate],
+            [SpecialEDState].[primaryDisability] AS [primaryDisability], [SpecialEDState].[specialEdSetting] AS setting
+        FROM [SpecialEDState]
+        WHERE ([SpecialEDState].[startDate] IS NULL
+            OR [SpecialEDState].[startDate] <= (
+            SELECT [SchoolYear].[endDate]
+            FROM [SchoolYear]
+            WHERE [SchoolYear].[endYear] = 2027))
+          AND (coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) IS NULL
+            OR coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) >= (
+            SELECT [SchoolYear].[startDate]
+            FROM [SchoolYear]
+            WHERE [SchoolYear].[endYear] = 2027))
+        UNION ALL SELECT 'Plan' AS [campusTable], [Plan].[planID] AS [campusID], [Plan].[personID] AS [personID],
+            [Plan].[startDate] AS [beginDate], [Plan].[endDate] AS [endDate], CAST(NULL AS VARCHAR(10)) AS [exitReason],
+            CAST(NULL AS DATETIME) AS [exitDate], [Plan].[primaryDisability] AS [primaryDisability], [Plan].setting AS
+            setting
+        FROM [Plan]
+        JOIN [PlanType] ON [PlanType].[typeID] = [Plan].[typeID]
+        WHERE [PlanType].module = 'sped'
+          AND [Plan].locked = 1
+          AND NOT (EXISTS (
+            SELECT [SpecialEDState].[specialEDStateID]
+            FROM [SpecialEDState]
+            WHERE [SpecialEDState].[personID] = [Plan].[personID]
+              AND ([SpecialEDState].[startDate] IS NULL
+                OR [SpecialEDState].[startDate] <= (
+                SELECT [SchoolYear].[endDate]
+                FROM [SchoolYear]
+                WHERE [SchoolYear].[endYear] = 2027))
+              AND (coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) IS NULL
+                OR coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) >= (
+                SELECT [SchoolYear].[startDate]
+                FROM [SchoolYear]
+                WHERE [SchoolYear].[endYear] = 2027))))
+          AND ([Plan].[startDate] IS NULL
+            OR [Plan].[startDate] <= (
+            SELECT [SchoolYear].[endDate]
+            FROM [SchoolYear]
+            WHERE [SchoolYear].[endYear] = 2027))
+          AND ([Plan].[endDate] IS NULL
+            OR [Plan].[endDate] >= (
+            SELECT [SchoolYear].[startDate]
+            FROM [SchoolYear]
+            WHERE [SchoolYear].[endYear] = 2027))) AS special_education) AS spells
+    LEFT OUTER JOIN (
+      SELECT ranked_programs.[programID] AS [programID], ranked_programs.[programName] AS [programName],
+          ranked_programs.[programCategory] AS [programCategory], ranked_programs.[programCode] AS [programCode],
+          ranked_programs.[cipCode] AS [cipCode], ranked_programs.[privateProvider] AS [privateProvider],
+          ranked_programs.[toldBy] AS [toldBy], ranked_programs.reason AS reason
+      FROM (
+        SELECT programs.[programID] AS [programID], programs.[programName] AS [programName], programs.[programCategory]
+            AS [programCategory], programs.[programCode] AS [programCode], programs.[cipCode] AS [cipCode],
+            programs.[privateProvider] AS [privateProvider], programs.[toldBy] AS [toldBy], programs.reason AS reason,
+            row_number() OVER (ORDER BY CASE
+            WHEN (programs.reason IS NULL) THEN 0 ELSE 1 END, programs.[programID]) AS rank
+        FROM (
+          SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
+              [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
+              [Program].[privateProvider] AS [privateProvider], coalesce([EdFiProgramMapping].resource,
+              'studentProgramAssociations') AS [toldBy], CAST(CASE
+              WHEN ([Program].active = 0) THEN 'the program is not active'
+              WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
+                  reason
+          FROM [Program]
+          LEFT OUTER JOIN [EdFiProgramMapping] ON [EdFiProgramMapping].[programID] = [Program].[programID]
+            AND [EdFiProgramMapping].[endYear] = 2027) AS programs
+        WHERE programs.[toldBy] = 'studentSpecialEducationProgramAssociations') AS ranked_programs
+      WHERE ranked_programs.rank = 1) AS chosen_program ON chosen_program.[toldBy] =
+          'studentSpecialEducationProgramAssociations'
+    JOIN (
+      SELECT [Enrollment].[personID] AS [personID], sum(CASE
+          WHEN (CASE
+            WHEN ([Enrollment].[noShow] = 1) THEN 1
+            WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+            WHEN ([Enrollment].[serviceType] IN (NULL)
+              AND (1 != 1)) THEN 1
+            WHEN ([GradeLevel].[excludeEnrollment] = 1
+              OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+            WHEN ([School].exclude = 1) THEN 1
+            WHEN ([School].number IN ('999')) THEN 1
+            WHEN ([Calendar].exclude = 1) THEN 1
+            WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) THEN 1 ELSE 0 END) AS reported, min(CAST(CASE
+            WHEN ([Enrollment].[noShow] = 1) THEN 'the enrollment is a no-show'
+            WHEN ([Enrollment].[stateExclude] = 1) THEN 'the enrollment is state excluded'
+            WHEN ([Enrollment].[serviceType] IN (NULL)
+              AND (1 != 1)) THEN 'the state does not take the enrollment''s service type'
+            WHEN ([GradeLevel].[excludeEnrollment] = 1
+              OR [GradeLevel].[stateReportExclude] = 1) THEN 'the grade level is excluded'
+            WHEN ([School].exclude = 1) THEN 'the school is excluded'
+            WHEN ([School].number IN ('999')) THEN 'the configuration excludes the school'
+            WHEN ([Calendar].exclude = 1) THEN 'the calendar is excluded'
+            WHEN ([Calendar].[calendarID] IN (7)) THEN 'the configuration excludes the calendar' ELSE NULL END AS
+                VARCHAR(200))) AS reason
+      FROM [Enrollment]
+      JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+      JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+      LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+        AND [GradeLevel].name = [Enrollment].grade
+      WHERE [Calendar].[endYear] = 2027
+        AND [School].[schoolID] IN (1, 2)
+      GROUP BY [Enrollment].[personID]) AS enrolled_students ON enrolled_students.[personID] = spells.[personID]
+    JOIN [Person] ON [Person].[personID] = spells.[personID]) AS associations) AS ranked
+
+-- disabilities
+SELECT disabilities.parent, disabilities.rank, disabilities.disability, disabilities.[beginDate]
+FROM (
+  SELECT [SpecialEDState].[personID] AS parent, 0 AS rank, [SpecialEDState].[primaryDisability] AS disability,
+      [SpecialEDState].[startDate] AS [beginDate]
+  FROM [SpecialEDState]
+  WHERE [SpecialEDState].[primaryDisability] IS NOT NULL
+    AND [SpecialEDState].[primaryDisability] != ''
+    AND ([SpecialEDState].[startDate] IS NULL
+      OR [SpecialEDState].[startDate] <= (
+      SELECT [SchoolYear].[endDate]
+      FROM [SchoolYear]
+      WHERE [SchoolYear].[endYear] = 2027))
+    AND (coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) IS NULL
+      OR coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) >= (
+      SELECT [SchoolYear].[startDate]
+      FROM [SchoolYear]
+      WHERE [SchoolYear].[endYear] = 2027))
+  UNION ALL SELECT [Enrollment].[personID] AS parent, 1 AS rank, [Enrollment].disability1 AS disability,
+      [Enrollment].[startDate] AS [beginDate]
+  FROM [Enrollment]
+  JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+  JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+  LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+    AND [GradeLevel].name = [Enrollment].grade
+  WHERE [Enrollment].disability1 IS NOT NULL
+    AND [Enrollment].disability1 != ''
+    AND [Calendar].[endYear] = 2027
+    AND [School].[schoolID] IN (1, 2)
+    AND CASE
+    WHEN ([Enrollment].[noShow] = 1) THEN 1
+    WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+    WHEN ([Enrollment].[serviceType] IN (NULL)
+      AND (1 != 1)) THEN 1
+    WHEN ([GradeLevel].[excludeEnrollment] = 1
+      OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+    WHEN ([School].exclude = 1) THEN 1
+    WHEN ([School].number IN ('999')) THEN 1
+    WHEN ([Calendar].exclude = 1) THEN 1
+    WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0
+  UNION ALL SELECT [Enrollment].[personID] AS parent, 2 AS rank, [Enrollment].disability2 AS disability,
+      [Enrollment].[startDate] AS [beginDate]
+  FROM [Enrollment]
+  JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+  JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+  LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+    AND [GradeLevel].name = [Enrollment].grade
+  WHERE [Enrollment].disability2 IS NOT NULL
+    AND [Enrollment].disability2 != ''
+    AND [Calendar].[endYear] = 2027
+    AND [School].[schoolID] IN (1, 2)
+    AND CASE
+    WHEN ([Enrollment].[noShow] = 1) THEN 1
+    WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+    WHEN ([Enrollment].[serviceType] IN (NULL)
+      AND (1 != 1)) THEN 1
+    WHEN ([GradeLevel].[excludeEnrollment] = 1
+      OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+    WHEN ([School].exclude = 1) THEN 1
+    WHEN ([School].number IN ('999')) THEN 1
+    WHEN ([Calendar].exclude = 1) THEN 1
+    WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0
+  UNION ALL SELECT [Enrollment].[personID] AS parent, 3 AS rank, [Enrollment].disability3 AS disability,
+      [Enrollment].[startDate] AS [beginDate]
+  FROM [Enrollment]
+  JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
+  JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
+  LEFT OUTER JOIN [GradeLevel] ON [GradeLevel].[structureID] = [Enrollment].[structureID]
+    AND [GradeLevel].name = [Enrollment].grade
+  WHERE [Enrollment].disability3 IS NOT NULL
+    AND [Enrollment].disability3 != ''
+    AND [Calendar].[endYear] = 2027
+    AND [School].[schoolID] IN (1, 2)
+    AND CASE
+    WHEN ([Enrollment].[noShow] = 1) THEN 1
+    WHEN ([Enrollment].[stateExclude] = 1) THEN 1
+    WHEN ([Enrollment].[serviceType] IN (NULL)
+      AND (1 != 1)) THEN 1
+    WHEN ([GradeLevel].[excludeEnrollment] = 1
+      OR [GradeLevel].[stateReportExclude] = 1) THEN 1
+    WHEN ([School].exclude = 1) THEN 1
+    WHEN ([School].number IN ('999')) THEN 1
+    WHEN ([Calendar].exclude = 1) THEN 1
+    WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) AS disabilities
+
+-- plans
+SELECT [Plan].[personID] AS parent, [Plan].[planID], [Plan].[startDate] AS [beginDate], [Plan].[endDate]
+FROM [Plan]
+JOIN [PlanType] ON [PlanType].[typeID] = [Plan].[typeID]
+WHERE [PlanType].module = 'sped'
+  AND [Plan].locked = 1
+  AND ([Plan].[startDate] IS NULL
+    OR [Plan].[startDate] <= (
+    SELECT [SchoolYear].[endDate]
+    FROM [SchoolYear]
+    WHERE [SchoolYear].[endYear] = 2027))
+  AND ([Plan].[endDate] IS NULL
+    OR [Plan].[endDate] >= (
+    SELECT [SchoolYear].[startDate]
+    FROM [SchoolYear]
+    WHERE [SchoolYear].[endYear] = 2027))
