@@ -15,8 +15,9 @@ from airflow.sdk import DAG, TaskGroup, TriggerRule, get_parsing_context
 
 from include.orchestration.descriptors import ManagedDescriptorsOperator
 from include.orchestration.graph import MANAGED, SENT, Step, by_category, group_id, step_of, steps
-from include.orchestration.operators import FIXED, REQUEST, SlicesOperator, fixed_tasks, mapped
+from include.orchestration.operators import FIXED, REQUEST, fixed_tasks, mapped
 from include.orchestration.params import form
+from include.orchestration.planning import SlicesOperator
 from include.orchestration.pruning import PRUNE, prune_tasks
 from include.orchestration.rights import Tool, of_tool
 from include.orchestration.runs import DAG_ID

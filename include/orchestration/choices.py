@@ -29,10 +29,19 @@ def configurations(folder: Path) -> list[Choice]:
     return found
 
 
+def districts(folder: Path) -> list[Choice]:
+    """The districts of every state configuration that is switched on."""
+    switched_on = [
+        settings for settings in map(_settings, sorted(folder.glob("*.yaml"))) if settings.get("enabled", True)
+    ]
+    named = {str(one["district_number"]): str(one.get("title", "")) for one in switched_on if "district_number" in one}
+    return [Choice(number, f"{title} ({number})") for number, title in named.items()]
+
+
 def schools(folder: Path) -> list[Choice]:
-    """The schools named in NAME.schools.csv (number,name) beside each configuration."""
+    """The schools named in NAME.schools.csv (number,name) beside each configuration, and in folders below."""
     found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.schools.csv")):
+    for path in sorted(folder.rglob("*.schools.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
                 found.setdefault(row["number"], row["name"])

@@ -4,11 +4,12 @@
 | --- | --- | --- | --- |
 | ODS | named by the configuration | `edfi` or `http` | see `include.orchestration.hook` |
 | SIS | named by the configuration | `sqlite`, `postgres` or `mssql` | host, port, schema (database), login, password |
+| state edition | named by the state configuration | as the SIS | the same, with a login that may write |
 | history | `edfi_history` | `sqlite` or `postgres` | the same; without it a SQLite file under AIRFLOW_HOME |
 
-For `sqlite` the host is the file's path. Where Campus's tables are in another schema than the login's own, the extra
-says so (`{"campus_schema": "dbo"}`). The extra, a JSON object, may name another driver
-(`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
+For `sqlite` the host is the file's path. Where tables are in another schema than the login's own, the extra says so
+(`{"campus_schema": "dbo"}` of the SIS, `{"state_schema": "dbo"}` of the state edition). The extra, a JSON object, may
+name another driver (`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
 `{"Encrypt": "yes"}` or `{"sslmode": "require"}`. The history's may say how many days are kept where the DAG
 `history_retention` is switched on (`{"keep_days": 800}`).
 """
@@ -18,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -25,6 +27,8 @@ from sqlalchemy import URL, Engine
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
+from include.configurations.state_configuration import StateConfiguration
+from include.configurations.state_loading import load_all_state
 from include.edfi.client import EdFiClient
 from include.edfi.errors import ConfigError
 from include.edfi.ods import Ods
@@ -34,7 +38,10 @@ from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
 from include.resync.rooms import Rooms
+from include.resync.state.rooms import StateRooms
 from include.sis.engine import connect
+from include.state import known_fields
+from include.state.database import connect as connect_state
 
 HISTORY_CONNECTION = "edfi_history"
 DIALECTS = {
@@ -43,7 +50,7 @@ DIALECTS = {
     "mssql": ("mssql", "mssqlpython"),
 }
 """SQLAlchemy's dialect and our driver by Airflow's connection type."""
-OWN_EXTRA = frozenset({"campus_schema", "keep_days"})
+OWN_EXTRA = frozenset({"campus_schema", "state_schema", "keep_days"})
 """Entries of the extra that are for us and not for the driver."""
 
 
@@ -65,6 +72,27 @@ def rooms(configuration_name: str) -> Rooms:
         locks=Locks(engine),
         sis=sis_engine(found.sis_connection),
         client=cache(lambda: EdFiClient(ods_facts(found))),
+    )
+
+
+def state_configurations() -> Mapping[str, StateConfiguration]:
+    """Every state configuration by name. Raises ConfigError."""
+    return load_all_state(known=known_fields())
+
+
+def state_rooms(configuration_name: str) -> StateRooms:
+    """What the tasks of a run under this state configuration work with. Raises ConfigError."""
+    found = state_configurations().get(configuration_name)
+    if found is None:
+        raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
+    engine = history_engine()
+    return StateRooms(
+        configuration=found,
+        history=History(engine),
+        history_engine=engine,
+        locks=Locks(engine),
+        sis=sis_engine(found.sis_connection),
+        state=state_engine(found.state_connection),
     )
 
 
@@ -114,12 +142,23 @@ def keep_days() -> int | None:
 
 def sis_engine(connection_id: str) -> Engine:
     """The SIS's database, for reading only; nothing is opened yet. Raises ConfigError."""
+    url, extra = _database("sis_connection", connection_id)
+    return connect(url, schema=extra.get("campus_schema"))
+
+
+def state_engine(connection_id: str) -> Engine:
+    """The state edition's database; nothing is opened yet. Raises ConfigError."""
+    url, extra = _database("state_connection", connection_id)
+    return connect_state(url, schema=extra.get("state_schema"))
+
+
+def _database(setting: str, connection_id: str) -> tuple[str, Mapping[str, Any]]:
+    """URL and extra of a connection that a configuration's setting names."""
     try:
         connection = Connection.get(connection_id)
     except AirflowNotFoundException:
-        raise ConfigError([f"sis_connection: Airflow has no connection {connection_id!r}"]) from None
-    schema = connection.extra_dejson.get("campus_schema")
-    return connect(database_url(connection).render_as_string(hide_password=False), schema=schema)
+        raise ConfigError([f"{setting}: Airflow has no connection {connection_id!r}"]) from None
+    return database_url(connection).render_as_string(hide_password=False), connection.extra_dejson
 
 
 def database_url(connection: Connection) -> URL:

@@ -10,8 +10,10 @@ from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
 from include.orchestration.choices import configurations, resources
 from include.orchestration.links import ReportLink
-from include.orchestration.operators import PATIENT, request_id_of, rooms_of
+from include.orchestration.operators import rooms_of
 from include.orchestration.params import one_configuration, several
+from include.orchestration.planning import request_id_of
+from include.orchestration.retries import PATIENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,10 @@ from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.configurations.loading import FOLDER
-from include.orchestration.operators import PATIENT, asker_of, request_id_of
+from include.orchestration.operators import asker_of
 from include.orchestration.params import one_configuration
-from include.orchestration.retries import LOCKED_TRIES
+from include.orchestration.planning import request_id_of
+from include.orchestration.retries import LOCKED_TRIES, PATIENT
 from include.orchestration.runs import DAG_ID, request_id
 
 if TYPE_CHECKING:

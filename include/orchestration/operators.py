@@ -1,17 +1,17 @@
 """The tasks of a resync. Each hands over to the engine; what the engine needs is imported when it runs."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
-from include.orchestration.graph import MANAGED, PRUNING, SLICES, Step, step_of
+from include.orchestration.graph import MANAGED, PRUNING, Step
 from include.orchestration.links import ReportLink
-from include.orchestration.retries import LOCKED_TRIES, ByKindOfError
-from include.orchestration.runs import EVERYDAY, request_id
+from include.orchestration.planning import PLAN, PlanningOperator, SlicesOperator, request_id_of
+from include.orchestration.retries import PATIENT
+from include.orchestration.runs import EVERYDAY
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -20,17 +20,8 @@ log = logging.getLogger(__name__)
 
 REQUEST = "request"
 OFF_PEAK = "off_peak"
-PLAN = "plan"
 REPORT = "report"
 RELEASE = "release_locks"
-
-PATIENT: dict[str, Any] = {"retries": 5, "retry_delay": timedelta(seconds=10), "retry_policy": ByKindOfError()}
-"""For tasks that reach for the SIS or the ODS. The plain delay is for a task whose process was killed."""
-
-
-def request_id_of(context: "Context") -> str:
-    """The run's id in the history."""
-    return request_id(context["dag_run"].dag_id, context["dag_run"].run_id)
 
 
 def asker_of(context: "Context") -> Any:
@@ -91,54 +82,24 @@ class OffPeakOperator(BaseOperator):
         log.info("off_peak: the window is open")
 
 
-class PlanOperator(BaseOperator):
-    """Cuts the work into slices, takes the locks, and hands each resource its list; only a reconcile prunes."""
+class PlanOperator(PlanningOperator):
+    """Cuts a resync into slices."""
 
-    ui_color = "#e7f0fb"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{**PATIENT, "retries": LOCKED_TRIES, **kwargs})
-
-    def execute(self, context: "Context") -> None:
-        """Pushes slices by task id. Raises Locked, Unreachable, ConfigError."""
-        from airflow.sdk.bases.xcom import BaseXCom
-
+    def planned(self, context: "Context") -> dict[str, list[dict[str, Any]]]:
+        """Slices by task id. Raises Locked, Unreachable, ConfigError."""
         from include.orchestration.graph import steps
         from include.resources import registry
-        from include.resync.managed_descriptors import managed
         from include.resync.run import plan_slices
 
-        place = rooms_of(context)
-        slices = plan_slices(request_id_of(context), place)
-        lists = {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
-        run = context["dag_run"]
-        for task_id, found in lists.items():
-            # A result can be mapped over only when it is the whole result of a task. Each list is therefore set as
-            # the result of an empty task, which the scheduler completes without starting a process.
-            BaseXCom.set(
-                "return_value",
-                found,
-                dag_id=run.dag_id,
-                run_id=run.run_id,
-                task_id=f"{SLICES}{task_id}",
-                _mapped_length=len(found),
-            )
-        context["ti"].xcom_push("return_value", lists)
-        idle = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
-        idle += [] if managed(place.configuration) else [MANAGED]
-        if idle:
-            raise DownstreamTasksSkipped(tasks=idle)  # type: ignore[no-untyped-call]
+        slices = plan_slices(request_id_of(context), rooms_of(context))
+        return {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
 
+    def idle(self, context: "Context") -> list[str]:
+        """Only a reconcile deletes, and only some configurations have descriptors of their own."""
+        from include.resync.managed_descriptors import managed
 
-class SlicesOperator(EmptyOperator):
-    """Carries the list of slices of one task. `plan` sets its result, and the scheduler completes it by itself."""
-
-    ui_color = "#f4f4f4"
-
-    def execute(self, context: "Context") -> list[dict[str, Any]]:
-        """Only where nothing completes empty tasks, as in `airflow dags test`: hands the list on."""
-        lists: dict[str, list[dict[str, Any]]] = context["ti"].xcom_pull(task_ids=PLAN)
-        return lists[step_of(self.task_id).task_id]
+        deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
+        return deleting + ([] if managed(rooms_of(context).configuration) else [MANAGED])
 
 
 class SliceOperator(BaseOperator):

@@ -68,10 +68,10 @@ def some_schools(folder: Path, text: str) -> Param:
 def _what(folder: Path, of_resources: list[Choice]) -> dict[str, Param]:
     return {
         "configuration": one_configuration(folder),
-        "all_schools": _flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
+        "all_schools": flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
         "schools": some_schools(folder, "One school or more, by name or number; needed unless it is for all schools."),
         "resources": several(of_resources, "Resources", "Empty: every resource the configuration has on."),
-        "select_dependencies": _flag(
+        "select_dependencies": flag(
             True,
             "Select dependencies",
             "Resync everything first that the chosen resources refer to, such as sessions before sections.",
@@ -98,22 +98,15 @@ def _how() -> dict[str, Param]:
             description_md="Nothing is deleted but by *Reconcile*, and a person is asked before much is.",
             section=HOW,
         ),
-        "run_clean_up": _flag(
+        "run_clean_up": flag(
             False,
             "Run clean-up logic (Tennessee only)",
             "Also reconciles everything that depends on the chosen resources, and deletes what the SIS no longer has, "
             "bottom-up. Other configurations refuse it. Slow.",
             HOW,
         ),
-        "when_locked": Param(
-            "wait",
-            type="string",
-            enum=["wait", "refuse"],
-            values_display={"wait": "Wait until it has ended", "refuse": "Give up and name its owner"},
-            title="If another run works on the same records",
-            section=HOW,
-        ),
-        "ignore_off_peak": _flag(
+        "when_locked": if_locked(HOW),
+        "ignore_off_peak": flag(
             False, "Do not wait for off-peak hours", "Starts an all-schools run at once, also by day.", HOW
         ),
     }
@@ -166,7 +159,20 @@ def _lines(title: str, text: str, section: str) -> Param:
     )
 
 
-def _flag(default: bool, title: str, text: str, section: str | None = None) -> Param:
+def if_locked(section: str | None = None) -> Param:
+    """What to do about another run's locks."""
+    return Param(
+        "wait",
+        type="string",
+        enum=["wait", "refuse"],
+        values_display={"wait": "Wait until it has ended", "refuse": "Give up and name its owner"},
+        title="If another run works on the same records",
+        **_in(section),
+    )
+
+
+def flag(default: bool, title: str, text: str, section: str | None = None) -> Param:
+    """A box to tick."""
     return Param(default, type="boolean", title=title, description_md=text, **_in(section))
 
 
@@ -189,6 +195,11 @@ def _in(section: str | None) -> dict[str, Any]:
 
 
 def _ids(title: str, column: str, narrowed: str) -> Param:
+    return ids(title, f"Campus {column}s: narrows {narrowed}. {IDS}", NARROW)
+
+
+def ids(title: str, text: str, section: str | None = None) -> Param:
+    """IDs as free text, or as a list from a program."""
     return Param(
         None,
         # Without `examples` the form would show a field for raw JSON, since a caller may also send a list.
@@ -198,8 +209,8 @@ def _ids(title: str, column: str, narrowed: str) -> Param:
         format="multiline",
         pattern=r"^[0-9\s,;]*$",
         title=title,
-        description_md=f"Campus {column}s: narrows {narrowed}. {IDS}",
-        section=NARROW,
+        description_md=text,
+        **_in(section),
     )
 
 

@@ -14,8 +14,11 @@ MODULES = (
     "include.orchestration.operators",
     "include.orchestration.params",
     "include.orchestration.pruning",
+    "include.orchestration.state_params",
+    "include.orchestration.state_sync",
     "include.resources",
     "include.resync.run",
+    "include.resync.state.run",
 )
 
 

@@ -1,11 +1,13 @@
-"""The tasks that delete what should not be in the ODS, once nothing is sent any more.
+"""The tasks that delete what should not be in the ODS, or at the state, once nothing is sent any more.
 
-**guard_orphans** decides about every document without a SIS record. **delete_orphans** deletes what every guard lets
-go. Where a guard wants a person's word, **approve_deletes** asks for it, and **delete_approved** follows the answer;
-no answer within the configuration's `prune.approval_hours` is a no. Tasks that have nothing to do start no process.
+**guard_orphans** decides about everything there that has no SIS record. **delete_orphans** deletes what every guard
+lets go. Where a guard wants a person's word, **approve_deletes** asks for it, and **delete_approved** follows the
+answer; no answer within the configuration's `prune.approval_hours` is a no. Tasks that have nothing to do start no
+process.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +16,59 @@ from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowSkipException, DownstreamTasksSkipped
 
 from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD
-from include.orchestration.operators import PATIENT, request_id_of, rooms_of
+from include.orchestration.operators import rooms_of
+from include.orchestration.planning import request_id_of
+from include.orchestration.retries import PATIENT
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 log = logging.getLogger(__name__)
 
+Numbers = dict[str, dict[str, int]]
+"""Counts by resource and fate."""
 YES, NO = "Approve", "Reject"
 COLOR = "#fbe9e7"
+
+
+class OfOds:
+    """What the tasks hand over to, and the words they use, for an ODS."""
+
+    things = "documents of the ODS"
+    undone = "the DAG `edfi_restore` can put them back"
+
+    def rooms(self, context: "Context") -> Any:
+        """What the run works with. Raises ConfigError."""
+        return rooms_of(context)
+
+    def guard(self, asked: str, rooms: Any) -> Numbers:
+        """Decides about every orphan."""
+        from include.resync.run import guard_orphans
+
+        return guard_orphans(asked, rooms)
+
+    def answer(self, asked: str, rooms: Any, *, approved: bool) -> int:
+        """Takes a person's answer about what is held."""
+        from include.resync.run import answer
+
+        return answer(asked, rooms, approved=approved)
+
+    def prune(self, asked: str, rooms: Any, *, approved: bool = False) -> Numbers:
+        """Deletes what was cleared or approved."""
+        from include.resync.run import prune_orphans
+
+        return prune_orphans(asked, rooms, approved=approved)
 
 
 class GuardOrphansOperator(BaseOperator):
     """Decides the fate of every orphan the comparison found."""
 
     ui_color = COLOR
+    target: OfOds = OfOds()
 
     def execute(self, context: "Context") -> None:
         """Pushes counts by resource and fate; skips what then has nothing to do."""
-        from include.resync.run import guard_orphans
-
-        counts = guard_orphans(request_id_of(context), rooms_of(context))
+        counts = self.target.guard(request_id_of(context), self.target.rooms(context))
         context["ti"].xcom_push("return_value", counts)
         log.info("guard_orphans: %s", counts)
         fates = {fate for by_fate in counts.values() for fate in by_fate}
@@ -45,21 +79,21 @@ class GuardOrphansOperator(BaseOperator):
 
 
 class DeleteOrphansOperator(BaseOperator):
-    """Deletes what the guards cleared, children first; every document is kept for `edfi_restore`."""
+    """Deletes what the guards cleared, children first; everything is kept in the history before."""
 
     ui_color = COLOR
+    target: OfOds = OfOds()
 
-    def execute(self, context: "Context") -> dict[str, dict[str, int]]:
+    def execute(self, context: "Context") -> Numbers:
         """Returns counts by resource and fate. Raises Unreachable, Locked."""
-        from include.resync.run import prune_orphans
-
-        return prune_orphans(request_id_of(context), rooms_of(context))
+        return self.target.prune(request_id_of(context), self.target.rooms(context))
 
 
 class ApproveDeletesOperator(HITLOperator):
     """Asks a person about deletes that a guard holds; what it asks is known only when it runs."""
 
     ui_color = COLOR
+    target: OfOds = OfOds()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -70,11 +104,12 @@ class ApproveDeletesOperator(HITLOperator):
         """Waits, without a process, until somebody answers or the time is over."""
         from include.history.outcomes import Fate
 
-        rooms = rooms_of(context)
+        rooms = self.target.rooms(context)
         held = [one for one in rooms.prunes.groups(request_id_of(context)) if one.fate is Fate.HELD]
         hours = rooms.configuration.prune.approval_hours
-        self.subject = f"{rooms.configuration.title}: delete {sum(one.records for one in held)} documents of the ODS?"
-        self.body = question(held, hours)
+        number = sum(one.records for one in held)
+        self.subject = f"{rooms.configuration.title}: delete {number} {self.target.things}?"
+        self.body = question(held, hours, self.target)
         self.response_timeout = timedelta(hours=hours)
         super().execute(context)
 
@@ -83,22 +118,21 @@ class DeleteApprovedOperator(BaseOperator):
     """Notes the answer, and deletes what was approved."""
 
     ui_color = COLOR
+    target: OfOds = OfOds()
 
-    def execute(self, context: "Context") -> dict[str, dict[str, int]]:
+    def execute(self, context: "Context") -> Numbers:
         """Returns counts by resource and fate. Raises Unreachable, Locked; is skipped when the answer is no."""
-        from include.resync.run import answer, prune_orphans
-
-        asked, rooms = request_id_of(context), rooms_of(context)
+        asked, rooms = request_id_of(context), self.target.rooms(context)
         said = context["ti"].xcom_pull(task_ids=APPROVE) or {}
         approved = said.get("chosen_options") == [YES]
-        number = answer(asked, rooms, approved=approved)
-        log.info("delete_approved: %d documents, %s, said by %s", number, approved, said.get("responded_by_user"))
+        number = self.target.answer(asked, rooms, approved=approved)
+        log.info("delete_approved: %d, %s, said by %s", number, approved, said.get("responded_by_user"))
         if not approved:
-            raise AirflowSkipException(f"{number} documents stay in the ODS: nobody approved their deletion")
-        return prune_orphans(asked, rooms, approved=True)
+            raise AirflowSkipException(f"{number} {self.target.things} stay: nobody approved their deletion")
+        return self.target.prune(asked, rooms, approved=True)
 
 
-def question(held: list[Any], hours: float) -> str:
+def question(held: list[Any], hours: float, target: OfOds) -> str:
     """What a person is asked, in Markdown: how many documents of which resource are held, and why."""
     rows = [
         f"| {one.resource} | {one.records} | {one.reason} | {', '.join(one.examples)} |"
@@ -106,14 +140,14 @@ def question(held: list[Any], hours: float) -> str:
     ]  # fmt: skip
     return "\n".join(
         [
-            "The SIS has no record of these documents, but a guard holds their deletion:",
+            f"The SIS has no record of these {target.things}, but a guard holds their deletion:",
             "",
-            "| Resource | Documents | Why they are held | ODS ids, for example |",
+            "| Resource | Number | Why they are held | IDs, for example |",
             "| --- | --- | --- | --- |",
             *rows,
             "",
-            f"**{YES}** deletes them, children first; the DAG `edfi_restore` can put them back. **{NO}**, or no answer"
-            f" within {hours:g} hours, leaves them in the ODS, and the report counts them as differences.",
+            f"**{YES}** deletes them, children first; {target.undone}. **{NO}**, or no answer within {hours:g} hours,"
+            " leaves them, and the report counts them as differences.",
         ]
     )
 
@@ -126,13 +160,13 @@ PRUNE: dict[str, type[BaseOperator]] = {
 }
 
 
-def prune_tasks() -> list[BaseOperator]:
+def prune_tasks(kinds: Mapping[str, type[BaseOperator]] = PRUNE, **settings: Any) -> list[BaseOperator]:
     """guard_orphans, delete_orphans, approve_deletes and delete_approved, with what each waits for."""
     more: dict[str, dict[str, Any]] = {
         DELETE: PATIENT,
         DELETE_APPROVED: {**PATIENT, "trigger_rule": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS},
     }
-    tasks = [kind(task_id=task_id, **more.get(task_id, {})) for task_id, kind in PRUNE.items()]
+    tasks = [kind(task_id=task_id, **{**settings, **more.get(task_id, {})}) for task_id, kind in kinds.items()]
     guard, delete, approve, delete_approved = tasks
     guard >> [delete, approve]
     [delete, approve] >> delete_approved

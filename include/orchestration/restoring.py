@@ -8,8 +8,9 @@ from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.configurations.loading import FOLDER
-from include.orchestration.operators import PATIENT, asker_of
+from include.orchestration.operators import asker_of
 from include.orchestration.params import one_configuration
+from include.orchestration.retries import PATIENT
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

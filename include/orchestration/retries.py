@@ -40,3 +40,7 @@ def _patience(error: Unreachable, try_number: int) -> timedelta:
     told = timedelta(seconds=error.retry_after or 0)
     doubled: timedelta = FIRST_DELAY * (1 << (try_number - 1))
     return min(max(told, doubled), LONGEST_DELAY)
+
+
+PATIENT: dict[str, Any] = {"retries": 5, "retry_delay": timedelta(seconds=10), "retry_policy": ByKindOfError()}
+"""For tasks that reach for the SIS, the ODS or the state. The plain delay is for a task whose process was killed."""

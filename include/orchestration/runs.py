@@ -22,6 +22,7 @@ REPORTING = {
     DESCRIPTORS: "Ed-Fi descriptors",
 }
 """DAGs whose runs leave a report, with what people call them."""
+STATE_POOL = "state_sync"
 EVERYDAY = "edfi_resync"
 ALL_SCHOOLS = "edfi_all_schools"
 """Few slots: everyday runs must not queue behind a whole district."""

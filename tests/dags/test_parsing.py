@@ -98,3 +98,13 @@ def test_the_other_dags_import_nothing_heavy_either(tmp_path, name, tasks, asked
     assert found["tasks"] == tasks
     assert found["params"] == asked
     assert not [module for module in found["imported"] if module.startswith(HEAVY)]
+
+
+@pytest.mark.parametrize("name", ["state_selective_sync", "state_resync", "state_verification"])
+def test_the_state_tools_import_only_their_requests_vocabulary(tmp_path, name):
+    found = parse(tmp_path, file=f"dags/{name}.py")
+    assert {"request", "plan", "Enrollment", "report", "release_locks"} <= set(found["tasks"])
+    assert {"configuration", "district", "when_locked"} <= set(found["params"])
+    # The scenarios' texts are shown in the form.
+    light = {"include.resync", "include.resync.state", "include.resync.state.scenarios"}
+    assert not [module for module in found["imported"] if module.startswith(HEAVY) and module not in light]

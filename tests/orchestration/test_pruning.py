@@ -93,7 +93,7 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
         return 30
 
     monkeypatch.setattr("include.resync.run.answer", answer)
-    with pytest.raises(AirflowSkipException, match="30 documents stay"):
+    with pytest.raises(AirflowSkipException, match="30 documents of the ODS stay"):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
         )

@@ -15,24 +15,28 @@ SCRIPT = PROJECT / "tests/orchestration/airflow_server.py"
 PASSWORD = "a password of this test"
 FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
 RUN = {"logical_date": None, "conf": {"configuration": "general_ds52", "schools": ["255901001"]}}
+SYNC = {"logical_date": None, "conf": {"district": "255901", "object": "Enrollment", "ids": "1, 2"}}
 CALLS: dict[str, tuple[str, str, Any]] = {
     "see": ("GET", "/api/v2/dags/edfi_resync", None),
     "see runs": ("GET", "/api/v2/dags/edfi_resync/dagRuns", None),
     "see a report": ("GET", f"/edfi/reports/edfi_resync/{uuid4()}/", None),
     "run": ("POST", "/api/v2/dags/edfi_resync/dagRuns", RUN),
     "pause": ("PATCH", "/api/v2/dags/edfi_resync", {"is_paused": False}),
+    "see state": ("GET", "/api/v2/dags/state_selective_sync", None),
+    "run state": ("POST", "/api/v2/dags/state_selective_sync/dagRuns", SYNC),
     "see clearings": ("GET", "/api/v2/dags/history_clear/dagRuns", None),
     "clear": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {"confirm": "CLEAR"}}),
     "clear unconfirmed": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {}}),
     "keep less": ("PATCH", "/api/v2/dags/history_retention", {"is_paused": False}),
 }
-"""There is no such report, so who may see it is answered 404."""
-NOTHING = dict.fromkeys(CALLS, 403)
-SEES_CLEARINGS = {**NOTHING, "see clearings": 200}
-SEES = {**SEES_CLEARINGS, "see": 200, "see runs": 200, "see a report": 404}
-RUNS = {**SEES, "run": 200, "pause": 200}
-CLEARS = {**SEES_CLEARINGS, "clear": 200, "clear unconfirmed": 400, "keep less": 200}
-EVERYTHING = {name: RUNS[name] if RUNS[name] != 403 else CLEARS[name] for name in CALLS}
+ALLOWED = {**dict.fromkeys(CALLS, 200), "see a report": 404, "clear unconfirmed": 400}
+"""What whoever may is answered; there is no such report. Everybody else is answered 403."""
+SEES_CLEARINGS = {"see clearings"}
+SEES = {"see", "see runs", "see a report"}
+RUNS = SEES | {"run", "pause"}
+SEES_STATE = {"see state"}
+RUNS_STATE = SEES_STATE | {"run state"}
+CLEARS = SEES_CLEARINGS | {"clear", "clear unconfirmed", "keep less"}
 
 
 def serve(home, users, **settings):
@@ -45,6 +49,10 @@ def serve(home, users, **settings):
         AIRFLOW__API_AUTH__JWT_SECRET="of this test alone, and long enough for HS512: it takes 64 bytes",
         **settings,
     )
+
+
+def answers(allowed):
+    return {name: status if name in allowed else 403 for name, status in ALLOWED.items()}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +74,7 @@ def fab(tmp_path_factory):
     users = {
         "reads": ["Ed-Fi Resync Read"],
         "writes": ["Ed-Fi Resync Write"],
+        "reads state": ["State Sync Read"],
         "writes state": ["State Sync Write"],
         "clears": ["Sync History Delete"],
         "stranger": ["Public"],
@@ -76,29 +85,30 @@ def fab(tmp_path_factory):
 @pytest.mark.parametrize(
     ("user", "allowed"),
     [
-        pytest.param("v", SEES, id="viewer"),
+        pytest.param("v", SEES | SEES_STATE | SEES_CLEARINGS, id="viewer"),
         # Whether they may clear is not Airflow's answer here, but that of the task.
-        pytest.param("u", EVERYTHING, id="user"),
-        pytest.param("o", EVERYTHING, id="op"),
-        pytest.param("a", EVERYTHING, id="admin"),
+        pytest.param("u", set(CALLS), id="user"),
+        pytest.param("o", set(CALLS), id="op"),
+        pytest.param("a", set(CALLS), id="admin"),
     ],
 )
 def test_simple_auth_manager(simple, user, allowed):
-    assert simple["statuses"][user] == allowed
+    assert simple["statuses"][user] == answers(allowed)
 
 
 @pytest.mark.parametrize(
     ("user", "allowed"),
     [
-        pytest.param("reads", SEES, id="Read"),
-        pytest.param("writes", RUNS, id="Write"),
-        pytest.param("writes state", SEES_CLEARINGS, id="Write of the other tool"),
+        pytest.param("reads", SEES | SEES_CLEARINGS, id="Read of the resync"),
+        pytest.param("writes", RUNS | SEES_CLEARINGS, id="Write of the resync"),
+        pytest.param("reads state", SEES_STATE | SEES_CLEARINGS, id="Read of the state tools"),
+        pytest.param("writes state", RUNS_STATE | SEES_CLEARINGS, id="Write of the state tools"),
         pytest.param("clears", CLEARS, id="Delete"),
-        pytest.param("stranger", NOTHING, id="no role"),
+        pytest.param("stranger", set(), id="no role"),
     ],
 )
 def test_fab(fab, user, allowed):
-    assert fab["statuses"][user] == allowed
+    assert fab["statuses"][user] == answers(allowed)
 
 
 def test_every_dag_names_roles_that_are_made(fab):

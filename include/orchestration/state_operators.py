@@ -1,0 +1,164 @@
+"""The tasks of the state tools. Each hands over to the engine; what the engine needs is imported when it runs."""
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowFailException
+
+from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD, PRUNING
+from include.orchestration.links import ReportLink
+from include.orchestration.operators import REQUEST, SliceOperator, asker_of
+from include.orchestration.planning import Lists, PlanningOperator, request_id_of
+from include.orchestration.pruning import (
+    ApproveDeletesOperator,
+    DeleteApprovedOperator,
+    DeleteOrphansOperator,
+    GuardOrphansOperator,
+    Numbers,
+    OfOds,
+)
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+class StateRequestOperator(BaseOperator):
+    """Validates what was asked and opens the history's entry."""
+
+    ui_color = "#e7f0fb"
+
+    def execute(self, context: "Context") -> dict[str, Any]:
+        """Returns what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        from include.orchestration.connections import newest_history, state_configurations
+        from include.resync.state.run import accept
+
+        asked = dict(context["params"])
+        accepted = accept(
+            asked, asker_of(context), configurations=state_configurations(), history=newest_history()
+        )  # fmt: skip
+        return {"configuration": accepted.configuration, "deletes": bool(asked.get("prune"))}
+
+
+class StatePlanOperator(PlanningOperator):
+    """Cuts a run of a state tool into slices of the objects that have a task in the DAG."""
+
+    def __init__(self, *, objects: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.objects = tuple(objects)
+
+    def planned(self, context: "Context") -> Lists:
+        """Slices by object, an empty list for one that was not chosen. Raises Locked, Unreachable, ConfigError."""
+        from include.resync.state.run import plan
+
+        slices = plan(request_id_of(context), rooms_of(context))
+        return {name: slices.get(name, []) for name in self.objects}
+
+
+class StatePruningPlanOperator(StatePlanOperator):
+    """The same, where the DAG has tasks that delete."""
+
+    def idle(self, context: "Context") -> list[str]:
+        """A batch resync deletes unless it is asked not to."""
+        return [] if context["ti"].xcom_pull(task_ids=REQUEST)["deletes"] else list(PRUNING)
+
+
+class StateSliceOperator(SliceOperator):
+    """Works through one slice of an object: extract, map, compare, send, record."""
+
+    def execute(self, context: "Context") -> dict[str, int]:
+        """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
+        from include.resync.state.run import work
+
+        return dict(work(self.slice, rooms_of(context)))
+
+
+class StateReportOperator(BaseOperator):
+    """Tells how the run went and which batch resync mends what is left, and fails when something is not equal."""
+
+    ui_color = "#e7f0fb"
+    operator_extra_links = (ReportLink(),)
+
+    def execute(self, context: "Context") -> None:
+        """Pushes verdict, files, and the params of what mends. Raises AirflowFailException with the verdict."""
+        from include.orchestration.connections import report_folder
+        from include.resync.state.run import report
+
+        if not context["ti"].xcom_pull(task_ids=REQUEST):
+            raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
+        rooms, run, asked = rooms_of(context), context["dag_run"], request_id_of(context)
+        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(run.dag_id, asked))
+        for line in told.text.splitlines():
+            log.info("%s", line)
+        for params in told.mends:
+            log.info("This mends it, as conf of a run of state_resync: %s", json.dumps(params))
+        files = [str(path) for path in told.files]
+        context["ti"].xcom_push(
+            "return_value", {"verdict": told.verdict, "files": files, "mends": [dict(params) for params in told.mends]}
+        )
+        if not told.ok:
+            raise AirflowFailException(told.verdict)
+
+
+class OfState(OfOds):
+    """What the tasks that delete hand over to, for the state edition."""
+
+    things = "records of the state"
+    undone = "what they were is kept in the history"
+
+    def rooms(self, context: "Context") -> Any:
+        """What the run works with. Raises ConfigError."""
+        return rooms_of(context)
+
+    def guard(self, asked: str, rooms: Any) -> Numbers:
+        """Decides about every record of the state that the district does not have."""
+        from include.resync.state.run import guard
+
+        return guard(asked, rooms)
+
+    def answer(self, asked: str, rooms: Any, *, approved: bool) -> int:
+        """Takes a person's answer about what is held."""
+        from include.resync.state.run import answer
+
+        return answer(asked, rooms, approved=approved)
+
+    def prune(self, asked: str, rooms: Any, *, approved: bool = False) -> Numbers:
+        """Deletes what was cleared or approved, children first."""
+        from include.resync.state.run import prune
+
+        return prune(asked, rooms, approved=approved)
+
+
+class StateGuardOperator(GuardOrphansOperator):
+    target = OfState()
+
+
+class StateDeleteOperator(DeleteOrphansOperator):
+    target = OfState()
+
+
+class StateApproveOperator(ApproveDeletesOperator):
+    target = OfState()
+
+
+class StateDeleteApprovedOperator(DeleteApprovedOperator):
+    target = OfState()
+
+
+PRUNE: dict[str, type[BaseOperator]] = {
+    GUARD: StateGuardOperator,
+    DELETE: StateDeleteOperator,
+    APPROVE: StateApproveOperator,
+    DELETE_APPROVED: StateDeleteApprovedOperator,
+}
+
+
+def rooms_of(context: "Context") -> Any:
+    """What the tasks of a state tool work with, once its request was accepted. Raises ConfigError."""
+    from include.orchestration.connections import state_rooms
+
+    return state_rooms(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
