@@ -60,11 +60,16 @@ def check_tables(engine: Engine, wanted: MetaData, side: str) -> list[str]:
 def check_columns(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
     """The same for some columns by table name: a sentence by the table's name, or by "" about the database itself."""
     try:
-        with engine.connect() as connection:
-            return {table: f"{side}: table {table} {lack}" for table, lack in _missing(connection, wanted)}
+        return missing(engine, wanted, side)
     except DBAPIError as error:
         # The driver's own words can hold the login; its kind of error cannot.
         return {"": f"{side} connection: not reachable ({type(error.orig).__name__})"}
+
+
+def missing(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
+    """The same for a database that must be reachable; the driver's own error where it is not."""
+    with engine.connect() as connection:
+        return {table: f"{side}: table {table} {lack}" for table, lack in _missing(connection, wanted)}
 
 
 def parsed(url: str, side: str) -> URL:

@@ -1,7 +1,7 @@
 """Reaching the state edition's database: SQL Server or PostgreSQL, SQLite for a sample."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -9,11 +9,13 @@ from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from include.edfi.errors import ConfigError
-from include.sis.engine import check_tables, parsed
+from include.sis.engine import check_tables, missing, parsed
 from include.state import registry
 from include.state.metadata import metadata
+from include.state.object import StateObject
 
-SIDE = "state connection"
+STATE = "state"
+SIDE = f"{STATE} connection"
 BUSY_SECONDS = 60
 
 
@@ -47,7 +49,12 @@ def create_tables(engine: Engine) -> None:
 def check(engine: Engine) -> list[str]:
     """What keeps this database from taking records; every missing table and column, or nothing."""
     registry()
-    return check_tables(engine, metadata, "state")
+    return check_tables(engine, metadata, STATE)
+
+
+def lacking(engine: Engine, objects: Iterable[StateObject]) -> list[str]:
+    """The same for some objects and a database that must be reachable; the driver's own error where it is not."""
+    return list(missing(engine, {one.name: one.columns for one in objects}, STATE).values())
 
 
 def _sqlite(url: URL) -> Engine:

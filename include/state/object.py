@@ -1,6 +1,6 @@
 """What an object of the state edition must say about itself: `OBJECT = StateObject(...)` at the end of its file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -60,13 +60,18 @@ class StateObject:
     @cached_property
     def key(self) -> str:
         """The column that is the key within a district."""
-        names = [column.name for column in self.table.primary_key if column.name != DISTRICT]
+        names = [str(column.name) for column in self.table.primary_key if column.name != DISTRICT]
         return names[0] if names else DISTRICT
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column[Any]]:
+        """Every column by name; the names are plain text, as SQLAlchemy's own are slow to compare and to write."""
+        return {str(column.name): column for column in self.table.columns}
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """Every column that is no part of the key."""
-        return tuple(column.name for column in self.table.columns if not column.primary_key)
+        return tuple(name for name, column in self.columns.items() if not column.primary_key)
 
     @cached_property
     def parents(self) -> tuple[Parent, ...]:
@@ -94,8 +99,8 @@ class StateObject:
 
 def _parents(table: Table) -> Iterator[Parent]:
     for constraint in table.foreign_key_constraints:
-        own = [column.name for column in constraint.columns if column.name != DISTRICT]
-        yield Parent(name=constraint.referred_table.name, column=own[0] if own else DISTRICT)
+        own = [str(column.name) for column in constraint.columns if column.name != DISTRICT]
+        yield Parent(name=str(constraint.referred_table.name), column=own[0] if own else DISTRICT)
 
 
 def _placed(table: Table, scope: StateScope) -> ColumnElement[bool]:

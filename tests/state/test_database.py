@@ -34,6 +34,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         connection.execute(text('ALTER TABLE "District" DROP COLUMN "zip"'))
         connection.execute(text('DROP TABLE "Lep"'))
     assert database.check(engine) == ["state: table District lacks zip", "state: table Lep is missing"]
+    assert database.lacking(engine, [registry()["School"]]) == []
     engine.dispose()
 
 

@@ -14,6 +14,8 @@ from include.resync.state.target import at_state
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
 
+TWICE = "twice_"
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -52,15 +54,18 @@ class StateComparison:
         query = select(table, *([self._twice()] if self._copies else [])).where(mine, key.in_(keys))
         with at_state(), self._rooms.state.connect() as connection:
             rows = connection.execute(query).mappings().all() if keys else ()
-        columns = {column.name: column for column in table.columns}
-        return {plain(key, row[key.name]): {name: _read(columns.get(name), row[name]) for name in row} for row in rows}
+        return {plain(key, row[key.name]): self._read(row) for row in rows}
+
+    def _read(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        held = {name: plain(column, row[name]) for name, column in self._object.columns.items()}
+        return {**held, TWICE: row[TWICE]} if self._copies else held
 
     def _twice(self) -> Any:
         """Whether the district has an earlier record at the state that agrees with this one."""
         table, other = self._object.table, self._object.table.alias("other")
         same = [other.c[name] == table.c[name] for name in (DISTRICT, *self._object.apart)]
         earlier = other.c[self._object.key] < table.c[self._object.key]
-        return exists(select(other.c[DISTRICT]).where(and_(*same, earlier))).label("twice")
+        return exists(select(other.c[DISTRICT]).where(and_(*same, earlier))).label(TWICE)
 
     def _verdict(self, document: Document, held: Mapping[str, Any] | None) -> Compared:
         if held is None:
@@ -69,8 +74,4 @@ class StateComparison:
         mine = tuple(name for name in found if name in self._owned)
         theirs = tuple(name for name in found if name not in self._owned)
         verdict = Verdict.DIFFERENT if mine else Verdict.EQUAL
-        return Compared(verdict, mine, theirs, twice=bool(held.get("twice")))
-
-
-def _read(column: Any, value: Any) -> Any:
-    return value if column is None else plain(column, value)
+        return Compared(verdict, mine, theirs, twice=bool(held.get(TWICE)))

@@ -43,7 +43,7 @@ class StateMapper:
 
     def _content(self, row: Mapping[str, Any]) -> dict[str, Any]:
         given = {**row, DISTRICT: self._rooms.configuration.district_number}
-        return {column.name: _checked(column, given[column.name]) for column in self._object.table.columns}
+        return {name: _checked(column, given[name]) for name, column in self._object.columns.items()}
 
     def _ended(self, row: Mapping[str, Any], outcome: Outcome, **told: Any) -> Recorded:
         return Recorded(**self._known(row), outcome=outcome, **told)

@@ -15,6 +15,8 @@ from include.resync.state.ground import StateGround, select_objects, survey
 from include.resync.state.request import KINDS, AnyRequest, BatchRequest, SelectiveRequest
 from include.resync.state.rooms import StateRooms, wanted_locks
 from include.resync.state.slices import StateSlice, cut, cut_ids
+from include.resync.state.target import at_state
+from include.state import database
 from include.state.object import StateObject
 
 log = logging.getLogger(__name__)
@@ -42,13 +44,18 @@ def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
 
     Raises:
         ConfigError: the request is not in the history, names a school the SIS lacks, or comes at the wrong time of
-            the year.
+            the year; or the state's database lacks a table.
+        Unreachable: the state's database does not answer.
         Locked: another run works on records of this one.
     """
     entry = entry_of(request_id, rooms)
     request = request_of(entry)
-    ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
     objects, warnings = select_objects(request, rooms.configuration)
+    with at_state():
+        problems = database.lacking(rooms.state, objects)
+    if problems:
+        raise ConfigError(problems)
+    ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
     _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, ground, rooms)
     slices = {one.name: _cut(one, request, ground, request_id, rooms) for one in objects}
     rooms.history.save_plan(request_id, _entries(slices), warnings, _summary(ground, slices))
