@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import RowMapping, and_, exists, select
 
 from include.resync.compare import Verdict
 from include.resync.map import Document
@@ -56,7 +56,7 @@ class StateComparison:
             rows = connection.execute(query).mappings().all() if keys else ()
         return {plain(key, row[key.name]): self._read(row) for row in rows}
 
-    def _read(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _read(self, row: RowMapping) -> dict[str, Any]:
         held = {name: plain(column, row[name]) for name, column in self._object.columns.items()}
         return {**held, TWICE: row[TWICE]} if self._copies else held
 
