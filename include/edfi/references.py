@@ -148,3 +148,27 @@ class StudentAcademicRecordReference(Reference):
     term_descriptor: Annotated[
         Descriptor, Source("TranscriptCourse.actualTerm", "TranscriptCourse.termsLong", "TranscriptCourse.summerSchool")
     ]
+
+
+class StudentSectionAssociationReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("studentSectionAssociations",)
+    begin_date: Annotated[datetime.date, Source("Roster.startDate", "Term.startDate")]
+    local_course_code: Annotated[str, Length(60), Source("Course.number")]
+    school_id: Annotated[int, Source("School.number")]
+    school_year: Annotated[int, Source("Calendar.endYear")]
+    section_identifier: Annotated[str, Length(255), Source("Section.sectionID")]
+    session_name: Annotated[str, Length(60), Source("EdFiTermMapping.termType")]
+    student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
+
+
+class GradeReference(StudentSectionAssociationReference):
+    targets: ClassVar[tuple[str, ...]] = ("grades",)
+    grade_type_descriptor: Annotated[Descriptor, Source("EdFiGradeTypeMapping.gradeType")]
+    grading_period_descriptor: Annotated[Descriptor, Source("EdFiGradingPeriod.descriptor")]
+    grading_period_name: Annotated[
+        str | None, Length(60), In(since=Standard.DS50, required=True), Source("EdFiGradingPeriod.gradingPeriodName")
+    ] = None
+    grading_period_sequence: Annotated[
+        int | None, In(until=Standard.DS40, required=True), Source("EdFiGradingPeriod.sequence")
+    ] = None
+    grading_period_school_year: Annotated[int, Source("EdFiGradingPeriod.endYear")]

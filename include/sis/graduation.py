@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal, select, union_all
+from sqlalchemy import FromClause, Select, Subquery, and_, case, false, func, literal, select, true, union_all
 
 from include.edfi.scope import Scope
 from include.sis.narrowing import Reason, exclusion, fails, narrowed, none_holds, overlaps_year
@@ -46,6 +46,8 @@ def _reasons(required: Subquery) -> list[Reason]:
 def plans(scope: Scope) -> Select[Any]:
     """One row per category of graduation program and class, that of the reported program with the lowest ID.
 
+    A run for people who are in no school is about no plan either.
+
     Columns: graduationProgramID, category, graduationSchoolYear (null where a program is for no class), credits,
     excluded.
     """
@@ -63,7 +65,7 @@ def plans(scope: Scope) -> Select[Any]:
             rank_among(same, reasons, table.graduationProgramID),
         )
         .select_from(_with_credits(required).outerjoin(classes, and_(year >= table.cohortStartYear, year <= last)))
-        .where(table.districtID == scope.district_id)
+        .where(table.districtID == scope.district_id, true() if scope.schools else false())
         .subquery("ranked_plans")
     )  # fmt: skip
     return survivors(ranked)

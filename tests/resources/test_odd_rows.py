@@ -9,6 +9,7 @@ import pytest
 from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.map import Document
+from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
 from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
@@ -23,6 +24,7 @@ ODD = (
     *PROGRAMS,
     *SPECIAL_PROGRAMS,
     *TRANSCRIPTS,
+    *GRADES,
 )
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",

@@ -44,6 +44,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "ZZF": "Founders' day",
     },
     "EdFiTermMapping.termType": {"S1": "First semester", "S2": "Second semester"},
+    "EdFiGradeTypeMapping.gradeType": {"GP": "Grading period", "SEM": "Semester", "ZZG": "Effort"},
     "EdFiGradingPeriod.descriptor": {
         "Q1": "First quarter",
         "Q2": "Second quarter",

@@ -40,7 +40,8 @@ class Enrollments:
     schools: Schools
     _seated: Counter[tuple[int, str]] = field(default_factory=Counter)
 
-    def add(self, child: Child, stays: list[Stay]) -> None:
+    def add(self, child: Child, stays: list[Stay]) -> dict[int, list[Section]]:
+        """Returns the sections the student takes, by schoolID."""
         groups: dict[int, list[Section]] = {}
         for stay in stays:
             self._add_enrollment(child, stay)
@@ -49,6 +50,7 @@ class Enrollments:
                 group.extend(() if group else self._group(stay.school, stay.grade))
                 self._add_rosters(child, stay, group)
         self._add_odd_rosters(child, stays)
+        return groups
 
     def _group(self, school: School, grade: str) -> list[Section]:
         place = self._seated[school.school_id, grade]

@@ -7,6 +7,7 @@ from include.sandbox.district.attendance import add_attendance
 from include.sandbox.district.enrollments import Enrollments
 from include.sandbox.district.families import add_families
 from include.sandbox.district.generation import Generation, Schools
+from include.sandbox.district.grades import Grades, add_grading_tasks
 from include.sandbox.district.load import Load
 from include.sandbox.district.odd_sections import add_odd_sections, add_special_sections
 from include.sandbox.district.organisation import add_organisation
@@ -35,6 +36,7 @@ def generate(engine: Engine, district: District) -> Census:
         _prepare(connection)
         generation = Generation(district=district, load=Load(connection=connection))
         add_dictionary(generation)
+        add_grading_tasks(generation)
         schools = add_organisation(generation)
         add_ed_fi_settings(generation, schools)
         _add_teaching(generation, schools)
@@ -71,14 +73,15 @@ def _add_teaching(generation: Generation, schools: Schools) -> None:
 def _add_students(generation: Generation, schools: Schools) -> None:
     draw = generation.draw("students")
     enrollments, programs = Enrollments(generation=generation, schools=schools), add_programs(generation)
-    transcripts = add_graduation_programs(generation)
+    transcripts, grades = add_graduation_programs(generation), Grades(generation=generation)
     special_programs = add_special_programs(generation, programs)
     for child in add_families(generation):
         stays = stays_of(child, schools, draw)
-        enrollments.add(child, stays)
+        groups = enrollments.add(child, stays)
         special = add_services(generation, draw, child.person_id)
         add_participations(programs, child)
         transcripts.add(child, stays)
+        grades.add(child, stays, groups)
         special_programs.add(child, special=special)
         for stay in stays:
             if stay.school and stay.school.cohorts.get(stay.grade):

@@ -14,6 +14,7 @@ from include.sis.tables.courses import (
     section_staff_history,
 )
 from include.sis.tables.enrollment import attendance, attendance_excuse, enrollment
+from include.sis.tables.grades import grading_score, grading_task
 from include.sis.tables.metadata import metadata
 from include.sis.tables.organisation import (
     calendar,
@@ -49,6 +50,7 @@ from include.sis.tables.services import (
 from include.sis.tables.settings import (
     campus_attribute,
     campus_dictionary,
+    ed_fi_grade_type_mapping,
     ed_fi_grading_period,
     ed_fi_term_mapping,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "day",
     "day_event",
     "district",
+    "ed_fi_grade_type_mapping",
     "ed_fi_grading_period",
     "ed_fi_program_mapping",
     "ed_fi_term_mapping",
@@ -86,6 +89,8 @@ __all__ = [
     "foster_care",
     "gifted",
     "grade_level",
+    "grading_score",
+    "grading_task",
     "grading_task_credit",
     "graduation",
     "graduation_program",

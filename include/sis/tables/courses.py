@@ -1,6 +1,6 @@
 """Courses of a calendar, their sections in a trial, rooms, rosters and the staff of a section."""
 
-from sqlalchemy import Column, Integer, Numeric, Table, UniqueConstraint
+from sqlalchemy import Column, Numeric, Table, UniqueConstraint
 
 from include.sis.tables.metadata import day_of, flag, key, link, metadata, small, text
 
@@ -32,7 +32,7 @@ grading_task_credit = Table(
     key("creditID"),
     link("calendarID", "Calendar.calendarID"),
     link("courseID", "Course.courseID"),
-    Column("taskID", Integer, nullable=False),
+    link("taskID", "GradingTask.taskID"),
     Column("credit", Numeric(6, 3)),
 )
 

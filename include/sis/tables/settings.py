@@ -39,6 +39,17 @@ ed_fi_term_mapping = Table(
     UniqueConstraint("endYear", "termName"),
 )
 
+ed_fi_grade_type_mapping = Table(
+    "EdFiGradeTypeMapping",
+    metadata,
+    key("id"),
+    small("endYear", required=True),
+    link("taskID", "GradingTask.taskID"),
+    # A code of the configuration's GradeType map.
+    text("gradeType", 255, required=True),
+    UniqueConstraint("endYear", "taskID"),
+)
+
 ed_fi_grading_period = Table(
     "EdFiGradingPeriod",
     metadata,

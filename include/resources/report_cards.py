@@ -1,0 +1,114 @@
+"""Report cards: the grades a student has in a school for a grading period, put together.
+
+One record per student, school and grading period in which at least one grade is sent; it lists them. Campus works
+averages and attendance out when it prints a report card and keeps none of them.
+"""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from sqlalchemy import Select
+
+from include.edfi.code_lists import mapped_uris
+from include.edfi.codes import Context
+from include.edfi.model import EdFiModel
+from include.edfi.references import (
+    EducationOrganizationReference,
+    GradeReference,
+    GradingPeriodReference,
+    StudentReference,
+)
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.source import Source
+from include.edfi.standards import Key
+from include.sis.calendars import integer_id
+from include.sis.posted_grades import graded_periods, sent_grades
+
+
+class ReportCardGrade(EdFiModel):
+    grade_reference: GradeReference
+
+
+class ReportCard(EdFiModel):
+    education_organization_reference: Annotated[EducationOrganizationReference, Key(), Source("School.number")]
+    grading_period_reference: Annotated[GradingPeriodReference, Key()]
+    student_reference: Annotated[StudentReference, Key()]
+    grades: tuple[ReportCardGrade, ...] = ()
+
+
+def _whole(scope: Scope) -> Scope:
+    """A report card is never cut down to some courses or sections."""
+    return replace(scope, courses=None, sections=None)
+
+
+def rows(scope: Scope) -> Select[Any]:
+    return graded_periods(_whole(scope))
+
+
+def grades(scope: Scope) -> Select[Any]:
+    """Grades that are sent; `parent` is the personID, school and grading period tell which report card."""
+    return sent_grades(_whole(scope))
+
+
+def payload(row: Row, context: Context) -> ReportCard:
+    school_id = integer_id(row, "schoolNumber")
+    period = context.code("GradingPeriodDescriptor", row["descriptor"])
+    return ReportCard(
+        education_organization_reference=EducationOrganizationReference(education_organization_id=school_id),
+        grading_period_reference=GradingPeriodReference(
+            grading_period_descriptor=period,
+            grading_period_name=row["gradingPeriodName"] or row["descriptor"],
+            period_sequence=row["sequence"],
+            school_id=school_id,
+            school_year=context.school_year,
+        ),
+        student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
+        grades=() if "grades" in context.off else _grades(row, context, period),
+    )
+
+
+def _grades(row: Row, context: Context, period: str) -> tuple[ReportCardGrade, ...]:
+    """The grades of the card; one whose type is mapped to nothing is no grade of the ODS."""
+    mine = (
+        part for part in row["grades"]
+        if (part["schoolID"], part["gradingPeriodID"]) == (row["schoolID"], row["gradingPeriodID"])
+    )  # fmt: skip
+    return tuple(
+        ReportCardGrade(grade_reference=_reference(part, context, period, kind))
+        for part in mine
+        for kind in mapped_uris(context, "GradeTypeDescriptor", [part["gradeType"]])
+    )
+
+
+def _reference(part: Row, context: Context, period: str, kind: str) -> GradeReference:
+    return GradeReference(
+        begin_date=part["beginDate"],
+        local_course_code=part["courseNumber"],
+        school_id=integer_id(part, "schoolNumber"),
+        school_year=context.school_year,
+        section_identifier=str(part["sectionID"]),
+        session_name=part["termType"],
+        student_unique_id=part["studentUniqueId"],
+        grade_type_descriptor=kind,
+        grading_period_descriptor=period,
+        grading_period_name=part["gradingPeriodName"] or part["descriptor"],
+        grading_period_sequence=part["sequence"],
+        grading_period_school_year=context.school_year,
+    )
+
+
+RESOURCE = Resource(
+    name="reportCards",
+    category="Grade",
+    tier=5,
+    model=ReportCard,
+    rows=rows,
+    payload=payload,
+    sis_key=("personID", "schoolID", "gradingPeriodID"),
+    parts={
+        "grades": Part(rows=grades, parent="personID", order=("sectionID", "termType", "gradeType", "scoreID")),
+    },
+    narrowed_by=frozenset({"person"}),
+    after=("studentSchoolAssociations",),
+)
