@@ -61,6 +61,8 @@ def _section(resource: Resource) -> Iterator[str]:
     for name in other:
         last = max(standard for standard, used in resource.names.items() if used == name)
         yield f"- Called {name} up to data standard {last}."
+    if absent := [standard for standard in Standard if not resource.collection(standard)]:
+        yield f"- Not in data standards {', '.join(absent)}."
     yield f"- Natural key: {_key(resource, NEWEST)}" + _older_key(resource)
     yield f"- Campus record: {', '.join(resource.sis_key)}"
     yield f"- Elements: {', '.join(_elements(resource))}"

@@ -172,3 +172,29 @@ class GradeReference(StudentSectionAssociationReference):
         int | None, In(until=Standard.DS40, required=True), Source("EdFiGradingPeriod.sequence")
     ] = None
     grading_period_school_year: Annotated[int, Source("EdFiGradingPeriod.endYear")]
+
+
+IncidentIdentifier = Annotated[str, Length(36, {Standard.DS40: 20}), Source("BehaviorIncident.incidentID")]
+
+
+class DisciplineIncidentReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("disciplineIncidents",)
+    incident_identifier: IncidentIdentifier
+    school_id: Annotated[int, Source("School.number")]
+
+
+class StudentDisciplineIncidentAssociationReference(Reference):
+    """Behavior and non-offender associations take its place from data standard 5.0 on."""
+
+    targets: ClassVar[tuple[str, ...]] = ("studentDisciplineIncidentAssociations",)
+    incident_identifier: IncidentIdentifier
+    school_id: Annotated[int, Source("School.number")]
+    student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
+
+
+class StudentDisciplineIncidentBehaviorAssociationReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("studentDisciplineIncidentBehaviorAssociations",)
+    behavior_descriptor: Annotated[Descriptor, Source("BehaviorType.code")]
+    incident_identifier: IncidentIdentifier
+    school_id: Annotated[int, Source("School.number")]
+    student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from include.sis import tables
 
-DATES = ("beginDate", "entryDate", "eventDate", "hireDate", "date")
+DATES = ("beginDate", "entryDate", "eventDate", "incidentDate", "disciplineDate", "hireDate", "date")
 COHORTS = ("classOf", "graduation")
 """How references to the year of a cohort begin."""
 THIS, OTHER, UNKNOWN = "this", "other", "unknown"

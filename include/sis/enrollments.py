@@ -100,18 +100,31 @@ def enrolled_students(scope: Scope) -> Subquery:
 
     Columns: personID, reported (how many of them are reported), reason (why one of the others is not).
     """
+    return narrowed(_students(scope).where(in_scope(scope)), scope, person=enrollment.c.personID).subquery(
+        "enrolled_students"
+    )
+
+
+def students_of_district(scope: Scope) -> Subquery:
+    """The same of everyone with an enrolment of the year in the district, whichever schools the scope is about.
+
+    Who takes part in something at a school need not be enrolled there.
+    """
+    of_year = (calendar.c.endYear == scope.school_year, calendar.c.districtID == scope.district_id)
+    return _students(scope).where(*of_year).subquery("students_of_district")
+
+
+def _students(scope: Scope) -> Select[Any]:
     reasons = enrollment_reasons(scope)
-    query = (
+    return (
         select(
             enrollment.c.personID,
             func.sum(case((none_holds(*reasons), 1), else_=0)).label("reported"),
             func.min(exclusion(*reasons).element).label("reason"),
         )
         .select_from(enrollments())
-        .where(in_scope(scope))
         .group_by(enrollment.c.personID)
     )
-    return narrowed(query, scope, person=enrollment.c.personID).subquery("enrolled_students")
 
 
 def student_reasons(students: Subquery) -> list[Reason]:

@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Select, Subquery, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Join,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from include.edfi.scope import Scope
 from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds, overlaps_year, school_reasons
@@ -46,7 +59,18 @@ def staff_members(scope: Scope, name: str = "staff_members") -> Subquery:
     Staff of the scope are assigned to one of its schools, are marked as district staff, or are employed without
     belonging anywhere; these last are not reported.
     """
-    ways = union_all(_of_schools(scope), _of_district(scope)).subquery("ways")
+    return _members(union_all(_of_schools(scope).where(assigned(scope)), _of_district(scope)), name)
+
+
+def staff_of_district(scope: Scope, name: str = "staff_of_district") -> Subquery:
+    """The same of everyone assigned to any school of the district or employed by it, whatever the scope's schools."""
+    span = (employment_assignment.c.startDate, employment_assignment.c.endDate)
+    anywhere = _of_schools(scope).where(school.c.districtID == scope.district_id, overlaps_year(scope, *span))
+    return _members(union_all(anywhere, _of_district(scope)), name)
+
+
+def _members(each_way: CompoundSelect[Any], name: str) -> Subquery:
+    ways = each_way.subquery("ways")
     columns = (ways.c.personID, func.max(ways.c.reported).label("reported"), func.min(ways.c.reason).label("reason"))
     return select(*columns).group_by(ways.c.personID).subquery(name)
 
@@ -58,7 +82,7 @@ def _of_schools(scope: Scope) -> Select[Any]:
         case((none_holds(*reasons), 1), else_=0).label("reported"),
         exclusion(*reasons).label("reason"),
     )
-    return select(*columns).select_from(assignments()).where(assigned(scope))
+    return select(*columns).select_from(assignments())
 
 
 def _of_district(scope: Scope) -> Select[Any]:

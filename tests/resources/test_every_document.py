@@ -111,7 +111,8 @@ def test_the_sis_key_names_nobody(sample: Sample, resource: Resource) -> None:
 
 @pytest.mark.parametrize("resource", EACH)
 def test_an_ordinary_document_is_as_reviewed(sample: Sample, resource: Resource) -> None:
-    ordinary = sample.documents(resource, NEWEST)[0]
+    newest = max(standard for standard in Standard if resource.collection(standard))
+    ordinary = sample.documents(resource, newest)[0]
     golden_files.matches(f"{resource.name}.json", _by_standard(sample, resource, ordinary.sis_key))
 
 

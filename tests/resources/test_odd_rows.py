@@ -9,6 +9,7 @@ import pytest
 from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.map import Document
+from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
@@ -25,6 +26,7 @@ ODD = (
     *SPECIAL_PROGRAMS,
     *TRANSCRIPTS,
     *GRADES,
+    *BEHAVIOR,
 )
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",

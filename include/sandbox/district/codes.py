@@ -209,6 +209,38 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "Title1.program": {"SW": "The whole school", "TA": "Chosen students", "ZZT": "Summer only"},
     "Section504.disability": {"ADHD": "Attention", "DYS": "Dyslexia"},
+    "BehaviorType.code": {
+        "FGT": "Fighting",
+        "VAN": "Vandalism",
+        "DSR": "Disruption",
+        "TRU": "Truancy",
+        "WPN": "Weapon",
+        "ZZB": "Unkind remark",
+    },
+    "BehaviorIncident.location": {
+        "CLS": "Classroom",
+        "CAF": "Cafeteria",
+        "HAL": "Hallway",
+        "BUS": "School bus",
+        "FLD": "Playing field",
+        "ZZL": "Behind the shed",
+    },
+    "BehaviorEvent.weaponCode": {"KNI": "Knife", "OTH": "Something else"},
+    "BehaviorRole.role": {
+        "Offender": "Offender",
+        "Participant": "Participant",
+        "Victim": "Victim",
+        "Witness": "Witness",
+        "Mentioned": "Was only mentioned",
+        "ZZ Bystander": "Stood by",
+    },
+    "BehaviorResType.code": {
+        "ISS": "In School Suspension",
+        "OSS": "Out of School Suspension",
+        "EXP": "Expelled",
+        "DET": "Detention",
+        "ZZR": "Letter home",
+    },
     "MilitaryConnections.status": {"AD": "Active duty", "NG": "National Guard", "RES": "Reserve"},
 }
 """Code -> name, by kind."""

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from include.edfi.errors import ConfigError
 from include.sandbox.district.attendance import add_attendance
+from include.sandbox.district.behavior import Pupils, add_behavior
 from include.sandbox.district.enrollments import Enrollments
 from include.sandbox.district.families import add_families
 from include.sandbox.district.generation import Generation, Schools
@@ -39,8 +40,8 @@ def generate(engine: Engine, district: District) -> Census:
         add_grading_tasks(generation)
         schools = add_organisation(generation)
         add_ed_fi_settings(generation, schools)
-        _add_teaching(generation, schools)
-        _add_students(generation, schools)
+        staff = _add_teaching(generation, schools)
+        add_behavior(generation, schools, _add_students(generation, schools), staff)
         generation.load.flush()
     awkward = +generation.awkward
     awkward.pop("", None)
@@ -56,21 +57,24 @@ def _prepare(connection: Connection) -> None:
         raise ConfigError(["database: it already holds a district; give an empty one"])
 
 
-def _add_teaching(generation: Generation, schools: Schools) -> None:
+def _add_teaching(generation: Generation, schools: Schools) -> dict[int, SchoolStaff]:
+    """The staff of each school, by schoolID."""
     needed = seats(schools, generation.district.students)
-    first: SchoolStaff | None = None
+    employed: dict[int, SchoolStaff] = {}
     for school in schools.ordinary:
         sizes = {grade: needed[school.school_id, grade] for grade in school.offered}
         staff = add_school_staff(generation, school, sum(-(-size // COHORT) for size in sizes.values()))
+        employed[school.school_id] = staff
         courses = add_sections(generation, school, staff, sizes)
         add_odd_sections(generation, school, staff, courses)
-        first = first or staff
     add_district_staff(generation)
-    if first:
+    for first in list(employed.values())[:1]:
         add_special_sections(generation, schools, first)
+    return employed
 
 
-def _add_students(generation: Generation, schools: Schools) -> None:
+def _add_students(generation: Generation, schools: Schools) -> Pupils:
+    pupils = Pupils()
     draw = generation.draw("students")
     enrollments, programs = Enrollments(generation=generation, schools=schools), add_programs(generation)
     transcripts, grades = add_graduation_programs(generation), Grades(generation=generation)
@@ -78,6 +82,7 @@ def _add_students(generation: Generation, schools: Schools) -> None:
     for child in add_families(generation):
         stays = stays_of(child, schools, draw)
         groups = enrollments.add(child, stays)
+        pupils.add(child, stays, schools)
         special = add_services(generation, draw, child.person_id)
         add_participations(programs, child)
         transcripts.add(child, stays)
@@ -87,6 +92,7 @@ def _add_students(generation: Generation, schools: Schools) -> None:
             if stay.school and stay.school.cohorts.get(stay.grade):
                 add_attendance(generation, draw, child, stay)
         generation.awkward[child.oddity] += _came_about(child, stays)
+    return pupils
 
 
 def _came_about(child: Child, stays: list[Stay]) -> bool:

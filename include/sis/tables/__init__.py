@@ -3,6 +3,14 @@
 Only what is read is declared. Some names are not public and are ours: see README.md beside this file.
 """
 
+from include.sis.tables.behavior import (
+    behavior_event,
+    behavior_incident,
+    behavior_res_type,
+    behavior_resolution,
+    behavior_role,
+    behavior_type,
+)
 from include.sis.tables.census import address, household, household_location, household_member
 from include.sis.tables.courses import (
     course,
@@ -69,6 +77,12 @@ __all__ = [
     "address",
     "attendance",
     "attendance_excuse",
+    "behavior_event",
+    "behavior_incident",
+    "behavior_res_type",
+    "behavior_resolution",
+    "behavior_role",
+    "behavior_type",
     "calendar",
     "campus_attribute",
     "campus_dictionary",

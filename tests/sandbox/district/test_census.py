@@ -10,6 +10,7 @@ from include.sandbox import district as package
 from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
+from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
@@ -27,6 +28,7 @@ FURTHER = (
     *SPECIAL_PROGRAMS,
     *TRANSCRIPTS,
     *GRADES,
+    *BEHAVIOR,
 )
 COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
 

@@ -1,0 +1,68 @@
+"""Students in a discipline incident, up to data standard 4.0: how each took part, and how those to blame behaved.
+
+One record per student and incident. Of several roles the gravest is told: offender, then participant, victim and
+witness. Later data standards tell the same by behavior and non-offender associations alone.
+"""
+
+from typing import Annotated, Any
+
+from sqlalchemy import Select
+
+from include.edfi.codes import Context
+from include.edfi.incidents import Behavior, behaviors_of, of_person, participation_uris
+from include.edfi.model import Descriptor, EdFiModel
+from include.edfi.references import DisciplineIncidentReference, StudentReference
+from include.edfi.resource import Part, Resource, Row
+from include.edfi.scope import Scope
+from include.edfi.source import Source
+from include.edfi.standards import Key, Standard
+from include.sis.behavior import BEHAVING, ROLE_ORDER, roles_of, students_in_incidents
+from include.sis.calendars import integer_id
+
+GRAVITY = (*BEHAVING, "Victim", "Witness")
+"""Roles, the gravest first; a role of the district's own comes after them."""
+
+
+class StudentDisciplineIncidentAssociation(EdFiModel):
+    discipline_incident_reference: Annotated[DisciplineIncidentReference, Key()]
+    student_reference: Annotated[StudentReference, Key()]
+    student_participation_code_descriptor: Annotated[Descriptor, Source("BehaviorRole.role")]
+    behaviors: tuple[Behavior, ...] = ()
+
+
+def rows(scope: Scope) -> Select[Any]:
+    """One row per incident and student."""
+    return students_in_incidents(scope)
+
+
+def payload(row: Row, context: Context) -> StudentDisciplineIncidentAssociation:
+    roles = of_person(row)
+    gravest_first = sorted((part["role"] for part in roles), key=_gravity)
+    told = participation_uris(gravest_first, context, "StudentParticipationCodeDescriptor")
+    return StudentDisciplineIncidentAssociation(
+        discipline_incident_reference=DisciplineIncidentReference(
+            incident_identifier=str(row["incidentID"]), school_id=integer_id(row, "schoolNumber")
+        ),
+        student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
+        student_participation_code_descriptor=told[0],
+        behaviors=behaviors_of([part for part in roles if part["role"] in BEHAVING], context),
+    )
+
+
+def _gravity(role: str) -> int:
+    return GRAVITY.index(role) if role in GRAVITY else len(GRAVITY)
+
+
+RESOURCE = Resource(
+    name="studentDisciplineIncidentAssociations",
+    category="Discipline",
+    tier=5,
+    model=StudentDisciplineIncidentAssociation,
+    rows=rows,
+    payload=payload,
+    sis_key=("incidentID", "personID"),
+    parts={"roles": Part(rows=roles_of, parent="incidentID", order=ROLE_ORDER)},
+    names=dict.fromkeys((Standard.DS50, Standard.DS51, Standard.DS52), ""),
+    narrowed_by=frozenset({"person"}),
+    after=("studentSchoolAssociations",),
+)
