@@ -16,22 +16,44 @@ def as_a_server() -> None:
     os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
 
 
-@contextmanager
-def connected(name: str) -> Iterator[tuple[Configuration, EdFiClient, Engine]]:
-    """One configuration by name, with its ODS and its SIS.
-
-    Raises:
-        ConfigError: a configuration's file is wrong, there is none of that name, or a connection is missing.
-    """
+def named(name: str) -> Configuration:
+    """One configuration. Raises ConfigError when there is none of that name, or a file of the folder is wrong."""
     as_a_server()
-    from include.orchestration.connections import configurations, ods_facts, sis_engine
+    from include.orchestration.connections import configurations
 
     found = configurations()
     if name not in found:
         raise ConfigError([f"configuration: {name!r} is none of {', '.join(sorted(found))}"])
-    configuration = found[name]
+    return found[name]
+
+
+@contextmanager
+def sis_of(configuration: Configuration) -> Iterator[Engine]:
+    """The SIS of a configuration. Raises ConfigError where its connection is missing or wrong."""
+    from include.orchestration.connections import sis_engine
+
+    engine = sis_engine(configuration.sis_connection)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def ods_of(configuration: Configuration) -> Iterator[EdFiClient]:
+    """The ODS of a configuration. Raises ConfigError where its connection is missing or wrong."""
+    from include.orchestration.connections import ods_facts
+
     client = EdFiClient(ods_facts(configuration))
     try:
-        yield configuration, client, sis_engine(configuration.sis_connection)
+        yield client
     finally:
         client.close()
+
+
+@contextmanager
+def connected(name: str) -> Iterator[tuple[Configuration, EdFiClient, Engine]]:
+    """One configuration by name, with its ODS and its SIS. Raises ConfigError."""
+    configuration = named(name)
+    with ods_of(configuration) as client, sis_of(configuration) as sis:
+        yield configuration, client, sis

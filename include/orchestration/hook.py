@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from airflow.providers.http.hooks.http import HttpHook
+from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.edfi.client import EdFiClient
 from include.edfi.errors import ConfigError, ResyncError
@@ -52,8 +53,11 @@ class EdFiHook(HttpHook):
         }
 
     def ods(self) -> Ods:
-        """The connection's facts. Raises ConfigError, listing every field that is missing or wrong."""
-        connection = self.get_connection(self.edfi_conn_id)
+        """The connection's facts. Raises ConfigError where there is none, or listing what is missing or wrong."""
+        try:
+            connection = self.get_connection(self.edfi_conn_id)
+        except AirflowNotFoundException:
+            raise ConfigError([f"ods_connection: Airflow has no connection {self.edfi_conn_id!r}"]) from None
         problems = [
             f"connection {self.edfi_conn_id}: {label} is missing"
             for label, value in (

@@ -13,7 +13,7 @@ from include.configurations.loading import FOLDER, load
 from include.configurations.new_year import by_hand, new_year
 from include.edfi.descriptors import Values
 from include.edfi.errors import ResyncError
-from include.orchestration.by_hand import connected
+from include.orchestration.by_hand import named, ods_of, sis_of
 from include.resources import registry
 from include.resync.year_roll import descriptors_in_use, fresh, gone, of_the_year
 
@@ -38,13 +38,15 @@ def changes(source: str, target: str) -> Iterator[str]:
 
 def of_the_sis(target: str) -> Iterator[str]:
     """What is set up year by year. Raises ConfigError."""
-    with connected(target) as (configuration, _, sis):
+    configuration = named(target)
+    with sis_of(configuration) as sis:
         yield from of_the_year(configuration, sis, registry())
 
 
 def of_the_ods(source: str, target: str) -> Iterator[str]:
     """Mappings that lead nowhere any more, and values that are new. Raises ConfigError, Unreachable, Refused."""
-    with connected(target) as (configuration, client, _):
+    configuration = named(target)
+    with ods_of(configuration) as client:
         held = descriptors_in_use(configuration.uri_by_code, client)
     lost = list(gone(configuration.uri_by_code, held, configuration.namespace))
     yield from lost
@@ -60,7 +62,8 @@ def of_the_ods(source: str, target: str) -> Iterator[str]:
 
 
 def _held_before(source: str) -> Values:
-    with connected(source) as (configuration, client, _):
+    configuration = named(source)
+    with ods_of(configuration) as client:
         return descriptors_in_use(configuration.uri_by_code, client)
 
 

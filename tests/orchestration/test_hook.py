@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from airflow.providers.http.hooks.http import HttpHook
 from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.edfi.errors import ConfigError
 from include.orchestration.hook import EXTRAS, EdFiHook, default_state_directory
@@ -38,6 +39,15 @@ def test_the_facts_of_a_connection(connect):
     assert (found.data_path, found.max_in_flight, found.timeout, found.verify_tls) == ("/data/v3/2026", 8, 5.0, False)
     assert found.state_directory == default_state_directory()
     assert "the-secret" not in repr(found)
+
+
+def test_a_connection_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
+    def get_connection(_: object, _conn_id: str) -> Connection:
+        raise AirflowNotFoundException("isn't defined")
+
+    monkeypatch.setattr(EdFiHook, "get_connection", get_connection)
+    with pytest.raises(ConfigError, match="ods_connection: Airflow has no connection 'edfi_nowhere'"):
+        EdFiHook("edfi_nowhere").ods()
 
 
 @pytest.mark.parametrize(
