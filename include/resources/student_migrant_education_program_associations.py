@@ -1,7 +1,7 @@
 """Children of migratory workers: their last move, whether they come first, and when they came to the country.
 
 One record for each migrant record that touches the school year, in the program that the Ed-Fi settings choose. Without
-the last qualifying move, or without word on priority, a record cannot be sent.
+the last qualifying move a record cannot be sent.
 """
 
 import datetime
@@ -46,7 +46,7 @@ def rows(scope: Scope) -> Select[Any]:
 def payload(row: Row, context: Context) -> StudentMigrantEducationProgramAssociation:
     return StudentMigrantEducationProgramAssociation(
         **in_program(row, context),
-        priority_for_services=row["priorityForServices"],
+        priority_for_services=bool(row["priorityForServices"]),
         last_qualifying_move=row["lastQualifyingMove"],
         qualifying_arrival_date=row["qualifyingArrivalDate"],
         eligibility_expiration_date=row["eligibilityExpirationDate"],

@@ -17,7 +17,7 @@ def learner_spells(scope: Scope) -> Select[Any]:
     """Records of English learners of the year, and of those who stopped and are in their first or second year after.
 
     Labels: lepID, personID, beginDate, endDate, exitReason, programStatus, parentDeclined, parentDeclinedDate,
-    firstYearMonitoring, secondYearMonitoring, yearStart, yearEnd.
+    firstYearMonitoring, secondYearMonitoring, yearsLEP, yearStart, yearEnd.
     """
     table, year = lep.c, school_year.c
     in_year = [
@@ -27,7 +27,7 @@ def learner_spells(scope: Scope) -> Select[Any]:
     left = and_(table.programStatus == "Exited LEP", or_(table.exitDate >= year.startDate, *in_year))
     columns = (
         "exitReason", "programStatus", "parentDeclined", "parentDeclinedDate", "firstYearMonitoring",
-        "secondYearMonitoring",
+        "secondYearMonitoring", "yearsLEP",
     )  # fmt: skip
     query = (
         select(

@@ -31,6 +31,10 @@ def programs(scope: Scope) -> Subquery:
     mapped = and_(
         ed_fi_program_mapping.c.programID == program.c.programID, ed_fi_program_mapping.c.endYear == scope.school_year
     )
+    # A program entered twice under one name and category is one program, whichever row the settings name.
+    of_namesakes = func.max(ed_fi_program_mapping.c.resource).over(
+        partition_by=[func.trim(program.c.name), program.c.category]
+    )
     reasons = [
         (fails(program.c.active), "the program is not active"),
         (fails(program.c.stateReported), "the program is not reported"),
@@ -43,7 +47,7 @@ def programs(scope: Scope) -> Subquery:
             program.c.code.label("programCode"),
             program.c.cipCode,
             program.c.privateProvider,
-            func.coalesce(ed_fi_program_mapping.c.resource, literal(ORDINARY)).label("toldBy"),
+            func.coalesce(of_namesakes, literal(ORDINARY)).label("toldBy"),
             exclusion(*reasons).element.label("reason"),
         )
         .select_from(program.outerjoin(ed_fi_program_mapping, mapped))

@@ -16,7 +16,8 @@ PLAN_ORDER = ("beginDate", "planID")
 def special_education_spells(scope: Scope) -> Select[Any]:
     """SpecialEDState records of the year, and locked plans of students who have none.
 
-    Labels: campusTable, campusID, personID, beginDate, endDate, exitReason, exitDate, primaryDisability, setting.
+    Labels: campusTable, campusID, personID, beginDate, endDate, exitReason, exitDate, servicesStartDate,
+    primaryDisability, setting.
     """
     state, own = special_ed_state.c, plan.c
     end = func.coalesce(state.exitDate, state.endDate)
@@ -24,14 +25,15 @@ def special_education_spells(scope: Scope) -> Select[Any]:
     stated = select(
         literal("SpecialEDState").label("campusTable"), state.specialEDStateID.label("campusID"), state.personID,
         state.startDate.label("beginDate"), end.label("endDate"), state.exitReason, state.exitDate,
-        state.primaryDisability, state.specialEdSetting.label("setting"),
+        state.servicesStartDate, state.primaryDisability, state.specialEdSetting.label("setting"),
     ).where(of_year)  # fmt: skip
     has_record = select(state.specialEDStateID).where(state.personID == own.personID, of_year).exists()
     planned = (
         select(
             literal("Plan").label("campusTable"), own.planID.label("campusID"), own.personID,
             own.startDate.label("beginDate"), own.endDate, null().cast(String(10)).label("exitReason"),
-            null().cast(Date).label("exitDate"), own.primaryDisability, own.setting,
+            null().cast(Date).label("exitDate"), null().cast(Date).label("servicesStartDate"),
+            own.primaryDisability, own.setting,
         )
         .select_from(plan.join(plan_type, plan_type.c.typeID == own.typeID))
         .where(plan_type.c.module == SPECIAL, holds(own.locked), ~has_record)

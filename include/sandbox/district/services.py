@@ -33,7 +33,9 @@ def add_services(generation: Generation, draw: Random, person_id: int) -> bool:
         disability = _code(draw, "SpecialEDState.primaryDisability")
         columns = {"districtID": generation.district_id, "primaryDisability": disability}
         setting = _SETTINGS[person_id % len(_SETTINGS)]
-        generation.load.add(tables.special_ed_state, {**row, **columns, "specialEdSetting": setting})
+        generation.load.add(
+            tables.special_ed_state, {**row, **columns, "specialEdSetting": setting, "servicesStartDate": start}
+        )
     if draw.random() < 0.01:
         residence = _code(draw, "Homeless.primaryNightTimeResidence")
         alone = {"primaryNightTimeResidence": residence, "unaccompaniedYouth": draw.random() < 0.2}
@@ -54,6 +56,7 @@ def _add_lep(generation: Generation, draw: Random, person_id: int) -> None:
             "districtID": generation.district_id,
             "programStatus": "Exited LEP" if exited else "LEP",
             "identifiedDate": date(end_year - 3, 9, 15),
+            "yearsLEP": 3,
             "exitDate": date(end_year - 1, 5, 30) if exited else None,
             "exitReason": "DONE" if exited else None,
             "firstYearMonitoring": date(end_year - 1, 8, 15) if exited else None,

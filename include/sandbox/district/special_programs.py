@@ -107,7 +107,11 @@ class SpecialPrograms:
         self.record(tables.plan, child, typeID=self.plan_types[kind], **columns)
 
     def learner(self, child: Child, **columns: object) -> None:
-        usual = {"districtID": self.generation.district_id, "identifiedDate": self.day(8, 27, years_ago=2)}
+        usual = {
+            "districtID": self.generation.district_id,
+            "identifiedDate": self.day(8, 27, years_ago=2),
+            "yearsLEP": 2,
+        }
         self.record(tables.lep, child, **{**usual, **columns})
 
     def service(self, child: Child, kind: str, **columns: object) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from include.sis.tables.metadata import day_of, flag, key, link, metadata, text
+from include.sis.tables.metadata import day_of, flag, key, link, metadata, small, text
 
 lep = Table(
     "Lep",
@@ -15,6 +15,7 @@ lep = Table(
     day_of("identifiedDate"),
     day_of("exitDate"),
     text("exitReason", 10),
+    small("yearsLEP"),
     day_of("firstYearMonitoring"),
     day_of("secondYearMonitoring"),
     day_of("thirdYearMonitoring"),
@@ -31,6 +32,7 @@ special_ed_state = Table(
     link("districtID", "District.districtID", indexed=False),
     day_of("startDate"),
     day_of("endDate"),
+    day_of("servicesStartDate"),
     text("primaryDisability", 15),
     text("specialEdSetting", 6),
     day_of("exitDate"),

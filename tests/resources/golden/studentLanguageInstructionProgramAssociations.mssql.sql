@@ -1,8 +1,8 @@
 -- rows
 SELECT ranked.[lepID], ranked.[personID], ranked.[beginDate], ranked.[endDate], ranked.[exitReason],
     ranked.[programStatus], ranked.[parentDeclined], ranked.[parentDeclinedDate], ranked.[firstYearMonitoring],
-    ranked.[secondYearMonitoring], ranked.[yearStart], ranked.[yearEnd], ranked.[studentUniqueId], ranked.[programName],
-    ranked.[programCategory], ranked.[programCode], CAST(CASE
+    ranked.[secondYearMonitoring], ranked.[yearsLEP], ranked.[yearStart], ranked.[yearEnd], ranked.[studentUniqueId],
+    ranked.[programName], ranked.[programCategory], ranked.[programCode], CAST(CASE
     WHEN (ranked.reason IS NOT NULL) THEN ranked.reason
     WHEN (ranked.rank > 1
       AND ranked.[beginDate] IS NOT NULL) THEN 'another record of the program with this beginning has priority' ELSE
@@ -12,12 +12,12 @@ FROM (
       [beginDate], associations.[endDate] AS [endDate], associations.[exitReason] AS [exitReason],
       associations.[programStatus] AS [programStatus], associations.[parentDeclined] AS [parentDeclined],
       associations.[parentDeclinedDate] AS [parentDeclinedDate], associations.[firstYearMonitoring] AS
-      [firstYearMonitoring], associations.[secondYearMonitoring] AS [secondYearMonitoring], associations.[yearStart] AS
-      [yearStart], associations.[yearEnd] AS [yearEnd], associations.[studentUniqueId] AS [studentUniqueId],
-      associations.[programName] AS [programName], associations.[programCategory] AS [programCategory],
-      associations.[programCode] AS [programCode], associations.reason AS reason, row_number() OVER (PARTITION BY
-      associations.[personID], associations.[programName], associations.[programCategory], associations.[beginDate]
-      ORDER BY CASE
+      [firstYearMonitoring], associations.[secondYearMonitoring] AS [secondYearMonitoring], associations.[yearsLEP] AS
+      [yearsLEP], associations.[yearStart] AS [yearStart], associations.[yearEnd] AS [yearEnd],
+      associations.[studentUniqueId] AS [studentUniqueId], associations.[programName] AS [programName],
+      associations.[programCategory] AS [programCategory], associations.[programCode] AS [programCode],
+      associations.reason AS reason, row_number() OVER (PARTITION BY associations.[personID],
+      associations.[programName], associations.[programCategory], associations.[beginDate] ORDER BY CASE
       WHEN (associations.reason IS NULL) THEN 0 ELSE 1 END, CASE
       WHEN (associations.[endDate] IS NULL) THEN 0 ELSE 1 END, associations.[endDate] DESC, associations.[lepID],
           associations.[personID]) AS rank
@@ -26,9 +26,9 @@ FROM (
         spells.[endDate] AS [endDate], spells.[exitReason] AS [exitReason], spells.[programStatus] AS [programStatus],
         spells.[parentDeclined] AS [parentDeclined], spells.[parentDeclinedDate] AS [parentDeclinedDate],
         spells.[firstYearMonitoring] AS [firstYearMonitoring], spells.[secondYearMonitoring] AS [secondYearMonitoring],
-        spells.[yearStart] AS [yearStart], spells.[yearEnd] AS [yearEnd], trim([Person].[edFiID]) AS [studentUniqueId],
-        chosen_program.[programName] AS [programName], chosen_program.[programCategory] AS [programCategory],
-        chosen_program.[programCode] AS [programCode], CAST(CASE
+        spells.[yearsLEP] AS [yearsLEP], spells.[yearStart] AS [yearStart], spells.[yearEnd] AS [yearEnd],
+        trim([Person].[edFiID]) AS [studentUniqueId], chosen_program.[programName] AS [programName],
+        chosen_program.[programCategory] AS [programCategory], chosen_program.[programCode] AS [programCode], CAST(CASE
         WHEN (trim([Person].[edFiID]) IS NULL
           OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
         WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason
@@ -41,7 +41,7 @@ FROM (
           [Lep].[exitDate] AS [endDate], [Lep].[exitReason] AS [exitReason], [Lep].[programStatus] AS [programStatus],
           [Lep].[parentDeclined] AS [parentDeclined], [Lep].[parentDeclinedDate] AS [parentDeclinedDate],
           [Lep].[firstYearMonitoring] AS [firstYearMonitoring], [Lep].[secondYearMonitoring] AS [secondYearMonitoring],
-          [SchoolYear].[startDate] AS [yearStart], [SchoolYear].[endDate] AS [yearEnd]
+          [Lep].[yearsLEP] AS [yearsLEP], [SchoolYear].[startDate] AS [yearStart], [SchoolYear].[endDate] AS [yearEnd]
       FROM [Lep]
       JOIN [SchoolYear] ON [SchoolYear].[endYear] = 2027
       WHERE ([Lep].[identifiedDate] IS NULL
@@ -67,8 +67,9 @@ FROM (
         FROM (
           SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
               [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
-              [Program].[privateProvider] AS [privateProvider], coalesce([EdFiProgramMapping].resource,
-              'studentProgramAssociations') AS [toldBy], CAST(CASE
+              [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER
+              (PARTITION BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy],
+              CAST(CASE
               WHEN ([Program].active = 0) THEN 'the program is not active'
               WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
                   reason

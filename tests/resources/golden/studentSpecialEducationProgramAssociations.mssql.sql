@@ -1,7 +1,7 @@
 -- rows
 SELECT ranked.[campusTable], ranked.[campusID], ranked.[personID], ranked.[beginDate], ranked.[endDate],
-    ranked.[exitReason], ranked.[exitDate], ranked.[primaryDisability], ranked.setting, ranked.[studentUniqueId],
-    ranked.[programName], ranked.[programCategory], ranked.[programCode], CAST(CASE
+    ranked.[exitReason], ranked.[exitDate], ranked.[servicesStartDate], ranked.[primaryDisability], ranked.setting,
+    ranked.[studentUniqueId], ranked.[programName], ranked.[programCategory], ranked.[programCode], CAST(CASE
     WHEN (ranked.reason IS NOT NULL) THEN ranked.reason
     WHEN (ranked.rank > 1
       AND ranked.[beginDate] IS NOT NULL) THEN 'another record of the program with this beginning has priority' ELSE
@@ -9,21 +9,22 @@ SELECT ranked.[campusTable], ranked.[campusID], ranked.[personID], ranked.[begin
 FROM (
   SELECT associations.[campusTable] AS [campusTable], associations.[campusID] AS [campusID], associations.[personID] AS
       [personID], associations.[beginDate] AS [beginDate], associations.[endDate] AS [endDate],
-      associations.[exitReason] AS [exitReason], associations.[exitDate] AS [exitDate], associations.[primaryDisability]
-      AS [primaryDisability], associations.setting AS setting, associations.[studentUniqueId] AS [studentUniqueId],
-      associations.[programName] AS [programName], associations.[programCategory] AS [programCategory],
-      associations.[programCode] AS [programCode], associations.reason AS reason, row_number() OVER (PARTITION BY
-      associations.[personID], associations.[programName], associations.[programCategory], associations.[beginDate]
-      ORDER BY CASE
+      associations.[exitReason] AS [exitReason], associations.[exitDate] AS [exitDate], associations.[servicesStartDate]
+      AS [servicesStartDate], associations.[primaryDisability] AS [primaryDisability], associations.setting AS setting,
+      associations.[studentUniqueId] AS [studentUniqueId], associations.[programName] AS [programName],
+      associations.[programCategory] AS [programCategory], associations.[programCode] AS [programCode],
+      associations.reason AS reason, row_number() OVER (PARTITION BY associations.[personID],
+      associations.[programName], associations.[programCategory], associations.[beginDate] ORDER BY CASE
       WHEN (associations.reason IS NULL) THEN 0 ELSE 1 END, CASE
       WHEN (associations.[endDate] IS NULL) THEN 0 ELSE 1 END, associations.[endDate] DESC, associations.[campusTable],
           associations.[campusID]) AS rank
   FROM (
     SELECT spells.[campusTable] AS [campusTable], spells.[campusID] AS [campusID], spells.[personID] AS [personID],
         spells.[beginDate] AS [beginDate], spells.[endDate] AS [endDate], spells.[exitReason] AS [exitReason],
-        spells.[exitDate] AS [exitDate], spells.[primaryDisability] AS [primaryDisability], spells.setting AS setting,
-        trim([Person].[edFiID]) AS [studentUniqueId], chosen_program.[programName] AS [programName],
-        chosen_program.[programCategory] AS [programCategory], chosen_program.[programCode] AS [programCode], CAST(CASE
+        spells.[exitDate] AS [exitDate], spells.[servicesStartDate] AS [servicesStartDate], spells.[primaryDisability]
+        AS [primaryDisability], spells.setting AS setting, trim([Person].[edFiID]) AS [studentUniqueId],
+        chosen_program.[programName] AS [programName], chosen_program.[programCategory] AS [programCategory],
+        chosen_program.[programCode] AS [programCode], CAST(CASE
         WHEN (trim([Person].[edFiID]) IS NULL
           OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
         WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason
@@ -67,14 +68,15 @@ FROM (
       SELECT special_education.[campusTable] AS [campusTable], special_education.[campusID] AS [campusID],
           special_education.[personID] AS [personID], special_education.[beginDate] AS [beginDate],
           special_education.[endDate] AS [endDate], special_education.[exitReason] AS [exitReason],
-          special_education.[exitDate] AS [exitDate], special_education.[primaryDisability] AS [primaryDisability],
-          special_education.setting AS setting
+          special_education.[exitDate] AS [exitDate], special_education.[servicesStartDate] AS [servicesStartDate],
+          special_education.[primaryDisability] AS [primaryDisability], special_education.setting AS setting
       FROM (
         SELECT 'SpecialEDState' AS [campusTable], [SpecialEDState].[specialEDStateID] AS [campusID],
             [SpecialEDState].[personID] AS [personID], [SpecialEDState].[startDate] AS [beginDate],
             coalesce([SpecialEDState].[exitDate], [SpecialEDState].[endDate]) AS [endDate],
             [SpecialEDState].[exitReason] AS [exitReason], [SpecialEDState].[exitDate] AS [exitDate],
-            [SpecialEDState].[primaryDisability] AS [primaryDisability], [SpecialEDState].[specialEdSetting] AS setting
+            [SpecialEDState].[servicesStartDate] AS [servicesStartDate], [SpecialEDState].[primaryDisability] AS
+            [primaryDisability], [SpecialEDState].[specialEdSetting] AS setting
         FROM [SpecialEDState]
         WHERE ([SpecialEDState].[startDate] IS NULL
             OR [SpecialEDState].[startDate] <= (
@@ -88,8 +90,8 @@ FROM (
             WHERE [SchoolYear].[endYear] = 2027))
         UNION ALL SELECT 'Plan' AS [campusTable], [Plan].[planID] AS [campusID], [Plan].[personID] AS [personID],
             [Plan].[startDate] AS [beginDate], [Plan].[endDate] AS [endDate], CAST(NULL AS VARCHAR(10)) AS [exitReason],
-            CAST(NULL AS DATETIME) AS [exitDate], [Plan].[primaryDisability] AS [primaryDisability], [Plan].setting AS
-            setting
+            CAST(NULL AS DATETIME) AS [exitDate], CAST(NULL AS DATETIME) AS [servicesStartDate],
+            [Plan].[primaryDisability] AS [primaryDisability], [Plan].setting AS setting
         FROM [Plan]
         JOIN [PlanType] ON [PlanType].[typeID] = [Plan].[typeID]
         WHERE [PlanType].module = 'sped'
@@ -132,8 +134,9 @@ FROM (
         FROM (
           SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
               [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
-              [Program].[privateProvider] AS [privateProvider], coalesce([EdFiProgramMapping].resource,
-              'studentProgramAssociations') AS [toldBy], CAST(CASE
+              [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER
+              (PARTITION BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy],
+              CAST(CASE
               WHEN ([Program].active = 0) THEN 'the program is not active'
               WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
                   reason
