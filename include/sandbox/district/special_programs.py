@@ -151,12 +151,13 @@ def _add_odd(special: SpecialPrograms, child: Child, kind: str) -> None:
     if kind.startswith("English learner"):
         _add_odd_learner(special, child, kind)
     elif kind.startswith("meal"):
-        early = {"startDate": special.day(7, 1), "endDate": special.day(7, 20)} if "before" in kind else {}
-        price = "F" if early else "ZZ"
-        special.record(tables.pos_eligibility, child, **{**_meals(special, price), **early})
+        before = "before" in kind
+        span = (special.day(7, 1), special.day(7, 20)) if before else (special.day(9, 14), None)
+        odd = {**_meals(special, "F" if before else "ZZ"), "startDate": span[0], "endDate": span[1]}
+        special.record(tables.pos_eligibility, child, **odd)
     elif kind.startswith("plan"):
-        odd = {"primaryDisability": "AUT", "setting": "SEP"}
-        special.plan(child, "IEP", startDate=special.day(10, 5), locked="not" not in kind, **odd)
+        own = {"primaryDisability": "AUT", "setting": "SEP"}
+        special.plan(child, "IEP", startDate=special.day(10, 5), locked="not" not in kind, **own)
     else:
         _add_odd_record(special, child, kind)
 
