@@ -12,9 +12,10 @@ from airflow.sdk import DAG
 
 from include.orchestration.clearing import clear, form
 from include.orchestration.rights import of_clearing
+from include.orchestration.runs import CLEAR
 
 with DAG(
-    "history_clear",
+    CLEAR,
     dag_display_name="Clear history",
     description="Clears the history of runs that are over",
     doc_md=__doc__,

@@ -1,4 +1,4 @@
-"""Puts the reports of resyncs under /edfi/reports, and the button that opens them on the report task.
+"""Puts reports under /edfi/reports and the history under /edfi/history, and the buttons that open them into the UI.
 
 Airflow imports this file in every process: what serves the pages is imported with the first request.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-from include.orchestration.links import PREFIX, ReportLink
+from include.orchestration.links import HISTORY_PREFIX, PREFIX, ReportLink
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -21,7 +21,26 @@ async def reports(scope: MutableMapping[str, Any], receive: Receive, send: Send)
     await app(scope, receive, send)
 
 
+async def history(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """The same for the history."""
+    from include.orchestration.history_pages import app
+
+    await app(scope, receive, send)
+
+
 class EdFiReports(AirflowPlugin):
     name = "edfi_reports"
-    fastapi_apps = [{"app": reports, "url_prefix": PREFIX, "name": "Ed-Fi resync reports"}]  # noqa: RUF012
-    operator_extra_links = [ReportLink()]  # noqa: RUF012 - AirflowPlugin wants plain class attributes
+    fastapi_apps = [  # noqa: RUF012 - AirflowPlugin wants plain class attributes
+        {"app": reports, "url_prefix": PREFIX, "name": "Ed-Fi resync reports"},
+        {"app": history, "url_prefix": HISTORY_PREFIX, "name": "Sync history"},
+    ]
+    external_views = [  # noqa: RUF012
+        {
+            "name": "Sync history",
+            "href": f"{HISTORY_PREFIX}/",
+            "destination": "nav",
+            "category": "browse",
+            "url_route": "sync-history",
+        }
+    ]
+    operator_extra_links = [ReportLink()]  # noqa: RUF012

@@ -4,7 +4,7 @@ Personal records appear with the hash of their natural key and the ID they have 
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -70,6 +70,15 @@ def write_html(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[s
 def write_pdf(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
     """Write the first records of the report for printing, what is to be mended before the rest."""
     pdf_file.write(_document(engine, request_id, lines, PDF_ROWS), path)
+
+
+WRITERS: dict[str, Callable[[sa.Engine, str, Path], object]] = {
+    ".csv": write_csv,
+    ".xlsx": write_xlsx,
+    ".html": write_html,
+    ".pdf": write_pdf,
+}
+"""What writes the report, by the ending of the file."""
 
 
 def _every_record(engine: sa.Engine, request_id: str) -> Sheet:

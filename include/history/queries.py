@@ -96,11 +96,18 @@ def request_of_run(engine: sa.Engine, dag_run_id: str) -> RequestEntry | None:
 
 
 def latest(
-    engine: sa.Engine, *, configuration: str | None = None, limit: int = 50, offset: int = 0
+    engine: sa.Engine,
+    *,
+    tools: Collection[str] | None = None,
+    configuration: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[RequestEntry]:
-    """Return requests, newest first."""
+    """Return requests, newest first; of some tools or one configuration only, if they are named."""
     table = tables.request
     query = sa.select(table).order_by(table.c.requested_at.desc(), table.c.request_id)
+    if tools is not None:
+        query = query.where(table.c.tool.in_(tools))
     if configuration is not None:
         query = query.where(table.c.configuration == configuration)
     with engine.connect() as connection:

@@ -7,6 +7,7 @@ from airflow.sdk import BaseOperatorLink
 from include.orchestration.runs import request_id
 
 PREFIX = "/edfi/reports"
+HISTORY_PREFIX = "/edfi/history"
 
 
 class ReportLink(BaseOperatorLink):

@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from include.orchestration import rights
+from include.orchestration.connections import newest_history
 
 PASSWORD = "a password of this test"
 CALLS: dict[str, tuple[str, str, Any]] = json.loads(os.environ["CALLS"])
@@ -27,11 +28,14 @@ USERS: dict[str, list[str]] = json.loads(os.environ["USERS"])
 
 
 def main() -> None:
+    # As the API server's own command does: connections come from its database.
+    os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "server"
     import_all_models()
     Base.metadata.create_all(settings.engine)
     assert settings.Session is not None
     session = settings.Session()
     synchronize_log_template(session=session)
+    newest_history()
     if rights.fab_in_use():
         make_fab_users()
     told: dict[str, Any] = {"import_errors": parse_dags(session)}

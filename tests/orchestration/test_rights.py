@@ -24,6 +24,8 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "pause": ("PATCH", "/api/v2/dags/edfi_resync", {"is_paused": False}),
     "see state": ("GET", "/api/v2/dags/state_selective_sync", None),
     "run state": ("POST", "/api/v2/dags/state_selective_sync/dagRuns", SYNC),
+    "see history": ("GET", "/edfi/history/", None),
+    "see what was cleared": ("GET", "/edfi/history/clearings", None),
     "see clearings": ("GET", "/api/v2/dags/history_clear/dagRuns", None),
     "clear": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {"confirm": "CLEAR"}}),
     "clear unconfirmed": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {}}),
@@ -31,10 +33,10 @@ CALLS: dict[str, tuple[str, str, Any]] = {
 }
 ALLOWED = {**dict.fromkeys(CALLS, 200), "see a report": 404, "clear unconfirmed": 400}
 """What whoever may is answered; there is no such report. Everybody else is answered 403."""
-SEES_CLEARINGS = {"see clearings"}
-SEES = {"see", "see runs", "see a report"}
+SEES_CLEARINGS = {"see clearings", "see what was cleared"}
+SEES = {"see", "see runs", "see a report", "see history"}
 RUNS = SEES | {"run", "pause"}
-SEES_STATE = {"see state"}
+SEES_STATE = {"see state", "see history"}
 RUNS_STATE = SEES_STATE | {"run state"}
 CLEARS = SEES_CLEARINGS | {"clear", "clear unconfirmed", "keep less"}
 

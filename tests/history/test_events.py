@@ -1,0 +1,124 @@
+"""Events: a request's status in words with its progress, and what was asked for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from include.history.__main__ import main
+from include.history.events import Event, event, events
+from include.history.outcomes import Outcome, RequestStatus
+from include.history.store import History
+from tests.history.conftest import Clock
+from tests.history.samples import new_request, planned, recorded
+
+
+def told(engine: sa.Engine, request_id: str = "r1") -> Event:
+    found = event(engine, request_id)
+    assert found is not None
+    return found
+
+
+def test_a_running_request_tells_how_far_it_is(engine: sa.Engine, history: History) -> None:
+    assert told(engine).status == "Running"
+    history.save_plan("r1", [planned("sections", 1, expected=1500), planned("courses", 1, expected=500)], [], {})
+    assert told(engine).status == "Running, 0 % (0 of 2,000 records)"
+    history.record(
+        "r1", "sections", 1, [recorded(n, Outcome.REJECTED if n % 2 else Outcome.CREATED) for n in range(500)]
+    )
+    history.no_match("r1", "personID", [1, 2, 3])
+    assert told(engine).status == "Running, 25 % (500 of 2,000 records)"
+
+
+def test_it_is_never_more_than_whole(engine: sa.Engine, history: History) -> None:
+    history.save_plan("r1", [planned("sections", 1, expected=1)], [], {})
+    history.record("r1", "sections", 1, [recorded(1), recorded(2)])
+    assert told(engine).status == "Running, 100 % (2 of 1 records)"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        pytest.param(RequestStatus.QUEUED, "Queued", id="queued"),
+        pytest.param(RequestStatus.COMPLETE, "Complete", id="complete"),
+        pytest.param(RequestStatus.COMPLETE_WITH_ERRORS, "Complete with errors", id="complete with errors"),
+        pytest.param(RequestStatus.FAILED, "Failed", id="failed"),
+        pytest.param(RequestStatus.CANCELLED, "Cancelled", id="cancelled"),
+    ],
+)
+def test_the_other_statuses_are_words(engine: sa.Engine, history: History, status: RequestStatus, words: str) -> None:
+    history.save_plan("r1", [planned("sections", 1)], [], {})
+    history.finish("r1", status, "")
+    assert told(engine).status == words
+
+
+@pytest.mark.parametrize(
+    ("params", "details"),
+    [
+        pytest.param({"object": "Enrollment", "ids": [4, 5]}, "object=Enrollment; ids=4, 5", id="some IDs"),
+        pytest.param({"ids": list(range(12))}, "ids=0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more", id="many"),
+        pytest.param({"all_schools": True, "prune": False, "schools": None}, "all_schools=yes", id="flags"),
+        pytest.param({"configuration": "general"}, "", id="what has a column of its own"),
+        pytest.param({}, "", id="nothing"),
+    ],
+)
+def test_details_are_what_was_asked_for(
+    engine: sa.Engine, history: History, params: dict[str, Any], details: str
+) -> None:
+    history.open_request(new_request("r2", params=params))
+    assert told(engine, "r2").details == details
+
+
+def test_one_history_of_all_tools_newest_first(engine: sa.Engine, history: History, clock: Clock) -> None:
+    for request_id, tool in (("r2", "state_resync"), ("r3", "state_selective_sync")):
+        clock.advance(hours=1)
+        history.open_request(new_request(request_id, tool=tool, configuration="state", requested_at=clock.moment))
+
+    def ids(**options: Any) -> list[str]:
+        return [found.request.request_id for found in events(engine, **options)]
+
+    assert ids() == ["r3", "r2", "r1"]
+    assert ids(tools=["state_resync", "edfi_resync"]) == ["r2", "r1"]
+    assert ids(tools=[]) == []
+    assert ids(configuration="state", limit=1, offset=1) == ["r2"]
+
+
+def test_an_unknown_event_is_none(engine: sa.Engine) -> None:
+    assert event(engine, "r9") is None
+
+
+def test_the_command_line_lists_events(
+    engine: sa.Engine, history: History, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history.finish("r1", RequestStatus.COMPLETE_WITH_ERRORS, "1 record is not equal")
+    assert main(["list", database_url]) == 0
+    heading, line = capsys.readouterr().out.splitlines()
+    assert heading.split()[:3] == ["time", "(UTC)", "by"]
+    assert line == "2026-08-01 06:00  an engineer  edfi_resync  Complete with errors  schools=10"
+    assert main(["list", database_url, "--configuration", "nobody"]) == 0
+    assert capsys.readouterr().out == "nothing: no run yet, or the history was cleared\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "html", "pdf"])
+@pytest.mark.parametrize("name", ["r1", "manual__r1"])
+def test_the_command_line_writes_the_keys_report(
+    engine: sa.Engine, history: History, database_url: str, tmp_path: Path, kind: str, name: str
+) -> None:
+    history.record("r1", "sections", 1, [recorded(1)])
+    assert main(["keys", database_url, name, str(tmp_path / f"keys.{kind}")]) == 0
+    assert (tmp_path / f"keys.{kind}").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["r9", "keys.csv"], "no 'r9'", id="an unknown request"),
+        pytest.param(["r1", "keys.doc"], "none of .csv, .xlsx, .html, .pdf", id="an unknown format"),
+    ],
+)
+def test_what_it_cannot_write_is_told(
+    engine: sa.Engine, history: History, database_url: str, arguments: list[str], said: str, caplog: Any
+) -> None:
+    assert main(["keys", database_url, *arguments]) == 2
+    assert said in caplog.text
