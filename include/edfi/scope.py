@@ -39,6 +39,8 @@ class Scope:
     """Enrollment.serviceType values a state does not take, such as N in Tennessee."""
     excluded_enrollments: tuple[EnrollmentFlag, ...] = ("noShow", "stateExclude")
     """Flags of Enrollment the state does not take."""
+    excluded_calendar_types: tuple[str, ...] = ()
+    """Calendar.type values that are no school calendar to the state."""
     standard: Standard = NEWEST
     """The ODS's standard: where a natural key has fewer parts, more SIS rows make one record."""
 

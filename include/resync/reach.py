@@ -49,7 +49,7 @@ class Reach:
     def holds(self, identity: Mapping[str, Any]) -> bool:
         """Whether a document with this natural key is in scope."""
         year = next((identity[leaf] for leaf in YEAR_LEAVES if identity.get(leaf) is not None), self.school_year)
-        school = identity.get("schoolId", identity.get(ORGANIZATION))
+        school = identity.get("schoolId", identity.get(ORGANIZATION, identity.get("localEducationAgencyId")))
         if self.school_year is not None and year != self.school_year:
             return False
         if school is not None and school not in self.organizations:

@@ -176,4 +176,5 @@ def whole_scope(configuration: Configuration, district_key: int, schools: tuple[
         excluded_calendars=configuration.excluded_calendars,
         excluded_service_types=tuple(dict.fromkeys((*excluded.service_types, *configuration.excluded_service_types))),
         excluded_enrollments=excluded.enrollments,
+        excluded_calendar_types=excluded.calendar_types,
     )

@@ -33,6 +33,13 @@ def none_holds(*reasons: Reason) -> ColumnElement[bool]:
 
 def calendar_reasons(scope: Scope) -> list[Reason]:
     """Why a calendar of a school, and all that hangs on it, is not reported."""
+    types = calendar.c.type.in_(scope.excluded_calendar_types)
+    untaken = [(types, "the state takes no school calendar of this type")] if scope.excluded_calendar_types else []
+    return [*calendar_exclusions(scope), *untaken]
+
+
+def calendar_exclusions(scope: Scope) -> list[Reason]:
+    """Why a calendar is not reported, whatever its type."""
     return [
         *school_reasons(scope),
         (holds(calendar.c.exclude), "the calendar is excluded"),

@@ -19,11 +19,13 @@ class OrderNote(Described):
 
 
 class Exclusions(Described):
-    """Enrollments the state does not take."""
+    """Enrollments and calendars the state does not take."""
 
     enrollments: tuple[EnrollmentFlag, ...] = ("noShow", "stateExclude")
     """Flags of Enrollment that keep it, and all that hangs on it, from being sent."""
     service_types: tuple[Literal["P", "S", "N"], ...] = ()
+    calendar_types: tuple[str, ...] = ()
+    """Values of Calendar.type that are no calendar of a school, such as a district's own."""
 
 
 class StatePack(Described):

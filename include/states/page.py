@@ -34,6 +34,8 @@ def _section(pack: StatePack) -> Iterator[str]:
     ):
         if names:
             yield f"- {words}: {', '.join(names)}"
+    if pack.excluded.calendar_types:
+        yield f"- Types of calendars that are no school's: {', '.join(pack.excluded.calendar_types)}"
     if pack.clean_up:
         yield "- A run may ask for the clean-up of all that depends on its selection."
     for note in pack.order:

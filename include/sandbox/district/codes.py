@@ -32,7 +32,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "W6": "Did not come",
         "ZZ9": "Whereabouts unknown",
     },
-    "Calendar.type": {"I": "Instructional", "E": "Evening", "S": "Summer"},
+    "Calendar.type": {"I": "Instructional", "E": "Evening", "S": "Summer", "D": "District"},
     "DayEvent.type": {
         "HOL": "Holiday",
         "TCH": "Teacher day",

@@ -11,7 +11,7 @@ from include.sandbox.district.generation import Generation, Schools
 from include.sandbox.district.grades import Grades, add_grading_tasks
 from include.sandbox.district.load import Load
 from include.sandbox.district.odd_sections import add_odd_sections, add_special_sections
-from include.sandbox.district.organisation import add_organisation
+from include.sandbox.district.organisation import add_district_calendars, add_organisation
 from include.sandbox.district.plan import Census, District
 from include.sandbox.district.programs import add_participations, add_programs
 from include.sandbox.district.roll import MOVING, Child, seats
@@ -42,6 +42,7 @@ def generate(engine: Engine, district: District) -> Census:
         add_ed_fi_settings(generation, schools)
         staff = _add_teaching(generation, schools)
         add_behavior(generation, schools, _add_students(generation, schools), staff)
+        add_district_calendars(generation, schools)
         generation.load.flush()
     awkward = +generation.awkward
     awkward.pop("", None)

@@ -46,6 +46,29 @@ def add_organisation(generation: Generation) -> Schools:
     return Schools(ordinary=ordinary, excluded=excluded, summer=summer, evening=evening, alternative=alternative)
 
 
+def add_district_calendars(generation: Generation, schools: Schools) -> None:
+    """Calendars of the district as a whole: one, one with the same number, and one without a number."""
+    end_year = generation.district.school_year
+    dates = [day.date for day in days(end_year)]
+    for number, oddity in (("1", ""), ("1", "district calendar number twice"), ("0", "district calendar without number")):
+        generation.load.add(
+            tables.calendar,
+            {
+                "districtID": generation.district_id,
+                "schoolID": schools.ordinary[0].school_id,
+                "endYear": end_year,
+                "name": f"District {number}{' again' if oddity.endswith('twice') else ''}",
+                "number": number,
+                "startDate": dates[0],
+                "endDate": dates[-1],
+                "type": "D",
+                "exclude": False,
+                "summerSchool": False,
+            },
+        )
+        generation.awkward[oddity] += 1
+
+
 def _sites(generation: Generation) -> list[_Site]:
     count = generation.district.schools
     kinds = {1: ["ALL"], 2: ["HS", "K8"]}.get(count, [("HS", "MS", "ES")[place % 3] for place in range(count)])
