@@ -63,6 +63,8 @@ def _section(resource: Resource) -> Iterator[str]:
         yield f"- Called {name} up to data standard {last}."
     if absent := [standard for standard in Standard if not resource.collection(standard)]:
         yield f"- Not in data standards {', '.join(absent)}."
+    if resource.extension:
+        yield f"- Part of the extension {resource.extension}: only a state whose pack names it has it."
     yield f"- Natural key: {_key(resource, NEWEST)}" + _older_key(resource)
     yield f"- Campus record: {', '.join(resource.sis_key)}"
     yield f"- Elements: {', '.join(_elements(resource))}"

@@ -1,4 +1,4 @@
-"""District calendars, a resource of Tennessee's own: the years a district plans as a whole, beside its schools' calendars.
+"""District calendars, a resource of Tennessee's own: the year as the district plans it, beside its schools' calendars.
 
 Only calendars of type D whose number is 1 or more; a calendar whose type becomes another is no district calendar any
 more. Of two with one number the one entered first is sent. What Tennessee takes of it beyond the number, the district,

@@ -10,6 +10,7 @@ from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.map import Document
 from tests.resources.odd_behavior import BEHAVIOR
+from tests.resources.odd_calendars import CALENDARS
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
@@ -20,6 +21,7 @@ from tests.resources.odd_transcripts import TRANSCRIPTS
 from tests.resources.sample import Sample
 
 ODD = (
+    *CALENDARS,
     *STUDENTS,
     *TEACHING,
     *PROGRAMS,

@@ -56,6 +56,11 @@ def test_a_validated_request_survives_the_history():
         pytest.param({"resources": "pupils"}, "resources: 'pupils' is no resource", id="unknown resource"),
         pytest.param({"resources": "bellSchedules"}, "'bellSchedules' is off in the Resource Preferences", id="off"),
         pytest.param({"resources": "parents"}, "'parents' is no resource", id="older name in a newer standard"),
+        pytest.param(
+            {"resources": "localEducationAgencyCalendars"},
+            "'localEducationAgencyCalendars' is no resource of data standard 5.2 as Core has it",
+            id="another state's resource",
+        ),
         pytest.param({"mode": "guess"}, "mode: Input should be 'resend'", id="no mode at all"),
         pytest.param({"person_ids": "1 two"}, "person_ids: no positive integers: two", id="bad person"),
         pytest.param({"course_ids": "-1"}, "course_ids: no positive integers: -1", id="bad course"),

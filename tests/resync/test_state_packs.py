@@ -4,9 +4,11 @@ import json
 
 from sqlalchemy import select
 
+from include.configurations.configuration import PrunePolicy
 from include.history import queries
 from include.history.outcomes import Outcome
-from include.sis.tables import day, day_event
+from include.resync.run import restore_deleted
+from include.sis.tables import calendar, day, day_event
 from tests.resync.conftest import Begin
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
@@ -80,3 +82,30 @@ def test_the_bodies_sent_have_the_states_elements(equal: Begin) -> None:
     trial = equal("3.3")
     trial.run(resources="students", select_dependencies=False)
     assert {tuple(json.loads(body).get("_ext", {})) for body in trial.witness.posted("students")} == {("tdoe",)}
+
+
+LEAC = "localEducationAgencyCalendars"
+
+
+def test_a_districts_calendar_has_an_address_of_the_state(begin: Begin) -> None:
+    trial = begin("3.3", prune=PrunePolicy(max_percent=100))
+    posted: list[str] = []
+    trial.witness.before = lambda call: posted.append(call.path) if call.method == "POST" else None
+    trial.reconcile(resources=LEAC)
+    assert [path.partition("/data/v3")[2] for path in posted if LEAC in path] == [f"/tdoe/{LEAC}"]
+    (there,) = trial.documents(LEAC)
+    trial.reconcile(resources=LEAC, select_dependencies=False)
+    assert trial.counts()[LEAC] == {Outcome.UNCHANGED: 1, Outcome.EXCLUDED: 1}
+    with trial.writable_sis.begin() as connection:
+        connection.execute(calendar.update().where(calendar.c.type == "D").values(type="I"))
+    trial.reconcile(resources=LEAC, select_dependencies=False)
+    assert trial.documents(LEAC) == []
+    restore_deleted(trial.request_id, trial.rooms)
+    (again,) = trial.documents(LEAC)
+    assert again["calendarCode"] == there["calendarCode"]
+
+
+def test_another_state_has_no_such_resource(equal: Begin) -> None:
+    trial = equal("5.2")
+    trial.run(mode="verify", select_dependencies=False)
+    assert LEAC not in trial.counts()

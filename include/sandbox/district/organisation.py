@@ -50,7 +50,11 @@ def add_district_calendars(generation: Generation, schools: Schools) -> None:
     """Calendars of the district as a whole: one, one with the same number, and one without a number."""
     end_year = generation.district.school_year
     dates = [day.date for day in days(end_year)]
-    for number, oddity in (("1", ""), ("1", "district calendar number twice"), ("0", "district calendar without number")):
+    for number, oddity in (
+        ("1", ""),
+        ("1", "district calendar number twice"),
+        ("0", "district calendar without number"),
+    ):
         generation.load.add(
             tables.calendar,
             {

@@ -228,6 +228,10 @@ COUNTS: dict[str, Count] = {
     "two enrolments on one start date": groups(
         select(enrollment), enrollment.c.personID, enrollment.c.structureID, enrollment.c.startDate
     ),
+    "district calendar number twice": rows(
+        calendar, calendar.c.type == "D", calendar.c.number == "1", calendar.c.name.endswith("again")
+    ),
+    "district calendar without number": rows(calendar, calendar.c.type == "D", calendar.c.number == "0"),
     "unmapped day event": rows(day_event, day_event.c.type.startswith("ZZ")),
     "unmapped end status": rows(enrollment, enrollment.c.endStatus.startswith("ZZ")),
     "unmapped grade": rows(enrollment, enrollment.c.grade.startswith("ZZ")),
