@@ -198,3 +198,12 @@ class StudentDisciplineIncidentBehaviorAssociationReference(Reference):
     incident_identifier: IncidentIdentifier
     school_id: Annotated[int, Source("School.number")]
     student_unique_id: Annotated[str, Length(32), Source("Person.edFiID")]
+
+
+CohortIdentifier = Annotated[str, Length(36, {Standard.DS40: 20}), Source("ProgramSession.sessionID")]
+
+
+class CohortReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("cohorts",)
+    cohort_identifier: CohortIdentifier
+    education_organization_id: Annotated[int, Source("School.number", otherwise="the agency of the configuration")]

@@ -11,6 +11,7 @@ from include.resources import registry
 from include.resync.map import Document
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_calendars import CALENDARS
+from tests.resources.odd_cohorts import COHORTS
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_rows import Odd
@@ -29,6 +30,7 @@ ODD = (
     *TRANSCRIPTS,
     *GRADES,
     *BEHAVIOR,
+    *COHORTS,
 )
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",

@@ -1,8 +1,7 @@
 """Behavior of the sample district: incidents, who took part in them, and what was done about it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
 from random import Random
@@ -11,9 +10,8 @@ from sqlalchemy import Table
 
 from include.sandbox.district.codes import CODES
 from include.sandbox.district.generation import Generation, School, Schools
-from include.sandbox.district.roll import Child
+from include.sandbox.district.pupils import Pupils
 from include.sandbox.district.staff import SchoolStaff
-from include.sandbox.district.stays import Stay
 from include.sis import tables
 
 _SHARE = 0.04
@@ -27,22 +25,6 @@ _ODD_PEOPLE = {
     "student without Ed-Fi ID": "offender without Ed-Fi ID",
     "no-show enrolment": "offender who did not come",
 }
-
-
-@dataclass(kw_only=True)
-class Pupils:
-    """Whom incidents can be about: by schoolID the ordinary students, and the odd ones with their kind."""
-
-    ordinary: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    odd: defaultdict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, child: Child, stays: list[Stay], schools: Schools) -> None:
-        """Notes a student who was there the whole year, or whose kind is one that incidents need."""
-        home = schools.home(child.index, child.grade).school_id
-        if child.oddity in _ODD_PEOPLE:
-            self.odd[home].append((child.person_id, _ODD_PEOPLE[child.oddity]))
-        elif not child.oddity and stays[-1].end is None:
-            self.ordinary[home].append(child.person_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +102,9 @@ def add_behavior(generation: Generation, schools: Schools, pupils: Pupils, staff
         for kind, add in _ODD.items():
             add(office)
             office.odd(kind)
-        for person_id, kind in pupils.odd[office.school.school_id]:
+        for person_id, oddity in pupils.odd[office.school.school_id]:
             office.resolution(office.role(office.event(office.incident()), person_id))
-            office.odd(kind)
+            office.odd(_ODD_PEOPLE[oddity])
     _add_special(able, schools)
 
 

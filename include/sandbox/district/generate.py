@@ -4,7 +4,8 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from include.edfi.errors import ConfigError
 from include.sandbox.district.attendance import add_attendance
-from include.sandbox.district.behavior import Pupils, add_behavior
+from include.sandbox.district.behavior import add_behavior
+from include.sandbox.district.cohorts import add_cohorts
 from include.sandbox.district.enrollments import Enrollments
 from include.sandbox.district.families import add_families
 from include.sandbox.district.generation import Generation, Schools
@@ -13,7 +14,8 @@ from include.sandbox.district.load import Load
 from include.sandbox.district.odd_sections import add_odd_sections, add_special_sections
 from include.sandbox.district.organisation import add_district_calendars, add_organisation
 from include.sandbox.district.plan import Census, District
-from include.sandbox.district.programs import add_participations, add_programs
+from include.sandbox.district.programs import Programs, add_participations, add_programs
+from include.sandbox.district.pupils import Pupils
 from include.sandbox.district.roll import MOVING, Child, seats
 from include.sandbox.district.sections import COHORT, add_sections
 from include.sandbox.district.services import add_services
@@ -41,7 +43,10 @@ def generate(engine: Engine, district: District) -> Census:
         schools = add_organisation(generation)
         add_ed_fi_settings(generation, schools)
         staff = _add_teaching(generation, schools)
-        add_behavior(generation, schools, _add_students(generation, schools), staff)
+        programs = add_programs(generation)
+        pupils = _add_students(generation, schools, programs)
+        add_behavior(generation, schools, pupils, staff)
+        add_cohorts(generation, schools, pupils, staff, programs)
         add_district_calendars(generation, schools)
         generation.load.flush()
     awkward = +generation.awkward
@@ -74,10 +79,10 @@ def _add_teaching(generation: Generation, schools: Schools) -> dict[int, SchoolS
     return employed
 
 
-def _add_students(generation: Generation, schools: Schools) -> Pupils:
+def _add_students(generation: Generation, schools: Schools, programs: Programs) -> Pupils:
     pupils = Pupils()
     draw = generation.draw("students")
-    enrollments, programs = Enrollments(generation=generation, schools=schools), add_programs(generation)
+    enrollments = Enrollments(generation=generation, schools=schools)
     transcripts, grades = add_graduation_programs(generation), Grades(generation=generation)
     special_programs = add_special_programs(generation, programs)
     for child in add_families(generation):

@@ -33,6 +33,7 @@ from include.sis.tables.organisation import (
     school_year,
 )
 from include.sis.tables.people import contact, identity, identity_race, person, related_pair
+from include.sis.tables.program_sessions import program_session, program_session_member
 from include.sis.tables.programs import (
     ed_fi_program_mapping,
     lep_service,
@@ -130,6 +131,8 @@ __all__ = [
     "pos_eligibility",
     "program",
     "program_participation",
+    "program_session",
+    "program_session_member",
     "related_pair",
     "room",
     "roster",

@@ -11,6 +11,7 @@ from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
 from tests.resources.odd_behavior import BEHAVIOR
+from tests.resources.odd_cohorts import COHORTS
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
 from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
@@ -29,6 +30,7 @@ FURTHER = (
     *TRANSCRIPTS,
     *GRADES,
     *BEHAVIOR,
+    *COHORTS,
 )
 COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
 
