@@ -136,8 +136,8 @@ class Resource:
 def identity_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
     """The natural key's values by the names a reference to the document would use.
 
-    Unified keys (a session's school and its offering's) share a name and a value, so they appear once. Only
-    educationOrganizationId may mean several organizations in one key; the second is named after its reference.
+    Unified keys (a session's school and its offering's) share a name and a value, so they appear once. What a
+    reference names after its role goes by that name (`ROLES`, and a second organization of one key).
     """
     values: dict[str, Any] = {}
     for path in paths:

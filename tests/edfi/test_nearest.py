@@ -10,6 +10,8 @@ from include.edfi.descriptors import Value, endpoint_of
 from include.edfi.nearest import likeness, plain, suggestions
 from include.sandbox.edfi.catalog import catalog
 
+SHORTEST_WORD = 4
+"""Shorter codes, such as a state's AE, say nothing by themselves."""
 GRADES = [Value(f"#{text}", (text,)) for text in ("Second grade", "Grade 13", "Twelfth grade", "Adult")]
 
 
@@ -52,7 +54,7 @@ def test_most_codes_of_the_samples_that_say_what_they_mean_find_their_descriptor
     held = catalog(standard).descriptors
     found = wrong = 0
     for row in rows(FOLDER / f"{name}.csv"):
-        if not row["uri"]:
+        if len(row["uri"].partition("#")[2]) < SHORTEST_WORD:
             continue
         spaces = held[endpoint_of(row["descriptor"])].items()
         values = [Value(f"{space}#{code}", (code, short)) for space, codes in spaces for code, short in codes]
