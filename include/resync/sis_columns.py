@@ -4,6 +4,7 @@ A Campus database may well lack a table of ours: then the resources that read it
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Column, Engine, Select, Table
 from sqlalchemy.sql import visitors
@@ -20,14 +21,19 @@ ALWAYS = (district, school, calendar, school_year)
 
 def columns_read(resource: Resource, scope: Scope) -> dict[str, set[str]]:
     """The columns of Campus that the resource's queries read, by table."""
+    return columns_of(resource.rows(scope), *(part.rows(scope) for part in resource.parts.values()))
+
+
+def columns_of(*queries: Select[Any]) -> dict[str, set[str]]:
+    """The columns of Campus that some queries read, by table."""
     found: dict[str, set[str]] = {}
-    for query in (resource.rows(scope), *(part.rows(scope) for part in resource.parts.values())):
+    for query in queries:
         for table, column in _columns(query):
             found.setdefault(table, set()).add(column)
     return found
 
 
-def _columns(query: Select[tuple[object, ...]]) -> Iterator[tuple[str, str]]:
+def _columns(query: Select[Any]) -> Iterator[tuple[str, str]]:
     for element in visitors.iterate(query):
         if isinstance(element, Column) and isinstance(element.table, Table):
             yield element.table.name, element.name
@@ -39,15 +45,19 @@ def lacking_columns(resources: Iterable[Resource], scope: Scope, sis: Engine) ->
     Raises:
         Unreachable: the SIS's database does not answer.
     """
-    by_resource = {resource.name: columns_read(resource, scope) for resource in resources}
+    return lacking({resource.name: columns_read(resource, scope) for resource in resources}, sis)
+
+
+def lacking(by_resource: Mapping[str, Mapping[str, set[str]]], sis: Engine) -> list[str]:
+    """The same, given the columns that each resource, or object of the state, reads by table."""
     wanted = {table.name: set(table.columns.keys()) for table in ALWAYS}
     for read in by_resource.values():
         for table, columns in read.items():
             wanted.setdefault(table, set()).update(columns)
-    lacking = check_columns(sis, {table: sorted(wanted[table]) for table in sorted(wanted)}, "sis")
-    if "" in lacking:
-        raise Unreachable(lacking[""])
-    return [f"{sentence}{_readers(table, by_resource)}" for table, sentence in lacking.items()]
+    absent = check_columns(sis, {table: sorted(wanted[table]) for table in sorted(wanted)}, "sis")
+    if "" in absent:
+        raise Unreachable(absent[""])
+    return [f"{sentence}{_readers(table, by_resource)}" for table, sentence in absent.items()]
 
 
 def _readers(table: str, by_resource: Mapping[str, Mapping[str, object]]) -> str:

@@ -50,7 +50,7 @@ def state_table(
     )
     for parent in parents:
         column = parent.partition(".")[2]
-        if column and column not in apart[:1]:
+        if column and column != key and column not in apart[:1]:
             Index(None, table.c[DISTRICT], table.c[column])
     if apart:
         Index(None, table.c[DISTRICT], *(table.c[column] for column in apart))

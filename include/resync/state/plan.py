@@ -11,10 +11,11 @@ from include.history.entries import PlannedSlice
 from include.history.locks import Owner
 from include.history.queries import RequestEntry
 from include.resync.rooms import LEASE
+from include.resync.sis_columns import columns_of, lacking
 from include.resync.state.ground import StateGround, select_objects, survey
 from include.resync.state.request import KINDS, AnyRequest, BatchRequest, SelectiveRequest
 from include.resync.state.rooms import StateRooms, wanted_locks
-from include.resync.state.slices import StateSlice, cut, cut_ids
+from include.resync.state.slices import StateSlice, cut, cut_ids, in_scope, scope_of
 from include.resync.state.target import at_state
 from include.state import database
 from include.state.object import StateObject
@@ -44,17 +45,14 @@ def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
 
     Raises:
         ConfigError: the request is not in the history, names a school the SIS lacks, or comes at the wrong time of
-            the year; or the state's database lacks a table.
-        Unreachable: the state's database does not answer.
+            the year; or one of both databases lacks a table.
+        Unreachable: one of both databases does not answer.
         Locked: another run works on records of this one.
     """
     entry = entry_of(request_id, rooms)
     request = request_of(entry)
     objects, warnings = select_objects(request, rooms.configuration)
-    with at_state():
-        problems = database.lacking(rooms.state, objects)
-    if problems:
-        raise ConfigError(problems)
+    _check(objects, rooms)
     ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
     _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, ground, rooms)
     slices = {one.name: _cut(one, request, ground, request_id, rooms) for one in objects}
@@ -64,6 +62,17 @@ def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
     rooms.history.start(request_id)
     log.info("plan: %d objects, %d slices", len(slices), sum(map(len, slices.values())))
     return {name: [part.as_json() for part in parts] for name, parts in slices.items()}
+
+
+def _check(objects: Sequence[StateObject], rooms: StateRooms) -> None:
+    """Both databases have what the objects need, or nothing is begun."""
+    scope = scope_of(rooms.configuration, 0)
+    read = {one.name: columns_of(in_scope(one, scope)) for one in objects}
+    problems = lacking(read, rooms.sis)
+    with at_state():
+        problems += database.lacking(rooms.state, objects)
+    if problems:
+        raise ConfigError(problems)
 
 
 def _cut(

@@ -13,7 +13,7 @@ from include.edfi.errors import ConfigError, Refused, Unreachable
 from include.history import slices
 from include.history.outcomes import Outcome, SliceStatus
 from include.resync.state.run import BATCH, SELECTIVE, VERIFICATION, plan, work
-from include.sis.tables import identity, person
+from include.sis.tables import identity, lep, person
 from include.state import database
 from tests.resync.state.drifting import first_key, lose
 from tests.resync.state.trial import Begin, StateTrial
@@ -118,6 +118,15 @@ def test_a_state_that_lacks_a_table_is_refused_before_anything_is_sent(begin: Be
     assert caught.value.problems == (
         "state: table Employment is missing", "state: table EmploymentAssignment is missing",
     )  # fmt: skip
+
+
+def test_a_district_that_lacks_a_table_is_refused_too(begin: Begin) -> None:
+    made = begin()
+    with made.writable_sis.begin() as connection:
+        lep.drop(connection)
+    with pytest.raises(ConfigError, match="sis: table Lep is missing; give a view"):
+        made.batch()
+    assert made.batch(objects="Enrollment").ok
 
 
 def test_a_state_that_does_not_answer_is_asked_again(begin: Begin) -> None:
