@@ -1,5 +1,7 @@
 """Tries one configuration out against the connections of this Airflow: `make check-config NAME=general_ds52`.
 
+State configurations are tried by the same command: `make check-config NAME=sample_state`.
+
 Run where Airflow itself runs, with its AIRFLOW_HOME and settings. Says what was found, and ends with 1 if anything
 is not as it should be.
 """
@@ -7,10 +9,13 @@ is not as it should be.
 import argparse
 import sys
 
+from include.configurations.state_loading import FOLDER
 from include.edfi.errors import ConfigError
 from include.orchestration.by_hand import connected
+from include.orchestration.connections import state_rooms
 from include.resources import registry
 from include.resync.check import Finding, check
+from include.resync.state.check import check as check_state
 
 
 def findings(name: str) -> list[Finding]:
@@ -19,6 +24,8 @@ def findings(name: str) -> list[Finding]:
     Raises:
         ConfigError: a configuration's file is wrong, there is none of that name, or a connection is missing.
     """
+    if (FOLDER / f"{name}.yaml").exists():
+        return list(check_state(state_rooms(name)))
     with connected(name) as (configuration, client, sis):
         return list(check(configuration, client, sis, registry()))
 
@@ -26,7 +33,9 @@ def findings(name: str) -> list[Finding]:
 def main() -> int:
     """The command's exit code."""
     options = argparse.ArgumentParser(prog="python -m include.orchestration.check", description=__doc__)
-    options.add_argument("configuration", help="name of a file in include/configurations, without .yaml")
+    options.add_argument(
+        "configuration", help="name of a file in include/configurations or its folder state, without .yaml"
+    )
     try:
         told = findings(options.parse_args().configuration)
     except ConfigError as error:

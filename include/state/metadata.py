@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -63,9 +64,9 @@ def _reference(parent: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(names, [f"{table}.{name}" for name in names])
 
 
-def reference(name: str) -> Column[int]:
+def reference(name: str, *, required: bool = True) -> Column[int]:
     """The key of a parent."""
-    return Column(name, Integer, nullable=False)
+    return Column(name, Integer, nullable=not required)
 
 
 def text(name: str, width: int, *, required: bool = False) -> Column[str]:
@@ -81,6 +82,11 @@ def day_of(name: str, *, required: bool = False) -> Column[Any]:
     return Column(name, Date, nullable=not required)
 
 
+def moment(name: str, *, required: bool = False) -> Column[Any]:
+    """A day with the time of day."""
+    return Column(name, DateTime, nullable=not required)
+
+
 def number(name: str, *, required: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=not required)
 
@@ -89,6 +95,6 @@ def small(name: str, *, required: bool = False) -> Column[int]:
     return Column(name, SmallInteger, nullable=not required)
 
 
-def share(name: str) -> Column[Any]:
-    """A share of a whole position, such as 0.500."""
-    return Column(name, Numeric(5, 3))
+def amount(name: str, digits: int, scale: int) -> Column[Any]:
+    """A number with decimals, such as 0.500 of a position."""
+    return Column(name, Numeric(digits, scale))

@@ -52,6 +52,8 @@ class StateObject:
     """Fields that the state owns unless the configuration says otherwise."""
     asked_by_id: bool = False
     """Selective Sync offers it."""
+    parents_anywhere: bool = False
+    """A parent may belong to another school than the record, so what mends a missing one is about all schools."""
     never_deleted: str = ""
     """Why the state keeps a record that the district no longer has; empty where it may be deleted."""
     personal: bool = True
@@ -114,9 +116,13 @@ def _placed(table: Table, scope: StateScope) -> ColumnElement[bool]:
 
 
 def _place_of(table: Table) -> tuple[Table, Column[Any]]:
-    """The parent that tells a record's school, and the column that refers to it."""
-    constraint = next(one for one in table.foreign_key_constraints if "schoolID" in one.referred_table.c)
+    """The parent that tells a record's school, itself or by its own parent, and the column that refers to it."""
+    constraint = next(one for one in table.foreign_key_constraints if _tells_school(one.referred_table))
     return constraint.referred_table, next(column for column in constraint.columns if column.name != DISTRICT)
+
+
+def _tells_school(table: Table) -> bool:
+    return "schoolID" in table.c or any(_tells_school(one.referred_table) for one in table.foreign_key_constraints)
 
 
 def _school_of(table: Table) -> ColumnElement[Any]:
@@ -124,4 +130,4 @@ def _school_of(table: Table) -> ColumnElement[Any]:
         return table.c.schoolID
     parent, own = _place_of(table)
     same = and_(parent.c[DISTRICT] == table.c[DISTRICT], parent.c[own.name] == own)
-    return select(parent.c.schoolID).where(same).scalar_subquery()
+    return select(_school_of(parent)).where(same).correlate(table).scalar_subquery()

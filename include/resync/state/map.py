@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Boolean, Column, Date, Numeric, String
+from sqlalchemy import Boolean, Column, Date, DateTime, Numeric, String
 
 from include.edfi.errors import Unmappable
 from include.history.entries import Recorded
@@ -76,6 +76,8 @@ def plain(column: Column[Any], value: Any) -> Any:
         return str(value)
     if isinstance(column.type, Date):
         return value.date() if isinstance(value, datetime) else value
+    if isinstance(column.type, DateTime):
+        return value.replace(microsecond=0)
     if isinstance(column.type, Boolean):
         return bool(value)
     if isinstance(column.type, Numeric):

@@ -27,12 +27,13 @@ def without_parent(
     """By SIS key, those records that cannot be sent because a parent is not at the state."""
     absent: dict[str, list[Parent]] = {}
     for parent in one.parents:
-        there = _at_state(parent, {document.content[parent.column] for document in documents}, rooms)
+        # Some references may be empty, such as that of a role nobody knows the person of.
+        there = {None, *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, rooms)}
         for document in documents:
             if document.content[parent.column] not in there:
                 absent.setdefault(document.sis_key, []).append(parent)
     return {
-        document.sis_key: _failed(document, absent[document.sis_key], rooms, school_year)
+        document.sis_key: _failed(document, absent[document.sis_key], one, rooms, school_year)
         for document in documents
         if document.sis_key in absent
     }
@@ -46,15 +47,18 @@ def _at_state(parent: Parent, keys: set[Any], rooms: StateRooms) -> set[Any]:
         return {plain(column, value) for value in connection.scalars(query)} if keys else set()
 
 
-def _failed(document: Document, absent: Sequence[Parent], rooms: StateRooms, school_year: int) -> Recorded:
+def _failed(
+    document: Document, absent: Sequence[Parent], one: StateObject, rooms: StateRooms, school_year: int
+) -> Recorded:
     names = [name for name in registry() if name in {parent.name for parent in absent}]
     first = next(parent for parent in absent if parent.name == names[0])
+    whose = "" if one.parents_anywhere else document.school_number
     params = {
         "configuration": rooms.configuration.name,
         "objects": names,
         "check_dependencies": True,
         "school_year": document.content.get("endYear", school_year),
-        **({"schools": [document.school_number]} if document.school_number else {"all_schools": True}),
+        **({"schools": [whose]} if whose else {"all_schools": True}),
         "prune": False,
     }
     return document.ended(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, delete, exists, func, insert, select, update
 
 from include.configurations.state_configuration import StateConfiguration
 from include.state import registry
@@ -35,20 +35,21 @@ def drift(state: Engine, configuration: StateConfiguration) -> Drift:
     """Change the state in place, the same records whenever it holds the same.
 
     Raises:
-        LookupError: it holds fewer than seven students of the district.
+        LookupError: it holds fewer than seven students of the district to whom nothing but one enrollment refers.
     """
     enrollment, person = registry()["Enrollment"].table, registry()["PersonIdentity"].table
     number = configuration.district_number
     with state.begin() as connection:
         students = _students(connection, number)
         if len(students) < 7:
-            raise LookupError(f"the state holds only {len(students)} students of district {number} with one enrollment")
+            raise LookupError(f"the state holds only {len(students)} fit students of district {number}")
         (lost, changed), rest = students[:2], students[2:]
         _delete(connection, enrollment, number, "enrollmentID", [lost[1]])
         _update(connection, enrollment, number, {"enrollmentID": changed[1]}, {"startStatus": "??", "grade": "??"})
         _update(connection, person, number, {"personID": rest[0][0]}, {"lastName": "Drift", "birthdate": None})
         _update(connection, person, number, {"personID": rest[1][0]}, {"stateID": "STATE-1"})
-        _forget(connection, number, rest[2][0])
+        _delete(connection, enrollment, number, "enrollmentID", [rest[2][1]])
+        _delete(connection, person, number, "personID", [rest[2][0]])
         stray = _stray(connection, enrollment, number, rest[3][1])
     return Drift(
         lost_enrollments=(lost[1],),
@@ -62,24 +63,25 @@ def drift(state: Engine, configuration: StateConfiguration) -> Drift:
 
 
 def _students(connection: Connection, number: str) -> list[tuple[int, int]]:
-    """personID and enrollmentID of students with a single enrollment."""
+    """personID and enrollmentID of students to whom nothing but a single enrollment refers."""
     table = registry()["Enrollment"].table.c
+    others = [one.table for name, one in registry().items() if name not in {"PersonIdentity", "Enrollment"}]
+    nothing_else = [
+        table.personID.not_in(
+            select(other.c.personID).where(other.c[DISTRICT] == number, other.c.personID.is_not(None))
+        )
+        for other in others
+        if "personID" in other.c
+    ]
     query = (
         select(table.personID, func.min(table.enrollmentID))
-        .where(table[DISTRICT] == number)
+        .where(table[DISTRICT] == number, *nothing_else)
         .group_by(table.personID)
         .having(func.count() == 1)
         .order_by(table.personID)
         .limit(20)
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
-
-
-def _forget(connection: Connection, number: str, person_id: int) -> None:
-    """A person with everything that refers to it."""
-    for one in reversed(list(registry().values())):
-        if "personID" in one.table.c:
-            _delete(connection, one.table, number, "personID", [person_id])
 
 
 def _stray(connection: Connection, table: Table, number: str, like: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 from include.sis.narrowing import exclusion
 from include.sis.staff import assigned, assignment_reasons, assignments, employment_of_assignment
 from include.sis.tables import employment_assignment, school
-from include.state.metadata import day_of, flag, reference, share, state_table, text
+from include.state.metadata import amount, day_of, flag, reference, state_table, text
 from include.state.object import StateObject, StateScope
 
 APART = ("personID", "schoolID", "assignmentCode", "startDate")
@@ -24,7 +24,7 @@ TABLE = state_table(
     text("title", 50),
     text("assignmentCode", 10),
     text("type", 10),
-    share("fte"),
+    amount("fte", 5, 3),
     flag("teacher"),
     flag("advisor"),
     flag("counselor"),

@@ -45,3 +45,17 @@ def _copy(connection: Connection, name: str, key: str, values: dict[str, Any]) -
 def first_key(made: StateTrial, name: str, number: int = 0) -> int:
     """A key of an object at the state."""
     return int(sorted(made.held(name))[number][1])
+
+
+def lonely(made: StateTrial) -> int:
+    """The personID of a student to whom nothing at the state refers any more: the enrollments are lost."""
+    image = made.image()
+    referred = {
+        row["personID"]
+        for name, rows in image.items()
+        for row in rows.values()
+        if name not in {"PersonIdentity", "Enrollment"} and row.get("personID")
+    }
+    person = min(row["personID"] for row in image["Enrollment"].values() if row["personID"] not in referred)
+    lose(made, "Enrollment", *(key for (_, key), row in image["Enrollment"].items() if row["personID"] == person))
+    return int(person)

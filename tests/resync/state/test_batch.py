@@ -105,6 +105,18 @@ def test_what_is_no_longer_reported_is_deleted(filled: StateTrial) -> None:
     assert ("255901", mine) not in filled.held("Enrollment")
 
 
+def test_people_of_other_schools_are_mended_by_all_schools(begin: Begin) -> None:
+    made = begin()
+    made.batch(objects="BehaviorEvent")
+    report = made.batch(objects="BehaviorRole", check_dependencies=False)
+    unknown = [record for record in made.records("BehaviorRole") if record.outcome == Outcome.CREATED]
+    assert len(unknown) == sum(row["personID"] is None for row in made.held("BehaviorRole").values()) > 0
+    (params,) = report.mends
+    assert (params["objects"], params["all_schools"]) == (["PersonIdentity"], True)
+    assert made.run(BATCH, **params).ok
+    assert made.batch(objects="BehaviorRole", check_dependencies=False).ok
+
+
 def test_without_prune_strays_stay_and_are_no_errors(filled: StateTrial) -> None:
     (own,) = stray(filled, "Enrollment")
     assert filled.batch(prune=False).ok
