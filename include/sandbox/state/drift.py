@@ -67,9 +67,7 @@ def _students(connection: Connection, number: str) -> list[tuple[int, int]]:
     table = registry()["Enrollment"].table.c
     others = [one.table for name, one in registry().items() if name not in {"PersonIdentity", "Enrollment"}]
     nothing_else = [
-        table.personID.not_in(
-            select(other.c.personID).where(other.c[DISTRICT] == number, other.c.personID.is_not(None))
-        )
+        ~exists().where(other.c[DISTRICT] == number, other.c.personID == table.personID)
         for other in others
         if "personID" in other.c
     ]
