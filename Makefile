@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up drift down test lint format check-config schools roles bench docs golden lock clean
+.PHONY: help setup demo demo-state up drift down test lint format check-config schools roles bench docs golden lock clean
 .PHONY: unmapped map-codes import-mappings new-year year-changes
 
 help:  ## list the commands
@@ -26,6 +26,9 @@ $(VENV)/.ready: uv.lock pyproject.toml
 
 demo: setup  ## resync the sample district through real Airflow and prove the result
 	@$(BIN)/python -m include.sandbox.demo run
+
+demo-state: setup  ## sync a district into an embedded state edition through real Airflow and prove the result
+	@$(BIN)/python -m include.sandbox.demo state
 
 up: setup  ## the same Airflow, left running: prints its address and login
 	@$(BIN)/python -m include.sandbox.demo up

@@ -13,8 +13,8 @@ from include.history.queries import RequestEntry
 
 MOST_VALUES = 10
 """Values of one param that are told; the others are counted."""
-HIDDEN = frozenset({"configuration"})
-"""Params that have a column of their own."""
+HIDDEN = frozenset({"configuration", "when_locked"})
+"""Params that have a column of their own, or are of no interest afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)

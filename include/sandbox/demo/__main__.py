@@ -1,6 +1,7 @@
 """The demo on the command line.
 
 python -m include.sandbox.demo run    start everything, resync a school three times, check the ODS, stop everything
+python -m include.sandbox.demo state  start a state edition instead of the ODS, sync a district into it, check, stop
 python -m include.sandbox.demo up     start everything and leave it running; prints address and login
 python -m include.sandbox.demo drift  change the SIS and the ODS of what `up` started, for a resync to repair
 python -m include.sandbox.demo down   stop what `up` started
@@ -17,19 +18,21 @@ from include.sandbox.demo.acts import three_acts
 from include.sandbox.demo.places import Places
 from include.sandbox.demo.processes import Processes
 from include.sandbox.demo.stages import Stages
+from include.sandbox.demo.state_acts import state_acts
+from include.sandbox.demo.state_story import StateDemo
 from include.sandbox.demo.story import ODS_PROCESS, Demo
 
 
 def main() -> int:
     """0 when all went well, 1 when not, 130 after Ctrl-C."""
     options = argparse.ArgumentParser(prog="python -m include.sandbox.demo", description=__doc__)
-    options.add_argument("command", choices=["run", "up", "drift", "down"])
+    options.add_argument("command", choices=["run", "state", "up", "drift", "down"])
     options.add_argument("--folder", type=Path, default=Places().folder, help="where the demo keeps its files")
     arguments = options.parse_args()
     places = Places(arguments.folder.resolve())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        return {"run": run, "up": up, "drift": change, "down": down}[arguments.command](places)
+        return {"run": run, "state": state, "up": up, "drift": change, "down": down}[arguments.command](places)
     except ResyncError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -50,6 +53,22 @@ def run(places: Places) -> int:
         with stages.stage("Stopping what was started"):
             demo.processes.stop_all()
     print(f"\n{stages.summary()}\n\n{'The ODS holds what the SIS holds.' if ok else 'The demo has FAILED; see above.'}")
+    return 0 if ok else 1
+
+
+def state(places: Places) -> int:
+    """The state tools on a state that has drifted, checked against both databases."""
+    places.make()
+    _refuse_second(places)
+    stages = Stages()
+    demo = StateDemo(places, stages)
+    try:
+        ok = state_acts(demo, stages, demo.start())
+    finally:
+        with stages.stage("Stopping what was started"):
+            demo.processes.stop_all()
+    said = "The state holds what the district has." if ok else "The demo has FAILED; see above."
+    print(f"\n{stages.summary()}\n\n{said}")
     return 0 if ok else 1
 
 

@@ -23,6 +23,16 @@ class Places:
         return self.folder / "campus.db"
 
     @property
+    def state_sis(self) -> Path:
+        """A copy of the sample district for the state demo, which mends things in it."""
+        return self.folder / "campus_state.db"
+
+    @property
+    def state(self) -> Path:
+        """What the embedded state edition holds."""
+        return self.folder / "state.db"
+
+    @property
     def ods(self) -> Path:
         """What the embedded Ed-Fi API holds."""
         return self.folder / "ods.db"

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any, TextIO
@@ -46,10 +46,14 @@ class Line:
 class Follower:
     """Tells how far one run is, until it has ended."""
 
-    def __init__(self, rest: Rest, history: Engine, drawn: list[Step], out: TextIO = sys.stdout) -> None:
+    def __init__(
+        self, rest: Rest, history: Engine, order: Sequence[str], *, dag_id: str = DAG_ID, out: TextIO = sys.stdout
+    ) -> None:
+        """`order` are the DAG's tasks in the order in which they are told; those that never begin may be among them."""
         self._rest = rest
         self._history = history
-        self._steps = drawn
+        self._dag_id = dag_id
+        self._order = order
         self._out = out
         self._height = 0
         self._told: dict[str, Line] = {}
@@ -58,7 +62,7 @@ class Follower:
         """The run's state at its end. Raises Died, ResyncError when it takes too long."""
         deadline = monotonic() + LONGEST_SECONDS
         while True:
-            state: str = self._rest.get(f"/dags/{DAG_ID}/dagRuns/{run_id}")["state"]
+            state: str = self._rest.get(f"/dags/{self._dag_id}/dagRuns/{run_id}")["state"]
             self._show(self._lines(run_id, request_id))
             if state in ENDED:
                 return state
@@ -69,10 +73,11 @@ class Follower:
             sleep(STEP_SECONDS)
 
     def _lines(self, run_id: str, request_id: str) -> list[Line]:
-        states = task_states(self._rest, run_id)
+        states = task_states(self._rest, self._dag_id, run_id)
         counts = self._counts(request_id)
-        order = [*BEFORE, *(step.task_id for step in self._steps), *PRUNING, *AFTER]
-        return [Line(task_id, words(states.get(task_id, Counter())), counts.get(task_id, "")) for task_id in order]
+        return [
+            Line(task_id, words(states.get(task_id, Counter())), counts.get(task_id, "")) for task_id in self._order
+        ]
 
     def _counts(self, request_id: str) -> dict[str, str]:
         try:
@@ -107,12 +112,17 @@ class Follower:
                 self._told[line.task_id] = line
 
 
-def task_states(rest: Rest, run_id: str) -> dict[str, Counter[str]]:
+def order_of(drawn: Iterable[Step]) -> list[str]:
+    """The order in which a run's tasks are told: steps between what comes before and after them."""
+    return [*BEFORE, *(step.task_id for step in drawn), *PRUNING, *AFTER]
+
+
+def task_states(rest: Rest, dag_id: str, run_id: str) -> dict[str, Counter[str]]:
     """How many instances of each task are in which state; tasks that no process runs are left out."""
     found: dict[str, Counter[str]] = {}
     instances: list[Mapping[str, Any]] = []
     while True:
-        page = rest.get(f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances?limit=100&offset={len(instances)}")
+        page = rest.get(f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=100&offset={len(instances)}")
         instances += page["task_instances"]
         if len(instances) >= page["total_entries"] or not page["task_instances"]:
             break

@@ -25,16 +25,16 @@ from include.resync.request import ResyncRequest
 from include.resync.rooms import context_of
 from include.resync.scopes import survey
 from include.resync.selection import select_resources
-from include.sandbox.demo import airflow, secrets, settings_file
+from include.sandbox.demo import airflow, secrets
 from include.sandbox.demo.comparison import Compared, Comparison
 from include.sandbox.demo.drift import drift
 from include.sandbox.demo.places import Places
 from include.sandbox.demo.processes import Processes
-from include.sandbox.demo.progress import Follower
+from include.sandbox.demo.progress import Follower, order_of
 from include.sandbox.demo.rest import Rest, send
 from include.sandbox.demo.secrets import Secrets
 from include.sandbox.demo.stages import Stages
-from include.sandbox.district import District, generate
+from include.sandbox.demo.start import sample_district, start_airflow
 from include.sis.directory import School, district_id, schools_of_year
 
 CONFIGURATION = "general_ds52"
@@ -79,15 +79,18 @@ class Demo:
             ThreadPoolExecutor(1) as beside,
         ):
             migrated = beside.submit(airflow.migrate, self.places, self.secrets)
-            self._make_district()
+            sample_district(self.places, self.configuration.school_year)
             self._start_ods()
             migrated.result()
         with self.stages.stage("Starting Airflow"):
-            components = [*airflow.COMPONENTS, *([airflow.TRIGGERER] if with_triggerer else [])]
-            airflow.start(self.places, self.secrets, self.processes, components)
-            airflow.wait_until(lambda: airflow.is_healthy(self.rest, DAG_ID), "Airflow", self.processes)
-            settings_file.load(self.rest, self._own_addresses())
-            print(f"   {self.secrets.airflow_url}, user {secrets.USER}, password {self.secrets.password}")
+            start_airflow(
+                self.places,
+                self.secrets,
+                self.processes,
+                [DAG_ID],
+                replaced=self._own_addresses(),
+                with_triggerer=with_triggerer,
+            )
 
     def resync(self, school: School) -> Ended:
         """One reconcile over one school with dependencies."""
@@ -96,7 +99,7 @@ class Demo:
         run_id = run["dag_run_id"]
         asked = request_id(DAG_ID, run_id)
         history = open_database(f"sqlite:///{self.places.history}")
-        state = Follower(self.rest, history, steps(registry())).follow(run_id, asked, self.processes)
+        state = Follower(self.rest, history, order_of(steps(registry()))).follow(run_id, asked, self.processes)
         file = self.places.airflow_home / "edfi" / "reports" / DAG_ID / asked / "report.txt"
         outcomes: Counter[Outcome] = Counter()
         for found in queries.counts(history, asked).values():
@@ -160,13 +163,6 @@ class Demo:
     def sis(self) -> Engine:
         """The sample district."""
         return create_engine(f"sqlite:///{self.places.sis}")
-
-    def _make_district(self) -> None:
-        if not self.places.sis.exists():
-            fresh = self.places.sis.with_suffix(".new")
-            fresh.unlink(missing_ok=True)
-            generate(create_engine(f"sqlite:///{fresh}"), District(school_year=self.configuration.school_year))
-            fresh.rename(self.places.sis)
 
     def _start_ods(self) -> None:
         standard = {"5.2": "5.2.0"}.get(self.configuration.data_standard, self.configuration.data_standard)

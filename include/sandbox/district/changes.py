@@ -120,3 +120,13 @@ def _set(connection: Connection, table: Table, key: int, values: dict[str, objec
 def _next(connection: Connection, table: Table) -> int:
     key = table.primary_key.columns.values()[0]
     return int(connection.scalar(select(func.max(key))) or 0) + 1
+
+
+def give_identities(connection: Connection) -> list[int]:
+    """Whoever has no current identity is given their newest one; their personIDs come back."""
+    own = tables.identity.c
+    newest = select(func.max(own.identityID)).where(own.personID == person.c.personID).scalar_subquery()
+    lost = (person.c.currentIdentityID.is_(None), newest.is_not(None))
+    people = list(connection.scalars(select(person.c.personID).where(*lost).order_by(person.c.personID)))
+    connection.execute(update(person).where(person.c.personID.in_(people)).values(currentIdentityID=newest))
+    return people

@@ -1,6 +1,5 @@
 """Fills an empty state from a district, as if everything had always been synced."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,21 +36,25 @@ def make(state: Engine, sis: Engine, configuration: StateConfiguration) -> Made:
 
 
 def fill(state: Engine, sis: Engine, configuration: StateConfiguration) -> Mapping[str, int]:
-    """Give the state every record that the district reports; how many of each object.
+    """Give the state every record that the district reports and the state could take; how many of each object.
 
     Raises:
         ConfigError: the state already holds the district, or the SIS does not have it.
     """
     database.create_tables(state)
     scope = whole(sis, configuration)
-    given: Counter[str] = Counter()
+    given: dict[str, set[Any]] = {}
     for one in registry().values():
         _refuse_a_second_time(state, one, configuration)
+        given[one.name] = set()
         for rows in reported(sis, one, scope):
-            with state.begin() as connection:
-                connection.execute(insert(one.table), rows)
-            given[one.name] += len(rows)
-    return given
+            # An enrollment of somebody without a current identity waits until the SIS has one.
+            taken = [row for row in rows if all(row[up.column] in given[up.name] for up in one.parents)]
+            if taken:
+                with state.begin() as connection:
+                    connection.execute(insert(one.table), taken)
+            given[one.name].update(row[one.key] for row in taken)
+    return {name: len(keys) for name, keys in given.items()}
 
 
 def whole(sis: Engine, configuration: StateConfiguration) -> StateScope:

@@ -3,7 +3,7 @@
 import json
 
 from include.configurations.loading import load_all
-from include.orchestration.runs import ALL_SCHOOLS, EVERYDAY
+from include.orchestration.runs import ALL_SCHOOLS, EVERYDAY, STATE_POOL
 from include.sandbox.demo import settings_file
 
 
@@ -39,7 +39,7 @@ def test_extras_are_json():
     assert all(isinstance(json.loads(entry["extra"]), dict) for entry in load({})["/connections"])
 
 
-def test_both_pools_are_made_and_a_whole_district_has_fewer_slots():
+def test_all_pools_are_made_and_a_whole_district_has_fewer_slots():
     slots = {entry["name"]: entry["slots"] for entry in load({})["/pools"]}
-    assert slots.keys() == {EVERYDAY, ALL_SCHOOLS}
+    assert slots.keys() == {EVERYDAY, ALL_SCHOOLS, STATE_POOL}
     assert 0 < slots[ALL_SCHOOLS] < slots[EVERYDAY]

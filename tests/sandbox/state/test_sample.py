@@ -1,11 +1,12 @@
 """The embedded state: filled from a district, drifted on purpose, judged record by record."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select, update
 
 from include.configurations.state_configuration import StateConfiguration
 from include.configurations.state_loading import load_all_state
@@ -14,6 +15,7 @@ from include.sandbox.district import District, generate
 from include.sandbox.state import fill, make, unequal
 from include.sandbox.state.__main__ import main
 from include.sis.engine import connect
+from include.sis.tables import enrollment, person
 from include.state import database, registry
 
 SAMPLE: StateConfiguration = load_all_state()["sample_state"]
@@ -78,3 +80,20 @@ def test_the_command_says_what_it_made(sis_file: Path, tmp_path: Path, capsys: p
     assert main(arguments) == 2
     assert "already holds" in capsys.readouterr().err
     assert main([*arguments, "--configuration", "none"]) == 2
+
+
+def test_an_enrollment_whose_person_cannot_be_reported_waits(state: Engine, sis_file: Path, tmp_path: Path) -> None:
+    shutil.copy(sis_file, tmp_path / "campus.db")
+    writable = create_engine(f"sqlite:///{tmp_path / 'campus.db'}")
+    with writable.begin() as connection:
+        held = connection.execute(select(enrollment.c.enrollmentID, enrollment.c.personID)).first()
+        assert held is not None
+        mine = person.c.personID == held.personID
+        connection.execute(update(person).where(mine).values(currentIdentityID=None))
+    writable.dispose()
+    sis = connect(f"sqlite:///{tmp_path / 'campus.db'}")
+    fill(state, sis, SAMPLE)
+    waiting = unequal(state, sis, SAMPLE)
+    sis.dispose()
+    assert set(waiting) == {"Enrollment"}
+    assert held.enrollmentID in waiting["Enrollment"]
