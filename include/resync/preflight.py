@@ -25,7 +25,11 @@ def preflight(resources: Iterable[Resource], rooms: Rooms, mode: str) -> tuple[s
     if problem:
         raise ConfigError([f"data_standard: {problem}"])
     selected = list(resources)
-    return (*_lacking(selected, rooms, client, mode), *_other_order(selected, rooms, client))
+    return (
+        *_lacking(selected, rooms, client, mode),
+        *_other_order(selected, rooms, client),
+        *_without_extension(rooms, client),
+    )
 
 
 def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mode: str) -> Iterator[str]:
@@ -37,6 +41,18 @@ def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mo
     found += [] if mode == "verify" else unwritable(rooms.configuration, info)
     for sentence in found:
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
+
+
+def _without_extension(rooms: Rooms, client: EdFiClient) -> Iterator[str]:
+    """That the ODS names no data model of the state's extension: it may refuse, or lose, what the state adds."""
+    told = client.discover().extensions
+    pack = rooms.configuration.pack
+    for name in pack.extensions:
+        if name not in told:
+            yield (
+                f"the ODS names no data model {name}, which {pack.title} adds to documents: it may refuse them, or drop"
+                f" what is under _ext.{name}; ask its host, or give the configuration another state"
+            )
 
 
 def _other_order(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What a state pack does to a run: elements under `_ext` sent and compared, days held, calendars warned about."""
 
 import json
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -82,6 +83,13 @@ def test_the_bodies_sent_have_the_states_elements(equal: Begin) -> None:
     trial = equal("3.3")
     trial.run(resources="students", select_dependencies=False)
     assert {tuple(json.loads(body).get("_ext", {})) for body in trial.witness.posted("students")} == {("tdoe",)}
+
+
+def test_an_ods_without_the_states_extension_is_told_of(equal: Begin) -> None:
+    trial = equal("5.2")
+    trial.rooms = replace(trial.rooms, configuration=trial.rooms.configuration.model_copy(update={"state": "TN"}))
+    trial.run(mode="verify", resources="locations", select_dependencies=False)
+    assert [sentence.partition(",")[0] for sentence in warnings(trial)] == ["the ODS names no data model tdoe"]
 
 
 LEAC = "localEducationAgencyCalendars"

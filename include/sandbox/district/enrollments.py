@@ -25,9 +25,10 @@ _UNREPORTED = {
     "roster in the inactive trial": "section only in the inactive trial",
 }
 _NEIGHBOUR = "255904"
+_SERVED_ELSEWHERE = 35
 _ELSEWHERE = {
     30: ("student of another district", "residentDistrict"),
-    35: ("student served elsewhere", "servingDistrict"),
+    _SERVED_ELSEWHERE: ("student served elsewhere", "servingDistrict"),
 }
 """Place in a block of students -> what is odd, and the column that names the neighbouring district."""
 
@@ -82,14 +83,15 @@ class Enrollments:
                 "servingDistrict": district.number,
                 "projectedGraduationDate": date(stay.structure.end_year, 5, 28) if place == _LAST_GRADE else None,
                 "cohortYear": str(stay.structure.end_year + _LAST_GRADE - place) if place >= 9 else None,
-                **self._elsewhere(child, current=current),
+                **self._elsewhere(child, current=current, left=stay.end_status == "W2"),
                 **_english(child, stay),
             },
         )
 
-    def _elsewhere(self, child: Child, *, current: bool) -> dict[str, object]:
-        """Another district in one of the two roles, for a few students."""
-        kind, column = _ELSEWHERE.get(child.index % BLOCK, ("", ""))
+    def _elsewhere(self, child: Child, *, current: bool, left: bool) -> dict[str, object]:
+        """Another district in one of the two roles, for a few students and for some of those who left the district."""
+        place = _SERVED_ELSEWHERE if left and child.index % 3 == 0 else child.index % BLOCK
+        kind, column = _ELSEWHERE.get(place, ("", ""))
         if not kind or child.oddity or not current:
             return {}
         self.generation.awkward[kind] += 1

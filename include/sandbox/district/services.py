@@ -38,7 +38,8 @@ def add_services(generation: Generation, draw: Random, person_id: int) -> bool:
         )
     if draw.random() < 0.01:
         residence = _code(draw, "Homeless.primaryNightTimeResidence")
-        alone = {"primaryNightTimeResidence": residence, "unaccompaniedYouth": draw.random() < 0.2}
+        housed = date(start.year + 1, 3, 12) if person_id % 2 == 0 else None
+        alone = {"endDate": housed, "primaryNightTimeResidence": residence, "unaccompaniedYouth": draw.random() < 0.2}
         generation.load.add(tables.homeless, {**row, **alone})
     if draw.random() < 0.02:
         status = _code(draw, "MilitaryConnections.status")

@@ -90,7 +90,8 @@ class SpecialPrograms:
             self.record(tables.homeless, child, startDate=begin, primaryNightTimeResidence="D")
         elif kind == "migrant":
             moved = {"lastQualifyingMove": self.day(7, 20), "priorityForServices": True}
-            self.record(tables.migrant, child, startDate=begin, **moved)
+            ended = self.day(5, 14) if child.person_id % 4 == 3 else None
+            self.record(tables.migrant, child, startDate=begin, endDate=ended, **moved)
         elif kind == "section504":
             self.record(tables.section504, child, startDate=begin, disability="ADHD")
             self.plan(child, "504", startDate=begin, locked=True)

@@ -30,6 +30,8 @@ class Post:
     exclude: bool = False
     times: int = 1
     ended: bool = False
+    leaves: bool = False
+    """The assignment ends in the spring."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def add_school_staff(generation: Generation, school: School, teachers: int) -> S
     """A school's leaders, its teachers, and one of each odd kind."""
     draw = generation.draw(f"staff {school.number}")
     for code in _LEADERS:
-        _add(generation, draw, school, Post(code=code, type="OTH"))
+        _add(generation, draw, school, Post(code=code, type="OTH", leaves=code == "LIB"))
     found = [
         _add(generation, draw, school, Post(type=draw.choices(("REG", "SPED", "ESL", "T1"), (85, 8, 5, 2))[0]))
         for _ in range(max(teachers, 1))
@@ -76,7 +78,7 @@ def add_district_staff(generation: Generation) -> None:
 def _add(generation: Generation, draw: Random, school: School | None, post: Post, oddity: str = "") -> Teacher:
     generation.awkward[oddity] += bool(oddity)
     person_id, name, start = _add_employed(generation, draw, {}, oddity=oddity, ended=post.ended)
-    assignment_id = None
+    assignment_id, spring = None, date(generation.district.school_year, 4, 30)
     for number in range(post.times if school else 0):
         assignment_id = generation.load.add(
             tables.employment_assignment,
@@ -93,7 +95,7 @@ def _add(generation: Generation, draw: Random, school: School | None, post: Post
                 "counselor": post.code == "CNS",
                 "supervisor": post.code in {"PRN", "APR"},
                 "startDate": start,
-                "endDate": _LEFT_LONG_AGO if post.ended else None,
+                "endDate": _LEFT_LONG_AGO if post.ended else spring if post.leaves else None,
             },
         )
     return Teacher(person_id=person_id, assignment_id=assignment_id, name=name)
