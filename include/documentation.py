@@ -12,6 +12,8 @@ from include.certification.page import page as certification_page
 from include.edfi.resource import Resource
 from include.edfi.standards import NEWEST, OLDEST, Standard
 from include.resources import registry
+from include.state import registry as state_objects
+from include.state.page import page as state_objects_page
 from include.states import packs
 from include.states.page import page as states_page
 
@@ -24,6 +26,7 @@ def pages() -> dict[str, str]:
         "resources.md": resources_page(),
         "certification.md": certification_page(registry()),
         "states.md": states_page(packs()),
+        "state_objects.md": state_objects_page(state_objects()),
     }
 
 
