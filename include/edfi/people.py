@@ -14,6 +14,8 @@ from include.edfi.source import Source
 from include.edfi.standards import In, Length, Standard
 
 Rows = Iterable[Mapping[str, Any]]
+SHORTEST_MAIL = 7
+"""Characters of an e-mail address, from data standard 5.0 on."""
 
 
 class PersonName(EdFiModel):
@@ -167,11 +169,14 @@ def telephones_of(rows: Rows, context: Context) -> tuple[Telephone, ...]:
 
 
 def electronic_mails_of(rows: Rows, context: Context, first: str) -> tuple[ElectronicMail, ...]:
-    """E-mail addresses: the first has the type `first` (Personal, School, Work), the other one Secondary."""
+    """E-mail addresses: the first has the type `first` (Personal, School, Work), the other one Secondary.
+
+    What is too short to be an address is left out: the ODS would refuse the person for it.
+    """
     found: dict[str, ElectronicMail] = {}
     for row in rows:
         kind = context.code_or_none("ElectronicMailTypeDescriptor", first if row["rank"] == 1 else "Secondary")
-        if kind:
+        if kind and len(row["mail"].strip()) >= SHORTEST_MAIL:
             mail = ElectronicMail(
                 electronic_mail_address=row["mail"],
                 electronic_mail_type_descriptor=kind,

@@ -14,6 +14,7 @@ from tests.resources.odd_calendars import CALENDARS
 from tests.resources.odd_cohorts import COHORTS
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
+from tests.resources.odd_quiet_staff import QUIET_STAFF
 from tests.resources.odd_rows import Odd
 from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
 from tests.resources.odd_students import STUDENTS
@@ -31,6 +32,7 @@ ODD = (
     *GRADES,
     *BEHAVIOR,
     *COHORTS,
+    *QUIET_STAFF,
 )
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",

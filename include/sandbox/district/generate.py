@@ -16,6 +16,7 @@ from include.sandbox.district.organisation import add_district_calendars, add_or
 from include.sandbox.district.plan import Census, District
 from include.sandbox.district.programs import Programs, add_participations, add_programs
 from include.sandbox.district.pupils import Pupils
+from include.sandbox.district.quiet_staff import add_quiet_staff
 from include.sandbox.district.roll import MOVING, Child, seats
 from include.sandbox.district.sections import COHORT, add_sections
 from include.sandbox.district.services import add_services
@@ -47,6 +48,7 @@ def generate(engine: Engine, district: District) -> Census:
         pupils = _add_students(generation, schools, programs)
         add_behavior(generation, schools, pupils, staff)
         add_cohorts(generation, schools, pupils, staff, programs)
+        add_quiet_staff(generation, schools)
         add_district_calendars(generation, schools)
         generation.load.flush()
     awkward = +generation.awkward

@@ -14,6 +14,7 @@ from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_cohorts import COHORTS
 from tests.resources.odd_grades import GRADES
 from tests.resources.odd_programs import PROGRAMS
+from tests.resources.odd_quiet_staff import QUIET_STAFF
 from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
 from tests.resources.odd_transcripts import TRANSCRIPTS
 from tests.sandbox.district.counting import rows
@@ -31,6 +32,7 @@ FURTHER = (
     *GRADES,
     *BEHAVIOR,
     *COHORTS,
+    *QUIET_STAFF,
 )
 COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
 
