@@ -119,7 +119,7 @@ class Configuration(Strict):
     local_education_agency_id: Annotated[int, Field(gt=0)]
     namespace: Annotated[str, Field(pattern=r"^uri://[^\s#/][^\s#]*[^\s#/]$", max_length=200)] | None = None
     """The district's own namespace, such as uri://district.example: what is mapped to a descriptor under it is created
-    in the ODS."""
+    in the ODS, and assessments and learning standards are kept under it. The key must be allowed to write there."""
     unique_ids: UniqueIds = UniqueIds()
     resources: dict[str, bool] = Field(default_factory=dict)
     """Resource Preferences: on or off by name; what is not named is on."""
@@ -136,6 +136,11 @@ class Configuration(Strict):
     limits: Limits = Limits()
     uri_by_code: UriByCode = Field(default_factory=dict, exclude=True, repr=False)
     """Filled from the CSV file beside the YAML file."""
+
+    @property
+    def own_namespace(self) -> str:
+        """The district's own namespace; made of its number where none is given."""
+        return self.namespace or f"uri://{self.district_number}"
 
     @property
     def pack(self) -> StatePack:

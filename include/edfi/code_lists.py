@@ -16,6 +16,10 @@ class GradeLevel(EdFiModel):
     grade_level_descriptor: Annotated[Descriptor, Source("GradeLevel.stateGrade", "GradeLevel.name")]
 
 
+class AcademicSubject(EdFiModel):
+    academic_subject_descriptor: Descriptor
+
+
 class CourseLevelCharacteristic(EdFiModel):
     course_level_characteristic_descriptor: Annotated[Descriptor, Source("Course.honorsCode")]
 

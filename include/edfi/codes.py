@@ -50,6 +50,8 @@ class Context:
     school_year: int
     local_education_agency_id: int
     uri_by_code: UriByCode
+    namespace: str = ""
+    """The district's own namespace, under which assessments and learning standards are kept."""
     off: frozenset[str] = frozenset()
     """Resources that are switched off: what nobody sends is not referred to where it need not be."""
     extension: AddsElements | None = None

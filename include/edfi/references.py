@@ -207,3 +207,14 @@ class CohortReference(Reference):
     targets: ClassVar[tuple[str, ...]] = ("cohorts",)
     cohort_identifier: CohortIdentifier
     education_organization_id: Annotated[int, Source("School.number", otherwise="the agency of the configuration")]
+
+
+class AssessmentReference(Reference):
+    targets: ClassVar[tuple[str, ...]] = ("assessments",)
+    assessment_identifier: Annotated[str, Length(60), Source("Test.code", "Test.testID")]
+    namespace: Annotated[str, Length(255), Source(otherwise="the namespace of the configuration")]
+
+
+class ObjectiveAssessmentReference(AssessmentReference):
+    targets: ClassVar[tuple[str, ...]] = ("objectiveAssessments",)
+    identification_code: Annotated[str, Length(60), Source("Test.code", "Test.testID")]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from include.edfi.code_lists import CourseLevelCharacteristic, level_characteristics_of
+from include.edfi.code_lists import AcademicSubject, CourseLevelCharacteristic, level_characteristics_of
 from include.edfi.codes import Context
 from include.edfi.model import Descriptor, EdFiModel
 from include.edfi.references import EducationOrganizationReference
@@ -21,10 +21,6 @@ from include.sis.narrowing import exclusion, in_scope
 from include.sis.schedules import course_reasons
 from include.sis.survivors import asked_for, rank_among, survivors
 from include.sis.tables import calendar, course, school, section
-
-
-class AcademicSubject(EdFiModel):
-    academic_subject_descriptor: Annotated[Descriptor, Source("Course.subjectType")]
 
 
 class CourseIdentificationCode(EdFiModel):
@@ -46,7 +42,9 @@ class Course(EdFiModel):
     academic_subject_descriptor: Annotated[Descriptor | None, In(until=Standard.DS40), Source("Course.subjectType")] = (
         None
     )
-    academic_subjects: Annotated[tuple[AcademicSubject, ...], In(since=Standard.DS50)] = ()
+    academic_subjects: Annotated[
+        tuple[AcademicSubject, ...], In(since=Standard.DS50), Source("Course.subjectType")
+    ] = ()
     level_characteristics: tuple[CourseLevelCharacteristic, ...] = ()
     maximum_available_credits: Annotated[float | None, Source("Course.scedAvailableCredit")] = None
     maximum_available_credit_type_descriptor: Annotated[Descriptor | None, Source(otherwise="always Carnegie")] = None

@@ -80,7 +80,7 @@ class Comparison:
 
     def _held(self, document: Mapping[str, Any]) -> Held | None:
         identity = identity_of(document, self._paths)
-        if not self._reach.holds(identity):
+        if not self._reach.holds({"namespace": document.get("namespace"), **identity}):
             return None
         text = key_text(identity)
         etag = str(document.get("_etag") or "")

@@ -33,6 +33,8 @@ class Reach:
     """Unique IDs the request is narrowed to."""
     course_codes: frozenset[str] | None = None
     section_ids: frozenset[str] | None = None
+    namespace: str | None = None
+    """The only namespace that is ours to compare; None for resources without namespaces."""
     all_schools: bool = False
     schools: tuple[int, ...] = field(default=())
 
@@ -47,12 +49,14 @@ class Reach:
         return bool(self.leaves & {"schoolId", ORGANIZATION})
 
     def holds(self, identity: Mapping[str, Any]) -> bool:
-        """Whether a document with this natural key is in scope."""
+        """Whether a document is in scope, by its natural key and its namespace."""
         year = next((identity[leaf] for leaf in YEAR_LEAVES if identity.get(leaf) is not None), self.school_year)
         school = identity.get("schoolId", identity.get(ORGANIZATION, identity.get("localEducationAgencyId")))
         if self.school_year is not None and year != self.school_year:
             return False
         if school is not None and school not in self.organizations:
+            return False
+        if self.namespace is not None and identity.get("namespace") != self.namespace:
             return False
         limits = (
             (self.people, [identity.get(leaf) for leaf in self.names_people]),
@@ -68,6 +72,8 @@ class Reach:
         """Queries that together bring every document in scope, page by page."""
         leaf = next((leaf for leaf in YEAR_LEAVES if leaf in self.leaves), None)
         year: Query = {leaf: self.school_year} if leaf is not None and self.school_year is not None else {}
+        if self.namespace is not None:
+            return [{**year, "namespace": self.namespace}]
         if "schoolId" in self.leaves and ORGANIZATION not in self.leaves:
             return [{**year, "schoolId": school} for school in self.schools]
         if ORGANIZATION in self.leaves and not self.all_schools:

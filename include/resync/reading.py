@@ -28,7 +28,8 @@ def reach_of(part: Slice, resource: Resource, rooms: Rooms) -> Reach:
     """What of the collection a slice is about."""
     configuration = rooms.configuration
     schools = tuple(int(number) for number in part.school_numbers if number.isdigit())
-    leaves = leaves_of(resource, configuration.data_standard)
+    standard = configuration.data_standard
+    leaves = leaves_of(resource, standard)
     people = None
     if part.persons is not None:
         columns = {_column(leaf, rooms) for leaf in leaves & set(PERSON_LEAVES)}
@@ -42,6 +43,7 @@ def reach_of(part: Slice, resource: Resource, rooms: Rooms) -> Reach:
         people=people,
         course_codes=codes,
         section_ids=only(part.sections),
+        namespace=configuration.own_namespace if "namespace" in {*leaves, *resource.shape(standard)} else None,
         all_schools=part.whole_district,
         schools=schools,
     )

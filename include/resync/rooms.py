@@ -57,6 +57,7 @@ def context_of(configuration: Configuration) -> Context:
         school_year=configuration.school_year,
         local_education_agency_id=configuration.local_education_agency_id,
         uri_by_code=configuration.uri_by_code,
+        namespace=configuration.own_namespace,
         off=frozenset(name for name, on in configuration.resources.items() if not on),
         extension=configuration.pack.extension,
     )

@@ -186,3 +186,15 @@ def test_expected_differences_load(tmp_path):
 def test_wrong_expected_differences_are_told(tmp_path, changed, place):
     (problem,) = problems(written(tmp_path, expected_differences=[{**RULE, **changed}]))
     assert problem.startswith(f"prairie.yaml: {place}")
+
+
+@pytest.mark.parametrize(
+    ("given", "own"),
+    [
+        pytest.param("uri://prairie.example", "uri://prairie.example", id="given"),
+        pytest.param(None, "uri://1", id="made of the district's number"),
+    ],
+)
+def test_the_districts_own_namespace(tmp_path, given, own):
+    found = load(written(tmp_path, namespace=given), known_resources=KNOWN)
+    assert found.own_namespace == own

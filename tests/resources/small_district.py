@@ -22,6 +22,8 @@ WINTER = datetime.date(2026, 12, 18)
 SUMMER = datetime.date(2027, 5, 28)
 LAST_YEAR = datetime.date(2026, 5, 1)
 
+NAMESPACE = "uri://district.example"
+
 MAPPED = {
     "AcademicSubject": "MATH", "AddressType": "Home Mailing", "ClassroomPosition": "T C P",
     "ElectronicMailType": "Personal Work Secondary", "EmploymentStatus": "TEN CON", "Language": "spa",
@@ -144,9 +146,11 @@ class Campus:
         self, resource: Resource, standard: Standard = NEWEST, uris: Mapping[tuple[str, str], str] = URIS
     ) -> Iterator[dict[str, Any]]:
         """The documents of the rows that are sent."""
-        context = Context(standard=standard, school_year=2027, local_education_agency_id=9, uri_by_code=uris)
+        context = Context(
+            standard=standard, school_year=2027, local_education_agency_id=9, uri_by_code=uris, namespace=NAMESPACE
+        )
         for row in self.rows(resource, replace(SCOPE, standard=standard)):
-            if row["excluded"] is None:
+            if row.get("excluded") is None:
                 yield resource.document(row, context)
 
 

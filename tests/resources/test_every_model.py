@@ -31,6 +31,7 @@ TYPES: dict[type, tuple[str, set[str | None]]] = {
     float: ("number", {None, "double"}),
     bool: ("boolean", {None}),
     datetime.date: ("string", {"date"}),
+    datetime.datetime: ("string", {"date-time"}),
     # The older standards' documents have no format for a time of day.
     datetime.time: ("string", {None, "time"}),
 }

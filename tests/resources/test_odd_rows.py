@@ -9,6 +9,7 @@ import pytest
 from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.map import Document
+from tests.resources.odd_assessments import ASSESSMENTS
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_calendars import CALENDARS
 from tests.resources.odd_cohorts import COHORTS
@@ -33,6 +34,7 @@ ODD = (
     *BEHAVIOR,
     *COHORTS,
     *QUIET_STAFF,
+    *ASSESSMENTS,
 )
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",

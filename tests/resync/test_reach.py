@@ -27,6 +27,8 @@ def reach(*leaves: str, **changes: Any) -> Reach:
         pytest.param(reach("schoolYear"), {"schoolYear": 2027}, True, id="the year"),
         pytest.param(reach("schoolYear"), {"schoolYear": 2026}, False, id="another year"),
         pytest.param(reach("schoolYear", school_year=None), {"schoolYear": 2026}, True, id="records of every year"),
+        pytest.param(reach("namespace", namespace="uri://a"), {"namespace": "uri://a"}, True, id="our namespace"),
+        pytest.param(reach("namespace", namespace="uri://a"), {"namespace": "uri://b"}, False, id="another's"),
         pytest.param(reach("gradingPeriodSchoolYear"), {"gradingPeriodSchoolYear": 2026}, False, id="a period's year"),
         pytest.param(
             reach("studentUniqueId", people=frozenset({"7"})), {"studentUniqueId": "7"}, True, id="a person asked for"
@@ -82,6 +84,7 @@ def test_holds(within, identity, holds):
             id="a period's year",
         ),
         pytest.param(reach("schoolYear", school_year=None), [{}], id="every year"),
+        pytest.param(reach("namespace", namespace="uri://a"), [{"namespace": "uri://a"}], id="our namespace only"),
     ],
 )
 def test_queries(within, queries):

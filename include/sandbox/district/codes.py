@@ -178,11 +178,15 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "TranscriptCourse.status": {"I": "Incomplete", "W": "Withdrawn", "ZZS": "Under appeal"},
     "Graduation.diplomaType": {"R": "Regular diploma", "C": "Certificate of completion"},
+    "Test.subjectType": {"ELA": "English language arts", "MATH": "Mathematics", "ZZSUB": "Music"},
+    "Test.type": {"STATE": "State test", "LOCAL": "District test"},
+    "TestScore.result": {"1": "Beginning", "2": "Developing", "3": "Meeting", "4": "Mastering", "ZZR": "Not scored"},
     "CurriculumStandard.subjectType": {
         "ELA": "English language arts",
         "MATH": "Mathematics",
         "SCI": "Science",
         "SOC": "Social studies",
+        "ZZSUB": "Music",
     },
     "BehaviorType.code": {
         "FGT": "Fighting",

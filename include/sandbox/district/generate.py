@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Engine, func, select, text
 
 from include.edfi.errors import ConfigError
+from include.sandbox.district.assessments import add_tests
 from include.sandbox.district.attendance import add_attendance
 from include.sandbox.district.behavior import add_behavior
 from include.sandbox.district.cohorts import add_cohorts
@@ -86,6 +87,7 @@ def _add_students(generation: Generation, schools: Schools, programs: Programs) 
     draw = generation.draw("students")
     enrollments = Enrollments(generation=generation, schools=schools)
     transcripts, grades = add_graduation_programs(generation), Grades(generation=generation)
+    scores = add_tests(generation)
     special_programs = add_special_programs(generation, programs)
     for child in add_families(generation):
         stays = stays_of(child, schools, draw)
@@ -95,6 +97,7 @@ def _add_students(generation: Generation, schools: Schools, programs: Programs) 
         add_participations(programs, child)
         transcripts.add(child, stays)
         grades.add(child, stays, groups)
+        scores.add(child, stays)
         special_programs.add(child, special=special)
         for stay in stays:
             if stay.school and stay.school.cohorts.get(stay.grade):

@@ -3,6 +3,7 @@
 Only what is read is declared. Some names are not public and are ours: see README.md beside this file.
 """
 
+from include.sis.tables.assessments import curriculum_standard_grade, test, test_score
 from include.sis.tables.behavior import (
     behavior_event,
     behavior_incident,
@@ -90,6 +91,7 @@ __all__ = [
     "contact",
     "course",
     "curriculum_standard",
+    "curriculum_standard_grade",
     "day",
     "day_event",
     "district",
@@ -146,6 +148,8 @@ __all__ = [
     "special_ed_state",
     "term",
     "term_schedule",
+    "test",
+    "test_score",
     "title1",
     "transcript_course",
     "transcript_credit",

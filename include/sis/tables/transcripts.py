@@ -10,6 +10,8 @@ curriculum_standard = Table(
     key("standardID"),
     link("parentID", "CurriculumStandard.standardID", required=False),
     text("name", 60, required=True),
+    text("code", 30),
+    text("description", 1000),
     # Credit types, such as English or Science, are kept in the same table as academic standards.
     flag("creditType"),
     text("subjectType", 15),

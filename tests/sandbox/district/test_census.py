@@ -10,6 +10,7 @@ from include.sandbox import district as package
 from include.sandbox.district import Census, District, generate
 from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
+from tests.resources.odd_assessments import ASSESSMENTS
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_cohorts import COHORTS
 from tests.resources.odd_grades import GRADES
@@ -33,6 +34,7 @@ FURTHER = (
     *BEHAVIOR,
     *COHORTS,
     *QUIET_STAFF,
+    *ASSESSMENTS,
 )
 COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
 
