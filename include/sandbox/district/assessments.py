@@ -67,12 +67,12 @@ class Scores:
             return
         kinds = list(_ODD_SCORES)
         kind = kinds[(self.ordinary // _ODD_EVERY - 1) % len(kinds)]
-        changed: dict[str, object] = {
+        odd: Mapping[str, Mapping[str, object]] = {
             "test score of another year": {"date": self._day(1)},
             "objective score without its test's": {"testID": self.tests["GEO"]},
             "score of a test that is not active": {"testID": self.tests["OLDTEST"]},
-        }.get(kind, {})
-        self._add_score({**row, **_ODD_SCORES[kind], **changed})
+        }
+        self._add_score({**row, **_ODD_SCORES[kind], **odd.get(kind, {})})
         self.generation.awkward[kind] += 1
 
     def _add_score(self, columns: Mapping[str, object]) -> int:
