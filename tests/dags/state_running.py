@@ -19,8 +19,9 @@ from airflow.models.pool import Pool
 from airflow.utils.db import synchronize_log_template
 
 from include.history import queries
+from include.history.clearing import Clearings
 from include.history.database import open_database
-from include.orchestration.runs import STATE_POOL, TOOLS
+from include.orchestration.runs import STATE_POOL
 from include.sandbox.district import District, generate
 from include.state import registry
 from include.state.database import connect, create_tables
@@ -34,19 +35,21 @@ def main() -> None:
     prepare()
     state = connect(f"sqlite:///{STATE}")
     create_tables(state)
-    enrollments = {"object": "Enrollment", "ids": some(sis_keys("Enrollment", 2))}
-    told: dict[str, Any] = {"orphaned": run("state_selective_sync", **enrollments)}
-    for number, mend in enumerate(told["orphaned"]["report"]["mends"]):
-        told[f"mended {number}"] = run("state_resync", **mend)
-    told["again"] = run("state_selective_sync", **enrollments)
+    told: dict[str, Any] = {
+        "orphaned": run("state_selective_sync", object="Enrollment", ids=some(sis_keys("Enrollment", 2)))
+    }
+    told["mended"] = run("state_resync", **told["orphaned"]["report"]["mends"][0])
     told["whole"] = run("state_resync", all_schools=True)
     spoil(state)
     told["verified"] = run("state_verification", all_schools=True)
     told["selected"] = run("state_selective_sync", object="PersonIdentity", ids=some([*spoiled(state), 99999999]))
-    told["refused"] = run("state_resync", objects=["Enrollment"])
-    told["equal"] = run("state_verification", all_schools=True)
+    told["still spoiled"] = spoiled(state)
     history = open_database(f"sqlite:///{HISTORY}")
     told["history"] = [(one.tool, one.requested_by, one.status, one.verdict) for one in queries.latest(history)]
+    os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] = "dag_test:op"
+    told["cleared"] = run("history_clear", tool="state_resync", confirm="CLEAR")
+    told["left"] = [one.tool for one in queries.latest(history)]
+    told["clearings"] = [(one.asked_by, one.tool, one.requests, one.kept) for one in Clearings(history).latest()]
     sys.stdout.write(f"\n{json.dumps(told)}")
 
 
@@ -68,11 +71,10 @@ def prepare() -> None:
 
 def run(dag_id: str, **conf: Any) -> dict[str, Any]:
     """One run of a DAG through `dag.test`, as it would be triggered with this conf."""
-    assert dag_id in TOOLS
     dag = runpy.run_path(f"dags/{dag_id}.py")["dag"]
     ended = dag.test(run_conf={"configuration": CONFIGURATION, **conf})
     instances = ended.get_task_instances()
-    pushed = next(ti for ti in instances if ti.task_id == "report").xcom_pull(task_ids="report")
+    pushed = instances[0].xcom_pull(task_ids="report")
     states: dict[str, list[str]] = {}
     for ti in instances:
         states.setdefault(ti.task_id, []).append(str(ti.state))
