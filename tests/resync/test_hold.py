@@ -14,7 +14,10 @@ from include.resync.hold import parents, reference_hash
 
 VALUES: Mapping[str, Any] = {
     "schoolYear": 2027,
+    "graduationSchoolYear": 2027,
+    "gradingPeriodSchoolYear": 2027,
     "periodSequence": 3,
+    "gradingPeriodSequence": 3,
     "hireDate": datetime.date(2020, 8, 1).isoformat(),
     "sessionName": "S1 É",
     "gradingPeriodDescriptor": "uri://ed-fi.org/GradingPeriodDescriptor#First Nine Weeks",
