@@ -3,13 +3,14 @@
 import json
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from include.configurations.configuration import PrunePolicy
 from include.history import queries
-from include.history.outcomes import Outcome
+from include.history.outcomes import Fate, Outcome
 from include.resync.run import restore_deleted
-from include.sis.tables import calendar, day, day_event
+from include.sis.tables import calendar, contact, day, day_event
 from tests.resync.conftest import Begin
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
@@ -92,6 +93,7 @@ def test_an_ods_without_the_states_extension_is_told_of(equal: Begin) -> None:
     assert [sentence.partition(",")[0] for sentence in warnings(trial)] == ["the ODS names no data model tdoe"]
 
 
+EVERYTHING = PrunePolicy(max_percent=100, max_records=10_000)
 LEAC = "localEducationAgencyCalendars"
 
 
@@ -111,6 +113,22 @@ def test_a_districts_calendar_has_an_address_of_the_state(begin: Begin) -> None:
     restore_deleted(trial.request_id, trial.rooms)
     (again,) = trial.documents(LEAC)
     assert again["calendarCode"] == there["calendarCode"]
+
+
+@pytest.mark.parametrize(
+    ("standard", "fate"),
+    [pytest.param("3.3", Fate.KEPT, id="Tennessee"), pytest.param("5.2", Fate.DELETED, id="no pack")],
+)
+def test_what_a_state_keeps_for_good_is_no_orphan(begin: Begin, standard: str, fate: Fate) -> None:
+    trial, name = begin(standard), "staffEducationOrganizationContactAssociations"
+    trial.reconcile(resources=name)
+    documents = trial.documents(name)
+    with trial.writable_sis.begin() as connection:
+        connection.execute(contact.update().values(email=None, secondaryEmail=None))
+    trial.rooms = replace(trial.rooms, configuration=trial.rooms.configuration.model_copy(update={"prune": EVERYTHING}))
+    trial.reconcile(resources=name, select_dependencies=False)
+    assert trial.rooms.prunes.counts(trial.request_id)[name] == {fate: len(documents)}
+    assert len(trial.documents(name)) == (len(documents) if fate is Fate.KEPT else 0)
 
 
 def test_another_state_has_no_such_resource(equal: Begin) -> None:
