@@ -49,12 +49,17 @@ def fill(state: Engine, sis: Engine, configuration: StateConfiguration) -> Mappi
         given[one.name] = set()
         for rows in reported(sis, one, scope):
             # An enrollment of somebody without a current identity waits until the SIS has one.
-            taken = [row for row in rows if all(row[up.column] in given[up.name] for up in one.parents)]
+            taken = [row for row in rows if _has_its_parents(row, one, given)]
             if taken:
                 with state.begin() as connection:
                     connection.execute(insert(one.table), taken)
             given[one.name].update(row[one.key] for row in taken)
     return {name: len(keys) for name, keys in given.items()}
+
+
+def _has_its_parents(row: Mapping[str, Any], one: StateObject, given: Mapping[str, set[Any]]) -> bool:
+    """Whether the state was given everything the row refers to; what it leaves empty needs nobody."""
+    return all(row[up.column] is None or row[up.column] in given[up.name] for up in one.parents)
 
 
 def whole(sis: Engine, configuration: StateConfiguration) -> StateScope:
