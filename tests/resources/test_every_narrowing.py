@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Select, select
 
 from include.edfi.resource import Narrowing, Resource, Row
-from include.edfi.standards import NEWEST
+from include.edfi.standards import NEWEST, Standard
 from include.resync.extract import sis_key
 from include.sis.tables import calendar, course, person, related_pair, section
 from tests.resources.sample import RESOURCES, Sample
@@ -34,6 +34,21 @@ def _read(sample: Sample, resource: Resource, **narrowing: Any) -> dict[str, Row
 def _some(sample: Sample, ids: Select[Any]) -> Sequence[int]:
     found = sorted(sample.values(ids))
     return found[:: max(len(found) // TRIED, 1)]
+
+
+NAMED = {
+    "person": {"studentUniqueId", "staffUniqueId", "contactUniqueId", "parentUniqueId"},
+    "course": {"courseCode", "localCourseCode"},
+    "section": {"sectionIdentifier"},
+}
+"""Parts of a natural key that name somebody or something a run can be narrowed to."""
+
+
+@pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])
+def test_what_the_key_names_narrows_the_resource(resource: Resource) -> None:
+    standards = [standard for standard in Standard if resource.collection(standard)]
+    leaves = {path[-1] for standard in standards for path in resource.natural_key(standard)}
+    assert {kind for kind, names in NAMED.items() if leaves & names} <= resource.narrowed_by
 
 
 @pytest.mark.parametrize("resource", _narrowed_by("person"))
