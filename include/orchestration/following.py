@@ -109,7 +109,7 @@ class TakeOperator(BaseOperator):
         events = found.person_events.take(found.configuration.name, taker_of(context))
         if events:
             log.info("take: %d events", len(events))
-            return combined(events, school_numbers(found), registry())
+            return combined(events, school_numbers(found), found.configuration, registry())
         taker = found.person_events.taken_by(request_id_of(context))
         if taker is None:
             raise Locked(["another run follows earlier events about people"])

@@ -13,6 +13,7 @@ from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.history.person_events import NotedEvent
+from include.resync.selection import is_there
 
 Kind = Literal["ed_fi_id_assigned", "ed_fi_id_changed", "combine_person"]
 UniqueId = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^\S+$")]
@@ -86,13 +87,22 @@ def noted(event: PersonEvent, *, event_id: str, noted_by: str) -> NotedEvent:
     )
 
 
-def combined(events: Sequence[NotedEvent], schools: Sequence[str], registry: Mapping[str, Resource]) -> dict[str, Any]:
-    """The params of one resync that follows some events of one configuration; `schools` are all its numbers."""
+def combined(
+    events: Sequence[NotedEvent],
+    schools: Sequence[str],
+    configuration: Configuration,
+    registry: Mapping[str, Resource],
+) -> dict[str, Any]:
+    """The params of one resync that follows some events of one configuration; `schools` are all its numbers.
+
+    It is about everything of a person that the standard has and the Resource Preferences allow.
+    """
     former = [event for event in events if event.former_id]
+    own = (name for name, resource in registry.items() if "person" in resource.narrowed_by)
     return {
-        "configuration": events[0].configuration,
+        "configuration": configuration.name,
         "schools": list(schools),
-        "resources": [name for name, resource in registry.items() if "person" in resource.narrowed_by],
+        "resources": [name for name in own if configuration.is_on(name) and is_there(registry[name], configuration)],
         "select_dependencies": False,
         "person_ids": sorted({event.person_id for event in events}),
         "previous_ids": sorted({event.former_id for event in former if event.kind != "combine_person"}),

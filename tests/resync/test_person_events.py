@@ -104,6 +104,13 @@ def students(made: Trial) -> list[tuple[int, str]]:
         return [(int(row[0]), str(row[1])) for row in connection.execute(text(query))]
 
 
+def test_what_is_off_or_not_in_the_standard_is_not_asked_for() -> None:
+    configuration = configurations()[NAME].model_copy(update={"resources": {"grades": False}})
+    kept = noted(validate_event(GOOD, configurations()), event_id="e1", noted_by="the SIS")
+    asked = set(combined([kept], ["255901001"], configuration, registry())["resources"])
+    assert set(PERSONAL) - asked == {"grades", "studentDisciplineIncidentAssociations"}
+
+
 def give(made: Trial, person_id: int, ed_fi_id: str | None) -> None:
     with made.writable_sis.begin() as connection:
         changes.give_ed_fi_id(connection, person_id, ed_fi_id)
@@ -123,7 +130,7 @@ def follow(made: Trial, *events: dict[str, Any]) -> Report:
         for number, one in enumerate(events)
     ]
     Somebody(made).forget_requests()
-    return made.run(**combined(kept, ["255901001"], registry()))
+    return made.run(**combined(kept, ["255901001"], made.rooms.configuration, registry()))
 
 
 def about(made: Trial, unique_id: str) -> set[str]:

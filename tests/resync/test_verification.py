@@ -40,7 +40,9 @@ def told(trial: Trial, resource: str) -> dict[tuple[Kind, tuple[str, ...]], int]
 
 def by_school(documents: list[dict[str, Any]]) -> dict[str, int]:
     def school(document: dict[str, Any]) -> str:
-        references = (value for name, value in document.items() if name.endswith("Reference"))
+        # A student's graduation plan is the agency's, whatever the school.
+        named = (name for name in document if name.endswith("Reference") and not name.startswith("graduation"))
+        references = (document[name] for name in named)
         (owner,) = {one.get("schoolId", one.get("educationOrganizationId")) for one in references} - {None}
         return str(owner)
 
