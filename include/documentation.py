@@ -14,8 +14,8 @@ from include.edfi.standards import NEWEST, OLDEST, Standard
 from include.resources import registry
 from include.state import registry as state_objects
 from include.state.page import page as state_objects_page
-from include.states import packs
-from include.states.page import page as states_page
+from include.state_packs import packs
+from include.state_packs.page import page as states_page
 
 FOLDER = Path(__file__).parent.parent / "docs"
 
@@ -25,7 +25,7 @@ def pages() -> dict[str, str]:
     return {
         "resources.md": resources_page(),
         "certification.md": certification_page(registry()),
-        "states.md": states_page(packs()),
+        "state_packs.md": states_page(packs()),
         "state_objects.md": state_objects_page(state_objects()),
     }
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from include.edfi.codes import UriByCode
 from include.edfi.scope import UniqueId
 from include.edfi.standards import Standard
-from include.states import pack_for
-from include.states.pack import StatePack
+from include.state_packs import pack_for
+from include.state_packs.pack import StatePack
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 ConnectionId = Annotated[str, Field(pattern=r"^[\w.-]{1,200}$")]
@@ -112,7 +112,7 @@ class Configuration(Strict):
     school_year: Annotated[int, Field(ge=1992, le=2100)]
     data_standard: Standard
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    """Picks the state pack of include/states; a state without one uses the core."""
+    """Picks the state pack of include/state_packs; a state without one uses the core."""
     ods_connection: ConnectionId
     sis_connection: ConnectionId
     district_number: Annotated[str, Field(min_length=1, max_length=15)]

@@ -10,7 +10,7 @@ from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.resync.ids import ids, lines, words
 from include.resync.selection import is_there
-from include.states import packs
+from include.state_packs import packs
 
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]

@@ -10,7 +10,7 @@ from include.resync.map import Document, Mapper
 from include.resync.rooms import Rooms
 from include.resync.school_year import school_year
 from include.resync.scopes import Ground
-from include.states.calendars import CalendarCheck, DayCheck, Year
+from include.state_packs.calendars import CalendarCheck, DayCheck, Year
 
 DATES, BELLS = "calendarDates", "bellSchedules"
 HINT = "Correct the day's events in Campus, or their mapping in the configuration's CSV file, then run again."

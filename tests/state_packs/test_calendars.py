@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from include.states import pack_for
-from include.states.calendars import CalendarCheck, DayCheck, Year
-from include.states.rules import CalendarRules
+from include.state_packs import pack_for
+from include.state_packs.calendars import CalendarCheck, DayCheck, Year
+from include.state_packs.rules import CalendarRules
 
 RULES = pack_for("TN").calendar_rules or CalendarRules(folder="", namespace="")
 FIRST = datetime.date(2026, 8, 1)

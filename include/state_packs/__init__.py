@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from include.edfi.errors import ConfigError
-from include.states.pack import StatePack
+from include.state_packs.pack import StatePack
 
 FOLDER = Path(__file__).parent
 CORE = "core"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from include.states.rules import CalendarRules, Coexistence, Rule
+from include.state_packs.rules import CalendarRules, Coexistence, Rule
 
 Document = Mapping[str, Any]
 SHOWN = 5

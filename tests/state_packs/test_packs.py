@@ -13,8 +13,8 @@ from include.edfi.scope import Scope
 from include.resources import prerequisites, registry
 from include.sandbox.edfi.extensions import facts_of_extensions
 from include.sis.tables import metadata
-from include.states import FOLDER, load, pack_for, packs
-from include.states.pack import StatePack
+from include.state_packs import FOLDER, load, pack_for, packs
+from include.state_packs.pack import StatePack
 
 SCOPE = Scope(school_year=2027, district_id=1, schools=(1,))
 EACH = [pytest.param(pack, id=pack.name) for pack in packs().values()]

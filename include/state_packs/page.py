@@ -1,14 +1,14 @@
-"""docs/states.md: what each state pack says, in words."""
+"""docs/state_packs.md: what each state pack says, in words."""
 
 from collections.abc import Iterator, Mapping
 
 from include.edfi.extension import Extension, ExtensionList
-from include.states.pack import StatePack
-from include.states.rules import CalendarRules
+from include.state_packs.pack import StatePack
+from include.state_packs.rules import CalendarRules
 
 INTRODUCTION = """# States
 
-Written by `make docs` from the packs in include/states; never edit it.
+Written by `make docs` from the packs in include/state_packs; never edit it.
 
 A configuration's `state` picks the pack. A state without one uses the core. Adding a state is adding a file.
 """

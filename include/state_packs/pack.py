@@ -7,7 +7,7 @@ from pydantic import Field
 
 from include.edfi.extension import Described, Extension
 from include.edfi.scope import EnrollmentFlag
-from include.states.rules import CalendarRules
+from include.state_packs.rules import CalendarRules
 
 
 class OrderNote(Described):
