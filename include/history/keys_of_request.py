@@ -42,13 +42,29 @@ def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys
 
 
 def unknown_keys(engine: sa.Engine, request_id: str, resource: str) -> int:
-    """Return how many SIS records could not be mapped and have no known natural key."""
+    """Return how many SIS records could not be mapped, have no known natural key and name no person."""
+    nobody = tables.outcome.c.person_hash.is_(None)
+    query = sa.select(sa.func.count()).where(*_without_a_key(request_id, resource), nobody)
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0
+
+
+def people_of_unknown_keys(engine: sa.Engine, request_id: str, resource: str, person_hashes: Sequence[str]) -> set[str]:
+    """Return those of the people about whom SIS records could not be mapped and have no known natural key."""
+    person = tables.outcome.c.person_hash
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batches(person_hashes):
+            mine = (*_without_a_key(request_id, resource), person.in_(batch))
+            found.update(connection.scalars(sa.select(person).where(*mine).distinct()))
+    return found
+
+
+def _without_a_key(request_id: str, resource: str) -> tuple[sa.ColumnElement[bool], ...]:
     table = tables.outcome.c
-    query = sa.select(sa.func.count()).where(
+    return (
         table.request_id == request_id,
         table.resource == resource,
         table.outcome == Outcome.UNMAPPABLE,
         table.key_hash == "",
     )
-    with engine.connect() as connection:
-        return connection.scalar(query) or 0

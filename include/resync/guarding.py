@@ -9,7 +9,12 @@ from include.edfi.resource import Resource, key_hash, key_text
 from include.history import queries
 from include.history import slices as slices_of
 from include.history.identities import FORMER
-from include.history.keys_of_request import ended_by_key, ended_by_sis_key, unknown_keys
+from include.history.keys_of_request import (
+    ended_by_key,
+    ended_by_sis_key,
+    people_of_unknown_keys,
+    unknown_keys,
+)
 from include.history.outcomes import Fate, SliceStatus
 from include.history.prunes import Orphan
 from include.history.remembered import holders
@@ -109,6 +114,7 @@ def people_hashes(unique_ids: Iterable[str]) -> frozenset[str]:
 def _traces(request_id: str, resource: Resource, rooms: Rooms, batch: Sequence[Orphan]) -> Traces:
     engine = rooms.history_engine
     hashes = [one.key_hash for one in batch]
+    people = sorted({one.person_hash for one in batch if one.person_hash})
     known = holders(engine, rooms.configuration.name, resource.name, hashes)
     owners = {key_hash: {sis_key.partition(FORMER)[0] for sis_key, _ in pairs} for key_hash, pairs in known.items()}
     arrived = ended_by_sis_key(engine, request_id, resource.name, sorted(set().union(*owners.values())))
@@ -116,5 +122,6 @@ def _traces(request_id: str, resource: Resource, rooms: Rooms, batch: Sequence[O
     return Traces(
         in_sis=ended_by_key(engine, request_id, resource.name, hashes),
         sent_before=set(known),
+        doubtful_people=people_of_unknown_keys(engine, request_id, resource.name, people),
         successor_failed={key_hash for key_hash, sis_keys in owners.items() if sis_keys & failed},
     )

@@ -26,7 +26,7 @@ class Ground:
     organizations: Collection[str]
     """IDs of the schools in scope and of the agency."""
     unknown_keys: int
-    """SIS records of the resource that could not be mapped and whose natural key nobody knows."""
+    """SIS records of the resource that could not be mapped, whose natural key nobody knows, and that name nobody."""
     in_ods: int
     """Documents of the resource in scope."""
     expected: str = ""
@@ -51,6 +51,8 @@ class Traces:
     """This configuration sent the document."""
     successor_failed: Collection[str]
     """The SIS record it belonged to has another key now, and did not reach the ODS under it."""
+    doubtful_people: Collection[str] = frozenset()
+    """People about whom a SIS record could not be mapped and whose natural key nobody knows; by their hashes."""
 
 
 def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
@@ -92,6 +94,8 @@ def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
         return "it tells no school year and this configuration never sent it, so nobody can tell whose it is"
     if ground.unknown_keys:
         return f"{ground.unknown_keys} SIS records could not be mapped, and one of them may stand for it"
+    if one.person_hash in traces.doubtful_people:
+        return "a SIS record of the same person could not be mapped, and may stand for it"
     return ""
 
 

@@ -82,6 +82,13 @@ def test_without_any_guard_it_is_cleared():
         ),
         pytest.param({"ground": {"finished": False}}, {}, Fate.FOUND, "not worked through", id="unfinished"),
         pytest.param({"ground": {"unknown_keys": 2}}, {}, Fate.HELD, "2 SIS records", id="records without a key"),
+        pytest.param(
+            {"traces": {"doubtful_people": {"p1"}}},
+            {"traces": {"doubtful_people": {"p2"}}},
+            Fate.HELD,
+            "of the same person",
+            id="a record of the person without a key",
+        ),
     ],
 )
 def test_each_guard_is_the_only_one(given, without, ended, reason):
