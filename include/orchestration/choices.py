@@ -1,7 +1,7 @@
 """What a trigger form offers, read from the configurations' folder and the registry; no Airflow needed to ask."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,12 @@ class Choice:
 
     value: str
     words: str
+
+
+def one_or_none(choices: Iterable[Choice], none: str) -> dict[str, Any]:
+    """The schema of a drop-down whose choice may be left out; `none` are the words for that."""
+    shown = {choice.value: choice.words for choice in choices}
+    return {"type": ["null", "string"], "enum": [None, *shown], "values_display": {"null": none, **shown}}
 
 
 def configurations(folder: Path) -> list[Choice]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from include.orchestration.choices import Choice, one_or_none
 from include.orchestration.rights import may_clear
 from include.orchestration.runs import TOOLS, request_id
 
@@ -26,9 +27,7 @@ def form() -> dict[str, Param]:
     return {
         "tool": Param(
             None,
-            type=["null", "string"],
-            enum=[None, *TOOLS],
-            values_display=TOOLS,
+            **one_or_none([Choice(*tool) for tool in TOOLS.items()], "Every tool"),
             title="Tool",
             description_md="Only runs of this tool. Empty: of every tool.",
         ),

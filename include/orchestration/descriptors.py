@@ -8,7 +8,7 @@ from airflow.sdk import BaseOperator, Param
 
 from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
-from include.orchestration.choices import configurations, resources
+from include.orchestration.choices import configurations, one_or_none, resources
 from include.orchestration.links import ReportLink
 from include.orchestration.operators import rooms_of
 from include.orchestration.params import one_configuration, several
@@ -35,9 +35,7 @@ def form(registry: "Mapping[str, Resource]", folder: Path = FOLDER) -> dict[str,
         ),
         "propose_from": Param(
             None,
-            type=["null", "string"],
-            enum=[None, *(choice.value for choice in others)],
-            values_display={choice.value: choice.words for choice in others},
+            **one_or_none(others, "Nobody's"),
             title="Propose the mappings of",
             description_md="Another configuration, such as last year's: its mappings are filled in where the ODS still"
             " holds their descriptors.",

@@ -11,7 +11,7 @@ from airflow.sdk import Param
 
 from include.configurations.loading import FOLDER
 from include.edfi.resource import Resource
-from include.orchestration.choices import Choice, configurations, resources, schools
+from include.orchestration.choices import Choice, configurations, one_or_none, resources, schools
 
 NARROW = "Only some people, courses or sections"
 HOW = "How"
@@ -45,9 +45,7 @@ def one_configuration(folder: Path, *, or_every: bool = False) -> Param:
     if or_every:
         return Param(
             None,
-            type=["null", "string"],
-            enum=[None, *(choice.value for choice in found)],
-            values_display={choice.value: choice.words for choice in found},
+            **one_or_none(found, "Every one that is switched on"),
             title="Ed-Fi configuration",
             description_md=f"{text} Empty: every configuration that is switched on.",
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from airflow.sdk import Param
 
 from include.configurations.state_loading import FOLDER
-from include.orchestration.choices import Choice, configurations, districts
+from include.orchestration.choices import Choice, configurations, districts, one_or_none
 from include.orchestration.params import flag, ids, if_locked, several, some_schools
 from include.resync.state.scenarios import BY_HAND, SCENARIOS
 from include.state import registry, selectable
@@ -82,9 +82,7 @@ def _whose(folder: Path) -> dict[str, Param]:
 def _one_of(choices: Sequence[Choice], title: str, text: str) -> Param:
     return Param(
         None,
-        type=["null", "string"],
-        enum=[None, *(choice.value for choice in choices)],
-        values_display={choice.value: choice.words for choice in choices},
+        **one_or_none(choices, "Not named"),
         title=title,
         description_md=text,
     )
