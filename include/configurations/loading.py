@@ -1,8 +1,8 @@
 """Reads configurations from their folder; every mistake of every file is told at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from include.configurations.mappings import read_with_problems
 from include.edfi.errors import ConfigError
 
 FOLDER = Path(__file__).parent
+Loaded = TypeVar("Loaded")
 
 
 def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = None) -> dict[str, Configuration]:
@@ -24,15 +25,22 @@ def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = 
     Raises:
         ConfigError: one sentence per mistake with file, key and value.
     """
-    found: dict[str, Configuration] = {}
+    return gathered(folder, lambda path: load(path, known_resources=known_resources))
+
+
+def gathered(folder: Path, load_one: Callable[[Path], Loaded]) -> dict[str, Loaded]:
+    """What is loaded from every YAML file of a folder, by the file's name.
+
+    Raises:
+        ConfigError: the mistakes of all files.
+    """
+    found: dict[str, Loaded] = {}
     problems: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            configuration = load(path, known_resources=known_resources)
+            found[path.stem] = load_one(path)
         except ConfigError as error:
             problems += error.problems
-        else:
-            found[configuration.name] = configuration
     if problems:
         raise ConfigError(problems)
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from include.configurations.loading import sentence, settings_of
+from include.configurations.loading import gathered, sentence, settings_of
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
 
@@ -21,18 +21,7 @@ def load_all_state(folder: Path = FOLDER, *, known: Known | None = None) -> dict
     Raises:
         ConfigError: one sentence per mistake with file, key and value.
     """
-    found: dict[str, StateConfiguration] = {}
-    problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            configuration = load_state(path, known=known)
-        except ConfigError as error:
-            problems += error.problems
-        else:
-            found[configuration.name] = configuration
-    if problems:
-        raise ConfigError(problems)
-    return found
+    return gathered(folder, lambda path: load_state(path, known=known))
 
 
 def load_state(path: Path, *, known: Known | None = None) -> StateConfiguration:

@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from include.edfi.errors import ConfigError, Locked
+from include.edfi.errors import ConfigError
 from include.edfi.resource import Resource
 from include.history import queries
-from include.history.entries import PlannedSlice
 from include.history.locks import DISTRICT, Owner, Wanted
 from include.resync import managed_descriptors
+from include.resync.planned import entries, take_locks
 from include.resync.preflight import preflight
 from include.resync.read_back import PAGE
 from include.resync.request import ResyncRequest
-from include.resync.rooms import LEASE, Rooms
+from include.resync.rooms import Rooms
 from include.resync.scopes import Ground, survey, whole_scope
 from include.resync.selection import Selection, left_behind, select_resources
 from include.resync.sis_columns import lacking_columns
@@ -49,7 +49,7 @@ def plan(request_id: str, rooms: Rooms, registry: Mapping[str, Resource]) -> dic
     own = managed_descriptors.planned(rooms.configuration)
     summary = _summary(selection, ground, slices)
     summary["resources"] = [*(one.resource for one in own), *slices]
-    rooms.history.save_plan(request_id, [*own, *_entries(slices)], warnings, summary)
+    rooms.history.save_plan(request_id, [*own, *entries(slices)], warnings, summary)
     for kind, numbers in ground.no_match.items():
         rooms.history.no_match(request_id, kind, numbers)
     rooms.history.start(request_id)
@@ -94,30 +94,7 @@ def _take_locks(owner: Owner, selection: Selection, ground: Ground, rooms: Rooms
     numbers = [school.number for school in ground.schools]
     name = rooms.configuration.name
     wanted = [lock for resource in selection.resources for lock in wanted_locks(name, resource, numbers)]
-    conflicts = rooms.locks.take(owner, wanted, LEASE)
-    if conflicts:
-        owners = {conflict.owner_label: conflict for conflict in conflicts}
-        raise Locked(
-            [
-                f"{label} works on {conflict.resource} of school {conflict.school}"
-                f" (its lock ends {conflict.expires_at:%H:%M} UTC unless renewed)"
-                for label, conflict in owners.items()
-            ]
-        )
-
-
-def _entries(slices: Mapping[str, Sequence[Slice]]) -> list[PlannedSlice]:
-    return [
-        PlannedSlice(
-            resource=part.resource,
-            slice_no=part.slice_no,
-            label=part.label,
-            schools=part.school_numbers,
-            expected=part.expected,
-        )
-        for parts in slices.values()
-        for part in parts
-    ]
+    take_locks(owner, wanted, rooms.locks)
 
 
 def _summary(selection: Selection, ground: Ground, slices: Mapping[str, Sequence[Slice]]) -> dict[str, object]:

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from include.edfi.errors import ConfigError, Locked
+from include.edfi.errors import ConfigError
 from include.history import queries
-from include.history.entries import PlannedSlice
 from include.history.locks import Owner
 from include.history.queries import RequestEntry
-from include.resync.rooms import LEASE
+from include.resync.planned import entries, take_locks
 from include.resync.sis_columns import columns_of, lacking
 from include.resync.state.ground import StateGround, select_objects, survey
 from include.resync.state.request import KINDS, AnyRequest, BatchRequest, SelectiveRequest
@@ -56,7 +55,7 @@ def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
     ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
     _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, ground, rooms)
     slices = {one.name: _cut(one, request, ground, request_id, rooms) for one in objects}
-    rooms.history.save_plan(request_id, _entries(slices), warnings, _summary(ground, slices))
+    rooms.history.save_plan(request_id, entries(slices), warnings, _summary(ground, slices))
     if isinstance(request, SelectiveRequest):
         rooms.history.no_match(request_id, objects[0].key, ground.no_match)
     rooms.history.start(request_id)
@@ -106,30 +105,7 @@ def _finds_orphans(one: StateObject, request: AnyRequest) -> bool:
 def _take_locks(owner: Owner, objects: Sequence[StateObject], ground: StateGround, rooms: StateRooms) -> None:
     numbers = ground.school_numbers or tuple(school.number for school in ground.schools)
     wanted = [lock for one in objects for lock in wanted_locks(rooms.configuration, one, numbers)]
-    conflicts = rooms.locks.take(owner, wanted, LEASE)
-    if conflicts:
-        owners = {conflict.owner_label: conflict for conflict in conflicts}
-        raise Locked(
-            [
-                f"{label} works on {conflict.resource} of school {conflict.school}"
-                f" (its lock ends {conflict.expires_at:%H:%M} UTC unless renewed)"
-                for label, conflict in owners.items()
-            ]
-        )
-
-
-def _entries(slices: Mapping[str, Sequence[StateSlice]]) -> list[PlannedSlice]:
-    return [
-        PlannedSlice(
-            resource=part.resource,
-            slice_no=part.slice_no,
-            label=part.label,
-            schools=part.school_numbers,
-            expected=part.expected,
-        )
-        for parts in slices.values()
-        for part in parts
-    ]
+    take_locks(owner, wanted, rooms.locks)
 
 
 def _summary(ground: StateGround, slices: Mapping[str, Sequence[StateSlice]]) -> dict[str, object]:
