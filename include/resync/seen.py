@@ -27,7 +27,8 @@ class Seen:
             with self._engine.begin() as connection:
                 known = set(connection.scalars(select(seen.c.key_hash).where(seen.c.key_hash.in_(asked))))
                 new = [{"key_hash": one} for one in asked if one not in known]
-                connection.execute(insert(seen), new) if new else None
+                if new:
+                    connection.execute(insert(seen), new)
             again |= {places[one] for one in known}
         return again
 
