@@ -42,6 +42,17 @@ def take_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
         )
 
 
+def retake_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
+    """Takes the locks of an earlier plan once more, each once, all or none.
+
+    Raises:
+        Locked: another run works on some of the records now.
+    """
+    conflicts = locks.take(owner, sorted(set(wanted)), LEASE)
+    if conflicts:
+        raise Locked(sorted({f"{one.owner_label} works on {one.resource} of {one.school}" for one in conflicts}))
+
+
 def entries(slices: Mapping[str, Sequence[Part]]) -> list[PlannedSlice]:
     """The slices as the history keeps them."""
     return [

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from include.edfi.errors import Locked
 from include.edfi.resource import Resource
 from include.history import slices as slices_of
 from include.history.locks import Owner
 from include.resync.plan import wanted_locks
-from include.resync.rooms import LEASE, Rooms
+from include.resync.planned import retake_locks
+from include.resync.rooms import Rooms
 
 
 def relock(planned: str, owner: Owner, rooms: Rooms, registry: Mapping[str, Resource]) -> None:
@@ -23,6 +23,4 @@ def relock(planned: str, owner: Owner, rooms: Rooms, registry: Mapping[str, Reso
         for part in slices_of.slices(rooms.history_engine, planned, resource.name)
         for lock in wanted_locks(name, resource, part.schools)
     ]
-    conflicts = rooms.locks.take(owner, sorted(set(wanted)), LEASE)
-    if conflicts:
-        raise Locked(sorted({f"{one.owner_label} works on {one.resource} of {one.school}" for one in conflicts}))
+    retake_locks(owner, wanted, rooms.locks)

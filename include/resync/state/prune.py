@@ -10,13 +10,12 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from include.edfi.errors import Locked
 from include.history import slices as slices_of
 from include.history.locks import Owner
 from include.history.outcomes import Fate, SliceStatus
 from include.history.prunes import Orphan
 from include.resync.guards import UNFINISHED, held, over_threshold, summary
-from include.resync.rooms import LEASE
+from include.resync.planned import retake_locks
 from include.resync.state.orphans import unreported
 from include.resync.state.plan import entry_of
 from include.resync.state.rooms import StateRooms, wanted_locks
@@ -101,9 +100,7 @@ def _lock_again(request_id: str, rooms: StateRooms) -> None:
         for lock in wanted_locks(rooms.configuration, one, tuple(part.schools))
     ]
     owner = Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}")
-    conflicts = rooms.locks.take(owner, sorted(set(wanted)), LEASE)
-    if conflicts:
-        raise Locked(sorted({f"{one.owner_label} works on {one.resource} of {one.school}" for one in conflicts}))
+    retake_locks(owner, wanted, rooms.locks)
 
 
 def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, rooms: StateRooms) -> None:
