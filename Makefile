@@ -25,19 +25,19 @@ $(VENV)/.ready: uv.lock pyproject.toml
 	@touch $@
 
 demo: setup  ## resync the sample district through real Airflow and prove the result
-	@$(BIN)/python -m include.sandbox.demo run
+	@$(BIN)/python -m sandbox.demo run
 
 demo-state: setup  ## sync a district into an embedded state edition through real Airflow and prove the result
-	@$(BIN)/python -m include.sandbox.demo state
+	@$(BIN)/python -m sandbox.demo state
 
 up: setup  ## the same Airflow, left running: prints its address and login
-	@$(BIN)/python -m include.sandbox.demo up
+	@$(BIN)/python -m sandbox.demo up
 
 drift: setup  ## while `make up` runs: change things on both sides for the next resync to mend
-	@$(BIN)/python -m include.sandbox.demo drift
+	@$(BIN)/python -m sandbox.demo drift
 
 down: setup  ## stop what `make up` started
-	@$(BIN)/python -m include.sandbox.demo down
+	@$(BIN)/python -m sandbox.demo down
 
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -55,7 +55,7 @@ format: setup  ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 # Against your own Airflow where AIRFLOW_HOME is set, else against the one that `make up` started.
-WITHIN = $(BIN)/python -m $(if $(AIRFLOW_HOME),,include.sandbox.demo.within)
+WITHIN = $(BIN)/python -m $(if $(AIRFLOW_HOME),,sandbox.demo.within)
 
 check-config: setup  ## try a configuration out: make check-config NAME=general_ds52
 	@$(WITHIN) include.orchestration.check $(NAME)

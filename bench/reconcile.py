@@ -23,17 +23,17 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, delete, insert, select
 
 from include.configurations.loading import load_all
-from include.edfi.client import EdFiClient
-from include.edfi.ods import Ods
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import Ods
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
 from include.resources import registry
 from include.resync.run import Asker, Rooms, accept, guard_orphans, plan_slices, prune_orphans, release, work_slice
-from include.sandbox.district import District, generate
-from include.sandbox.edfi.server import Client, School, Settings, running
 from include.sis.engine import connect
 from include.sis.tables import calendar, day, day_event, schedule_structure, school
+from sandbox.district import District, generate
+from sandbox.edfi.server import Client, School, Settings, running
 
 RESOURCE = "calendarDates"
 ASKED = "calendars calendarDates"

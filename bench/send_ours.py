@@ -4,8 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from include.edfi.client import EdFiClient, Ods
-from include.edfi.transport import Call
+from include.edfi.api.client import EdFiClient, Ods
+from include.edfi.api.transport import Call
 
 
 def main(url: str, file: Path, in_flight: int) -> int:

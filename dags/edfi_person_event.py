@@ -12,7 +12,7 @@ the events off; **give_back** lets them wait for the next run if anything went w
 
 from airflow.sdk import DAG
 
-from include.orchestration.following import follow, form
+from include.orchestration.person_event_tasks import follow, form
 from include.orchestration.rights import Tool, of_tool
 
 with DAG(

@@ -10,7 +10,7 @@ Runs whose deletes could still be undone stay too, unless they are asked for.
 
 from airflow.sdk import DAG
 
-from include.orchestration.clearing import clear, form
+from include.orchestration.purge import clear, form
 from include.orchestration.rights import of_clearing
 from include.orchestration.runs import CLEAR
 

@@ -6,7 +6,7 @@ clears as `history_clear` does, also runs whose deletes could still be undone, a
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
-from include.orchestration.clearing import retain
+from include.orchestration.purge import retain
 from include.orchestration.rights import of_clearing
 
 SCHEDULE = "0 3 * * 6"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from include.certification.page import page as certification_page
-from include.edfi.resource import Resource
-from include.edfi.standards import NEWEST, OLDEST, Standard
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import NEWEST, OLDEST, Standard
 from include.resources import registry
 from include.state import registry as state_objects
 from include.state.page import page as state_objects_page

@@ -19,9 +19,9 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from include.edfi.extension import EXTENSIONS
-from include.edfi.resource import Resource
-from include.edfi.standards import Standard
+from include.edfi.documents.extension import EXTENSIONS
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import Standard
 from tests.resources.sample import RESOURCES, Sample
 
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.certification import Required, certified, not_in_campus, required
-from include.edfi.fit import marks, nested_model
-from include.edfi.resource import Resource
-from include.edfi.source import Source
+from include.edfi.documents.projection import marks, nested_model
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.source import Source
 
 
 class State(StrEnum):

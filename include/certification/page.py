@@ -5,7 +5,7 @@ from itertools import groupby
 
 from include.certification import SCENARIOS, Certified, certified
 from include.certification.coverage import Covered, State, coverage
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 
 INTRODUCTION = """# Certification
 

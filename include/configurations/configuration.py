@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from include.edfi.codes import UriByCode
-from include.edfi.scope import UniqueId
-from include.edfi.standards import Standard
+from include.edfi.documents.codes import UriByCode
+from include.edfi.documents.scope import UniqueId
+from include.edfi.documents.standards import Standard
 from include.state_packs import pack_for
 from include.state_packs.pack import StatePack
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from include.edfi.codes import UriByCode
+from include.edfi.documents.codes import UriByCode
 from include.edfi.errors import ConfigError
 
 COLUMNS = ("descriptor", "code", "uri")

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.history import identities, queries, tables
+from include.history import identity_map, queries, tables
 from include.history.database import writing
 from include.history.entries import (
     REQUESTED_IDS,
@@ -21,7 +21,7 @@ from include.history.entries import (
     PlannedSlice,
     Recorded,
 )
-from include.history.keys_of_request import ended_by_sis_key
+from include.history.outcome_lookups import ended_by_sis_key
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.pages import paged
 from include.history.upserts import batches, insert_into, upsert
@@ -109,7 +109,7 @@ class History:
         rows = [{**place, **_outcome_columns(record)} for record in latest]
         with self._writes.begin() as connection:
             upsert(connection, tables.outcome, rows)
-            identities.remember(connection, request_id, resource, [r for r in latest if r.outcome.is_success], now)
+            identity_map.remember(connection, request_id, resource, [r for r in latest if r.outcome.is_success], now)
 
     def no_match(self, request_id: str, kind: str, ids: Iterable[int | str]) -> None:
         """Keep the asked-for IDs that no record has; `kind` is the Campus column, such as `personID`."""

@@ -11,11 +11,11 @@ import sys
 
 from include.configurations.state_loading import FOLDER
 from include.edfi.errors import ConfigError
-from include.orchestration.by_hand import connected
 from include.orchestration.connections import state_rooms
+from include.orchestration.hand_connections import connected
 from include.resources import registry
-from include.resync.check import Finding, check
-from include.resync.state.check import check as check_state
+from include.resync.plan.check import Finding, check
+from include.state_sync.check import check as check_state
 
 
 def findings(name: str) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 
 
 @dataclass(frozen=True)

@@ -29,19 +29,19 @@ from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.configurations.state_configuration import StateConfiguration
 from include.configurations.state_loading import load_all_state
-from include.edfi.client import EdFiClient
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import Ods
 from include.edfi.errors import ConfigError
-from include.edfi.ods import Ods
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
-from include.resync.rooms import Rooms
-from include.resync.state.rooms import StateRooms
+from include.resync.context import Rooms
 from include.sis.engine import connect
 from include.state import known_fields
 from include.state.database import connect as connect_state
+from include.state_sync.context import StateRooms
 
 HISTORY_CONNECTION = "edfi_history"
 DIALECTS = {

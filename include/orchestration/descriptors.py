@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator, Param
 
 from include.configurations.loading import FOLDER
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 from include.orchestration.choices import configurations, one_or_none, resources
 from include.orchestration.links import ReportLink
 from include.orchestration.operators import rooms_of
@@ -54,9 +54,9 @@ class DescriptorsOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes the file's path and how many codes it has. Raises ConfigError, Unreachable, Refused."""
+        from include.code_mapping.unmapped import open_codes, worksheet
         from include.configurations.mappings import write
         from include.orchestration.connections import report_folder, rooms
-        from include.resync.unmapped import open_codes, worksheet
 
         asked = context["params"]
         place = rooms(asked["configuration"])

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 from include.resources import prerequisites
 
 AGAIN = "_again"

@@ -20,9 +20,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.background import BackgroundTask
 
 from include.history import keys_report, queries
-from include.history.clearing import Clearings
 from include.history.events import Event, event, events
 from include.history.outcomes import Outcome
+from include.history.purge import Clearings
 from include.orchestration.connections import history_engine
 from include.orchestration.runs import CLEAR, REPORTING, TOOLS
 

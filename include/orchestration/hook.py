@@ -15,9 +15,9 @@ from typing import Any
 from airflow.providers.http.hooks.http import HttpHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.edfi.client import EdFiClient
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import Ods
 from include.edfi.errors import ConfigError, ResyncError
-from include.edfi.ods import Ods
 
 EXTRAS: dict[str, Callable[[Any], Any]] = {
     "token_url": str,

@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from include.code_mapping.unmapped import open_codes, worksheet
 from include.configurations.loading import FOLDER
 from include.configurations.mappings import UNDECIDED, Change, MappingFile, merged, read, write
-from include.edfi.descriptors import descriptor_of, elements
+from include.edfi.documents.descriptors import descriptor_of, elements
 from include.edfi.errors import ConfigError, ResyncError
-from include.orchestration.by_hand import connected
+from include.orchestration.hand_connections import connected
 from include.resources import registry
-from include.resync.unmapped import open_codes, worksheet
 
 
 def unmapped(name: str, before: str | None = None, folder: Path = FOLDER) -> Iterator[str]:

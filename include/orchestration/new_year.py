@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from include.code_mapping.new_year import by_hand, new_year
+from include.code_mapping.year_roll import descriptors_in_use, fresh, gone, of_the_year
 from include.configurations.loading import FOLDER, load
-from include.configurations.new_year import by_hand, new_year
-from include.edfi.descriptors import Values
+from include.edfi.documents.descriptors import Values
 from include.edfi.errors import ResyncError
-from include.orchestration.by_hand import named, ods_of, sis_of
+from include.orchestration.hand_connections import named, ods_of, sis_of
 from include.resources import registry
-from include.resync.year_roll import descriptors_in_use, fresh, gone, of_the_year
 
 
 def clone(source: str, target: str, folder: Path = FOLDER) -> Iterator[str]:

@@ -96,7 +96,7 @@ class PlanOperator(PlanningOperator):
 
     def idle(self, context: "Context") -> list[str]:
         """Only a reconcile deletes, and only some configurations have descriptors of their own."""
-        from include.resync.managed_descriptors import managed
+        from include.code_mapping.own_descriptors import managed
 
         deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
         return deleting + ([] if managed(rooms_of(context).configuration) else [MANAGED])

@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import Param
 
 from include.configurations.loading import FOLDER
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 from include.orchestration.choices import Choice, configurations, one_or_none, resources, schools
 
 NARROW = "Only some people, courses or sections"

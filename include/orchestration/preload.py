@@ -18,7 +18,7 @@ MODULES = (
     "include.orchestration.state_sync",
     "include.resources",
     "include.resync.run",
-    "include.resync.state.run",
+    "include.state_sync.run",
 )
 
 

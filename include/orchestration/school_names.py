@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.configurations.loading import FOLDER, load
 from include.edfi.errors import ConfigError
-from include.orchestration.by_hand import as_a_server
+from include.orchestration.hand_connections import as_a_server
 from include.sis.directory import district_id, schools_of_year
 from include.sis.engine import connect
 

@@ -35,7 +35,7 @@ class StateRequestOperator(BaseOperator):
     def execute(self, context: "Context") -> dict[str, Any]:
         """Returns what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
         from include.orchestration.connections import newest_history, state_configurations
-        from include.resync.state.run import accept
+        from include.state_sync.run import accept
 
         asked = dict(context["params"])
         accepted = accept(
@@ -53,7 +53,7 @@ class StatePlanOperator(PlanningOperator):
 
     def planned(self, context: "Context") -> Lists:
         """Slices by object, an empty list for one that was not chosen. Raises Locked, Unreachable, ConfigError."""
-        from include.resync.state.run import plan
+        from include.state_sync.run import plan
 
         slices = plan(request_id_of(context), rooms_of(context))
         return {name: slices.get(name, []) for name in self.objects}
@@ -72,7 +72,7 @@ class StateSliceOperator(SliceOperator):
 
     def execute(self, context: "Context") -> dict[str, int]:
         """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
-        from include.resync.state.run import work
+        from include.state_sync.run import work
 
         return dict(work(self.slice, rooms_of(context)))
 
@@ -86,7 +86,7 @@ class StateReportOperator(BaseOperator):
     def execute(self, context: "Context") -> None:
         """Pushes verdict, files, and the params of what mends. Raises AirflowFailException with the verdict."""
         from include.orchestration.connections import report_folder
-        from include.resync.state.run import report
+        from include.state_sync.run import report
 
         if not context["ti"].xcom_pull(task_ids=REQUEST):
             raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
@@ -116,19 +116,19 @@ class OfState(OfOds):
 
     def guard(self, asked: str, rooms: Any) -> Numbers:
         """Decides about every record of the state that the district does not have."""
-        from include.resync.state.run import guard
+        from include.state_sync.run import guard
 
         return guard(asked, rooms)
 
     def answer(self, asked: str, rooms: Any, *, approved: bool) -> int:
         """Takes a person's answer about what is held."""
-        from include.resync.state.run import answer
+        from include.state_sync.run import answer
 
         return answer(asked, rooms, approved=approved)
 
     def prune(self, asked: str, rooms: Any, *, approved: bool = False) -> Numbers:
         """Deletes what was cleared or approved, children first."""
-        from include.resync.state.run import prune
+        from include.state_sync.run import prune
 
         return prune(asked, rooms, approved=approved)
 

@@ -1,4 +1,4 @@
-"""The trigger forms of the state tools; field names are those of `include.resync.state.request`."""
+"""The trigger forms of the state tools; field names are those of `include.state_sync.request`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,8 +8,8 @@ from airflow.sdk import Param
 from include.configurations.state_loading import FOLDER
 from include.orchestration.choices import Choice, configurations, districts, one_or_none
 from include.orchestration.params import flag, ids, if_locked, several, some_schools
-from include.resync.state.scenarios import BY_HAND, SCENARIOS
 from include.state import registry, selectable
+from include.state_sync.scenarios import BY_HAND, SCENARIOS
 
 SCENARIO = "When, and what for"
 MODES = {

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from importlib import import_module
 from pkgutil import iter_modules
 
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 
 
 @cache

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.code_lists import AcademicSubject
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length, Standard
+from include.edfi.documents.code_lists import AcademicSubject
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length, Standard
 from include.sis.assessments import assessments
 
 

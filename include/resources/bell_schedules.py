@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, func, select
 
-from include.edfi.code_lists import GradeLevel, grade_levels_of
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.references import ClassPeriodReference, SchoolReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import ClassPeriodReference, SchoolReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
 from include.sis.narrowing import exclusion, holds, in_scope

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, exists, or_, select
 
-from include.edfi.code_lists import mapped_uris
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import CalendarReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import CalendarReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.narrowing import calendar_reasons, exclusion, holds, in_scope
 from include.sis.tables import calendar, day, day_event, school

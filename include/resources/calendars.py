@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.code_lists import GradeLevel, grade_levels_of
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import SchoolReference, SchoolYearTypeReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import SchoolReference, SchoolYearTypeReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
 from include.sis.narrowing import calendar_reasons, exclusion, in_scope

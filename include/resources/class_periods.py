@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.references import SchoolReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import SchoolReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import calendar_reasons, exclusion, in_scope, none_holds
 from include.sis.periods import PERIOD_NAME, SCHEDULE_NAME, class_period_name, periods, same_period

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.codes import Context
-from include.edfi.cohorts import cohort_type, organization_of
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import CohortIdentifier, EducationOrganizationReference, ProgramReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
-from include.edfi.student_programs import program_type
+from include.edfi.documents.codes import Context
+from include.edfi.documents.cohorts import cohort_type, organization_of
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import CohortIdentifier, EducationOrganizationReference, ProgramReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
+from include.edfi.documents.student_programs import program_type
 from include.sis.cohorts import not_reported, sessions
 from include.sis.narrowing import exclusion
 from include.sis.programs import OF_PROGRAM

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, or_, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor
-from include.edfi.people import (
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor
+from include.edfi.documents.people import (
     Address,
     ElectronicMail,
     Language,
@@ -24,10 +24,10 @@ from include.edfi.people import (
     names_of,
     telephones_of,
 )
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length, Named, Standard
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length, Named, Standard
 from include.sis import households
 from include.sis.contacts import relationships
 from include.sis.narrowing import exclusion, narrowed

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.code_lists import CourseLevelCharacteristic, level_characteristics_of
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.references import CourseReference, SchoolReference, SessionReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.code_lists import CourseLevelCharacteristic, level_characteristics_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import CourseReference, SchoolReference, SessionReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.sections import sections_by_session
 from include.sis.survivors import asked_for, rank_among, survivors

@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 
-from include.edfi.codes import Context
-from include.edfi.decimals import credits_of, score_of
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import CourseReference, StudentAcademicRecordReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length, Required
+from include.edfi.documents.codes import Context
+from include.edfi.documents.decimals import credits_of, score_of
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import CourseReference, StudentAcademicRecordReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length, Required
 from include.sis.calendars import integer_id
 from include.sis.narrowing import Reason, exclusion, none_holds
 from include.sis.tables import calendar, course

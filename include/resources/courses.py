@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from include.edfi.code_lists import AcademicSubject, CourseLevelCharacteristic, level_characteristics_of
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Length, Standard
+from include.edfi.documents.code_lists import AcademicSubject, CourseLevelCharacteristic, level_characteristics_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Length, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, in_scope
 from include.sis.schedules import course_reasons

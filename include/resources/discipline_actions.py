@@ -11,20 +11,20 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, case, select
 
-from include.edfi.codes import Context
-from include.edfi.incidents import BEHAVIOR, participation_uris
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import (
+from include.edfi.documents.codes import Context
+from include.edfi.documents.incidents import BEHAVIOR, participation_uris
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import (
     SchoolReference,
     StaffReference,
     StudentDisciplineIncidentAssociationReference,
     StudentDisciplineIncidentBehaviorAssociationReference,
     StudentReference,
 )
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Length, Required, Standard
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Length, Required, Standard
 from include.sis.behavior import BEHAVING, incidents, not_reported, roles
 from include.sis.calendars import integer_id
 from include.sis.enrollments import enrolled_people, student_reasons, students_of_district

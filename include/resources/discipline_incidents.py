@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, select
 
-from include.edfi.code_lists import mapped_uris
-from include.edfi.codes import Context
-from include.edfi.incidents import (
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.incidents import (
     PARTICIPATION,
     Behavior,
     Weapon,
@@ -20,12 +20,12 @@ from include.edfi.incidents import (
     participation_uris,
     weapons_of,
 )
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import IncidentIdentifier, SchoolReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import IncidentIdentifier, SchoolReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.behavior import EVENT_ORDER, events_of, incidents, not_reported, outsiders_of, role_names_of
 from include.sis.calendars import integer_id
 from include.sis.enrollments import students_of_district

@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.decimals import score_of
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import GradingPeriodReference, StudentSectionAssociationReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.decimals import score_of
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import GradingPeriodReference, StudentSectionAssociationReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.posted_grades import posted_grades
 

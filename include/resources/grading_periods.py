@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import SchoolReference, SchoolYearTypeReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Length, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import SchoolReference, SchoolYearTypeReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Length, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, school_reasons
 from include.sis.schedules import instructional_days

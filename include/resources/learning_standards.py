@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, false, func, or_, select, true
 
-from include.edfi.code_lists import AcademicSubject, GradeLevel, grade_levels_of
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.code_lists import AcademicSubject, GradeLevel, grade_levels_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.narrowing import fails
 from include.sis.tables import curriculum_standard, curriculum_standard_grade
 

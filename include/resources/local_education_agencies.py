@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.codes import Context
-from include.edfi.institutions import (
+from include.edfi.documents.codes import Context
+from include.edfi.documents.institutions import (
     EducationOrganizationCategory,
     EducationOrganizationIdentificationCode,
     InstitutionTelephone,
@@ -18,12 +18,12 @@ from include.edfi.institutions import (
     institution_addresses_of,
     institution_telephones_of,
 )
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.people import Address
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.people import Address
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.tables import district
 
 

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import LocalEducationAgencyReference, SchoolYearTypeReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import LocalEducationAgencyReference, SchoolYearTypeReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import calendar_exclusions, exclusion
 from include.sis.survivors import rank_among, survivors

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.references import SchoolReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import SchoolReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion, school_reasons
 from include.sis.survivors import rank_among, survivors

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
-from include.edfi.student_programs import program_type
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
+from include.edfi.documents.student_programs import program_type
 from include.sis.narrowing import exclusion
 from include.sis.programs import programs
 from include.sis.survivors import rank_among, survivors

@@ -9,19 +9,19 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.code_lists import mapped_uris
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.references import (
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import (
     EducationOrganizationReference,
     GradeReference,
     GradingPeriodReference,
     StudentReference,
 )
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.calendars import integer_id
 from include.sis.posted_grades import graded_periods, sent_grades
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.code_lists import GradeLevel, grade_levels_of
-from include.edfi.codes import Context
-from include.edfi.institutions import (
+from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
+from include.edfi.documents.codes import Context
+from include.edfi.documents.institutions import (
     EducationOrganizationCategory,
     EducationOrganizationIdentificationCode,
     InstitutionTelephone,
@@ -19,13 +19,13 @@ from include.edfi.institutions import (
     institution_addresses_of,
     institution_telephones_of,
 )
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.people import Address
-from include.edfi.references import LocalEducationAgencyReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.people import Address
+from include.edfi.documents.references import LocalEducationAgencyReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.grades import grade_levels_of_each, reported_grade_levels
 from include.sis.narrowing import exclusion, school_reasons

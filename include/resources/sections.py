@@ -8,13 +8,18 @@ from typing import Annotated, Any
 
 from sqlalchemy import Join, Select, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import ClassPeriodReference, CourseOfferingReference, LocationReference, SchoolReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import (
+    ClassPeriodReference,
+    CourseOfferingReference,
+    LocationReference,
+    SchoolReference,
+)
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import in_scope, narrowed, none_holds, school_reasons
 from include.sis.periods import class_period_name

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import GradingPeriodReference, SchoolReference, SchoolYearTypeReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import GradingPeriodReference, SchoolReference, SchoolYearTypeReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.schedules import instructional_days, session_spans
 from include.sis.tables import ed_fi_grading_period, school

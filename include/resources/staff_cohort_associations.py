@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.cohorts import cohort_of
-from include.edfi.model import EdFiModel
-from include.edfi.references import CohortReference, StaffReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.codes import Context
+from include.edfi.documents.cohorts import cohort_of
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import CohortReference, StaffReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.cohorts import instructors
 
 

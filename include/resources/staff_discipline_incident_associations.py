@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.incidents import ParticipationCode, of_person, participation_codes_of
-from include.edfi.model import EdFiModel
-from include.edfi.references import DisciplineIncidentReference, StaffReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.codes import Context
+from include.edfi.documents.incidents import ParticipationCode, of_person, participation_codes_of
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import DisciplineIncidentReference, StaffReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.behavior import acting, staff_in_incidents
 from include.sis.calendars import integer_id
 

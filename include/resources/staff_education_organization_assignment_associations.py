@@ -24,13 +24,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference, EmploymentReference, StaffReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference, EmploymentReference, StaffReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
 from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds
 from include.sis.people import no_staff_id, staff_unique_id

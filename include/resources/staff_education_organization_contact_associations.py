@@ -9,15 +9,15 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from include.edfi.codes import Context
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.people import SHORTEST_MAIL, Telephone, telephones_of
+from include.edfi.documents.references import EducationOrganizationReference, StaffReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.edfi.errors import Unmappable
-from include.edfi.model import EdFiModel
-from include.edfi.people import SHORTEST_MAIL, Telephone, telephones_of
-from include.edfi.references import EducationOrganizationReference, StaffReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
 from include.sis.households import TELEPHONE_ORDER, off, telephones
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import no_staff_id, staff_unique_id

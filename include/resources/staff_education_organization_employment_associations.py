@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference, StaffReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference, StaffReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import no_staff_id, staff_unique_id
 from include.sis.staff import employed, staff_members, staff_reasons

@@ -9,14 +9,19 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, Subquery, case, func, literal, select
 
-from include.edfi.code_lists import mapped_uris
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import CalendarReference, SchoolReference, SchoolYearTypeReference, StaffReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import (
+    CalendarReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StaffReference,
+)
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.calendars import integer_id
 from include.sis.narrowing import calendar_reasons, exclusion, in_scope, narrowed, none_holds
 from include.sis.people import no_staff_id, staff_unique_id

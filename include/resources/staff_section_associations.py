@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import SectionReference, StaffReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import SectionReference, StaffReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Standard
 from include.sis.calendars import integer_id
 from include.sis.narrowing import earlier, exclusion, later, narrowed
 from include.sis.people import no_staff_id, staff_unique_id

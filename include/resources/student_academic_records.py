@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.decimals import average_of, credits_of
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference, SchoolYearTypeReference, StudentReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.decimals import average_of, credits_of
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference, SchoolYearTypeReference, StudentReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Standard
 from include.sis.diplomas import diplomas, planned_graduations
 from include.sis.transcripts import academic_terms
 

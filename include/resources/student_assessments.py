@@ -11,18 +11,18 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import (
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import (
     AssessmentReference,
     ObjectiveAssessmentReference,
     SchoolYearTypeReference,
     StudentReference,
 )
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Length, Required, Standard
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Length, Required, Standard
 from include.sis.assessments import objective_scores, student_scores
 
 METHODS = {"Scale": "scaleScore", "Raw": "rawScore", "Percentile": "percentile"}

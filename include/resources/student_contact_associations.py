@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, or_, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import ContactReference, StudentReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Named, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import ContactReference, StudentReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Named, Standard
 from include.sis.contacts import lives_with, relationships
 from include.sis.narrowing import narrowed
 

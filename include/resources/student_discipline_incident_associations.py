@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.incidents import Behavior, behaviors_of, of_person, participation_uris
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import DisciplineIncidentReference, StudentReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.incidents import Behavior, behaviors_of, of_person, participation_uris
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import DisciplineIncidentReference, StudentReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Standard
 from include.sis.behavior import BEHAVING, ROLE_ORDER, roles_of, students_in_incidents
 from include.sis.calendars import integer_id
 

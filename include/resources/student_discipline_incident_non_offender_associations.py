@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.incidents import ParticipationCode, of_person, participation_codes_of
-from include.edfi.model import EdFiModel
-from include.edfi.references import DisciplineIncidentReference, StudentReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.standards import Key
+from include.edfi.documents.codes import Context
+from include.edfi.documents.incidents import ParticipationCode, of_person, participation_codes_of
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import DisciplineIncidentReference, StudentReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.standards import Key
 from include.sis.behavior import BEHAVING, ROLE_ORDER, roles_of, students_in_incidents
 from include.sis.calendars import integer_id
 from include.sis.tables import behavior_role

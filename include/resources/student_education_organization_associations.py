@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi import people, student_items
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference, StudentReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Required, Standard
+from include.edfi.documents import people, student_items
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference, StudentReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Required, Standard
 from include.sis import households, services
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import exclusion, narrowed

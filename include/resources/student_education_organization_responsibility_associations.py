@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import EducationOrganizationReference, StudentReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import EducationOrganizationReference, StudentReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
 from include.sis.narrowing import exclusion, in_scope, narrowed
 from include.sis.people import no_student_id, student_unique_id

@@ -10,15 +10,15 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import SchoolYearTypeReference
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
-from include.edfi.student_items import monitored_year
-from include.edfi.student_programs import ProgramParticipationStatus, StudentProgram, during, in_program
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import SchoolYearTypeReference
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
+from include.edfi.documents.student_items import monitored_year
+from include.edfi.documents.student_programs import ProgramParticipationStatus, StudentProgram, during, in_program
 from include.sis import english_learners
 from include.sis.programs import records
 

@@ -11,20 +11,20 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, select
 
-from include.edfi.code_lists import mapped_uris
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import (
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import (
     CalendarReference,
     GraduationPlanReference,
     SchoolReference,
     SchoolYearTypeReference,
     StudentReference,
 )
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments, repeats_grade
 from include.sis.graduation import CLASSES, programs_of_students

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.references import SchoolReference, SessionReference, StudentReference
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.references import SchoolReference, SessionReference, StudentReference
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.attendance import collapsed, covered, in_session, marks
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion

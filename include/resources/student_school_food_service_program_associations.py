@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, or_, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor, EdFiModel
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key
-from include.edfi.student_programs import StudentProgram, in_program
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
+from include.edfi.documents.student_programs import StudentProgram, in_program
 from include.sis.narrowing import narrowed
 from include.sis.programs import records
 from include.sis.tables import pos_eligibility, school_year

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Standard
-from include.edfi.student_programs import StudentProgram, during, in_program
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Standard
+from include.edfi.documents.student_programs import StudentProgram, during, in_program
 from include.sis.programs import records, spells_of
 from include.sis.special_education import PLAN_ORDER, accommodation_plans
 from include.sis.tables import section504

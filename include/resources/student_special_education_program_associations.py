@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi import student_items
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import In, Key, Standard
-from include.edfi.student_programs import StudentProgram, during, in_program
+from include.edfi.documents import student_items
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import In, Key, Standard
+from include.edfi.documents.student_programs import StudentProgram, during, in_program
 from include.sis.programs import records
 from include.sis.services import DISABILITY_ORDER, disabilities
 from include.sis.special_education import PLAN_ORDER, special_education_plans, special_education_spells

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Select, func, select
 
-from include.edfi.codes import Context
-from include.edfi.model import Descriptor
-from include.edfi.people import PersonName, names_of
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.source import Source
-from include.edfi.standards import Key, Length
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor
+from include.edfi.documents.people import PersonName, names_of
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key, Length
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import exclusion, narrowed
 from include.sis.people import legal_name, no_student_id, preferred_name, student_unique_id

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from include.edfi.resource import Part, Resource, Row
-from include.edfi.scope import Scope
+from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.scope import Scope
 
 BATCH = 500
 

@@ -5,19 +5,19 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from include.code_mapping.own_descriptors import create_missing
+from include.engine.relock import relock
+from include.engine.submit import Accepted, Asker, accept
 from include.history.locks import Locks, Owner
 from include.history.outcomes import Fate, RequestStatus
 from include.history.queries import request
 from include.history.store import History
 from include.resources import registry
-from include.resync.accept import Accepted, Asker, accept
-from include.resync.managed_descriptors import create_missing
-from include.resync.plan import plan
-from include.resync.prune import answer_held, guard, prune
-from include.resync.relock import relock
-from include.resync.report import Report, report
-from include.resync.restore import Restored, restore, restore_for
-from include.resync.rooms import Rooms
+from include.resync.context import Rooms
+from include.resync.plan.plan import plan
+from include.resync.prune.deletes import answer_held, guard, prune
+from include.resync.prune.restore import Restored, restore, restore_for
+from include.resync.report.report import Report, report
 from include.resync.work import work
 
 __all__ = [
@@ -27,13 +27,13 @@ __all__ = [
 
 
 def plan_slices(request_id: str, rooms: Rooms) -> dict[str, list[dict[str, Any]]]:
-    """Every resource's slices as JSON, in sending order; see `include.resync.plan.plan`."""
+    """Every resource's slices as JSON, in sending order; see `include.resync.plan.plan.plan`."""
     slices = plan(request_id, rooms, registry())
     return {name: [part.as_json() for part in parts] for name, parts in slices.items()}
 
 
 def create_descriptors(request_id: str, rooms: Rooms) -> Mapping[str, int]:
-    """Counts by outcome of the district's own descriptors; see `include.resync.managed_descriptors`."""
+    """Counts by outcome of the district's own descriptors; see `include.code_mapping.own_descriptors`."""
     return create_missing(request_id, rooms, registry())
 
 
@@ -51,7 +51,7 @@ def release(request_id: str, locks: Locks, history: History, engine: Engine) -> 
 
 
 def guard_orphans(request_id: str, rooms: Rooms) -> dict[str, dict[str, int]]:
-    """Numbers of orphans by resource and fate, once the guards have decided; see `include.resync.guards`."""
+    """Numbers of orphans by resource and fate, once the guards have decided; see `include.resync.prune.guards`."""
     return guard(request_id, rooms, registry())
 
 
@@ -61,7 +61,7 @@ def answer(request_id: str, rooms: Rooms, *, approved: bool) -> int:
 
 
 def prune_orphans(request_id: str, rooms: Rooms, *, approved: bool = False) -> dict[str, dict[str, int]]:
-    """Deletes what the guards cleared or, with `approved`, what a person approved; see `include.resync.prune`.
+    """Deletes what the guards cleared or, with `approved`, what a person approved; see `include.resync.prune.deletes`.
 
     Raises:
         Locked: the run's locks ran out, as they do while it waits for a person, and another run works there now.
@@ -74,10 +74,10 @@ def prune_orphans(request_id: str, rooms: Rooms, *, approved: bool = False) -> d
 
 
 def restore_deleted(request_id: str, rooms: Rooms) -> Restored:
-    """Puts back what a request deleted; see `include.resync.restore`."""
+    """Puts back what a request deleted; see `include.resync.prune.restore`."""
     return restore(request_id, rooms, registry())
 
 
 def restore_run(run: str, asker: Asker, rooms: Rooms) -> Restored:
-    """Puts back what a run deleted and notes who wanted it; see `include.resync.restore.restore_for`."""
+    """Puts back what a run deleted and notes who wanted it; see `include.resync.prune.restore.restore_for`."""
     return restore_for(run, asker, rooms, registry())

@@ -6,30 +6,30 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from include.edfi.client import EdFiClient
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.transport import Call
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
 from include.edfi.errors import Unreachable
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.transport import Call
+from include.engine.record import Recorder
 from include.history.entries import Recorded
-from include.history.left_out import entries_left_out
+from include.history.identity_map import remembered
 from include.history.outcomes import Outcome, SliceStatus
-from include.history.remembered import remembered
-from include.resync.comparing import opened
+from include.history.unmapped_entries import entries_left_out
+from include.resync.compare.opening import opened
+from include.resync.compare.watermark import SisHash, newest_change_version, nothing_changed, remember
+from include.resync.context import Rooms
 from include.resync.extract import extract, sis_key
-from include.resync.hold import Holder
-from include.resync.look import SisHash, newest_change_version, nothing_changed, remember
-from include.resync.map import Document, Mapper
-from include.resync.plan import wanted_locks
-from include.resync.reconcile import Again, Unread
-from include.resync.record import Recorder
-from include.resync.resend import Resend, Way
-from include.resync.rooms import Rooms
-from include.resync.scopes import whole_scope
-from include.resync.seen import Seen
-from include.resync.send import Sender
-from include.resync.slices import Slice
-from include.resync.state_rules import StateRules
+from include.resync.map.documents import Document, Mapper
+from include.resync.map.duplicates import Seen
+from include.resync.map.state_rules import StateRules
+from include.resync.modes.reconcile import Again, Unread
+from include.resync.modes.resend import Resend, Way
+from include.resync.plan.plan import wanted_locks
+from include.resync.plan.scopes import whole_scope
+from include.resync.plan.slices import Slice
+from include.resync.send.blocked import Holder
+from include.resync.send.documents import Sender
 
 log = logging.getLogger(__name__)
 

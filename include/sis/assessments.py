@@ -18,7 +18,7 @@ from sqlalchemy import (
     true,
 )
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import Reason, exclusion, fails, narrowed
 from include.sis.people import no_student_id, student_unique_id

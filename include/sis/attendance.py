@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import reported_enrollments
 from include.sis.narrowing import calendar_reasons, earlier, exclusion, fails, in_scope, later, narrowed
 from include.sis.schedules import OWN_TERM_TYPE, placed_sections, section_reasons, session_spans

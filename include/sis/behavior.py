@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Exists, Join, Select, Subquery, and_, literal, select, union_all
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import student_reasons, students_of_district
 from include.sis.narrowing import Reason, calendar_reasons, exclusion, in_scope, narrowed
 from include.sis.people import legal_name, no_staff_id, no_student_id, staff_unique_id, student_unique_id

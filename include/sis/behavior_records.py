@@ -2,7 +2,7 @@
 
 from sqlalchemy import Exists, Join, Subquery, and_, case, literal, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.behavior import COMPLETE
 from include.sis.enrollments import enrollment_reasons, enrollments
 from include.sis.narrowing import Reason, calendar_reasons, none_holds

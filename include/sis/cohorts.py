@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_people, student_reasons, students_of_district
 from include.sis.narrowing import Reason, earlier, exclusion, later, narrowed, overlaps_year, school_reasons
 from include.sis.people import no_staff_id, no_student_id, staff_unique_id, student_unique_id

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, FromClause, Label, Subquery, and_, case, func, literal, null, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.households import off
 from include.sis.narrowing import Reason, exclusion, fails, holds, overlaps_year

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select, union
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrollment_reasons, enrollments
 from include.sis.narrowing import in_scope, narrowed, none_holds
 from include.sis.tables import enrollment, graduation, school_year

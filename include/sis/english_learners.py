@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrollment_reasons, enrollments
 from include.sis.narrowing import fails, in_scope, narrowed, none_holds, overlaps_year
 from include.sis.tables import enrollment, lep, lep_service, lep_service_type, school_year

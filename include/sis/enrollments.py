@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Join, Label, Select, Subquery, and_, case, func, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, narrowed, none_holds
 from include.sis.tables import calendar, enrollment, grade_level, school
 

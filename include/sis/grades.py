@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import calendar_reasons, fails, in_scope, none_holds
 from include.sis.tables import calendar, grade_level, school
 

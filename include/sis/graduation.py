@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, Subquery, and_, case, false, func, literal, select, true, union_all
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, exclusion, fails, narrowed, none_holds, overlaps_year
 from include.sis.survivors import rank_among, survivors
 from include.sis.tables import (

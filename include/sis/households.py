@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Join, Select, and_, case, func, literal, or_, select, union_all
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import earlier, fails, holds, later, narrowed, overlaps_year
 from include.sis.tables import (
     address,

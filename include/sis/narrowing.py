@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, String, and_, case, false, literal, null, or_, select, true
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.tables import calendar, school, school_year
 
 Reason = tuple[ColumnElement[bool], str | ColumnElement[Any]]

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Label, func, or_
 
-from include.edfi.scope import Scope, UniqueId
+from include.edfi.documents.scope import Scope, UniqueId
 from include.sis.narrowing import Reason
 from include.sis.tables import identity, person
 

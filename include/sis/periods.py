@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Join, Subquery, exists, func, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, calendar_reasons, in_scope, none_holds
 from include.sis.tables import calendar, period, period_schedule, schedule_structure, school
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, exclusion, in_scope, narrowed, none_holds, school_reasons
 from include.sis.rosters import section_associations
 from include.sis.schedules import OWN_TERM_TYPE, instructional_days, sections_with_course

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, literal, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_students, reported_enrollments, student_reasons
 from include.sis.narrowing import Reason, exclusion, fails, narrowed, overlaps_year
 from include.sis.people import no_student_id, student_unique_id

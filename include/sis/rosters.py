@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import attended_structures
 from include.sis.narrowing import earlier, exclusion, later, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id

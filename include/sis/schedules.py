@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Join, Label, Select, Subquery, and_, case, func, select, union_all
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, none_holds
 from include.sis.tables import (
     calendar,

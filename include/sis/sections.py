@@ -2,7 +2,7 @@
 
 from sqlalchemy import Subquery, case, func, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import exclusion, in_scope
 from include.sis.schedules import section_meetings, section_reasons, sections_with_course
 from include.sis.tables import course, school, section

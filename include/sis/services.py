@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Table, func, literal, null, or_, select, union_all
 from sqlalchemy.types import Date
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrollment_reasons, enrollments
 from include.sis.narrowing import holds, in_scope, narrowed, none_holds, overlaps_year
 from include.sis.tables import (

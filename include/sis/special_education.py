@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Date, Select, String, func, literal, null, select, union_all
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import holds, narrowed, overlaps_year
 from include.sis.tables import plan, plan_type, special_ed_state
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds, overlaps_year, school_reasons
 from include.sis.tables import employment, employment_assignment, employment_credential, school
 

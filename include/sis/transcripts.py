@@ -20,7 +20,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_students, student_reasons
 from include.sis.narrowing import Reason, exclusion, fails, holds, narrowed, none_holds
 from include.sis.people import no_student_id, student_unique_id

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Label, Select, Table, and_, select
 
-from include.edfi.scope import Scope
+from include.edfi.documents.scope import Scope
 from include.state.metadata import DISTRICT
 
 SCHOOL = "school_"

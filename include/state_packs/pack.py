@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from include.edfi.extension import Described, Extension
-from include.edfi.scope import EnrollmentFlag
+from include.edfi.documents.extension import Described, Extension
+from include.edfi.documents.scope import EnrollmentFlag
 from include.state_packs.rules import CalendarRules
 
 

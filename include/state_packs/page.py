@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from include.edfi.extension import Extension, ExtensionList
+from include.edfi.documents.extension import Extension, ExtensionList
 from include.state_packs.pack import StatePack
 from include.state_packs.rules import CalendarRules
 

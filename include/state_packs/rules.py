@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from include.edfi.extension import Described
+from include.edfi.documents.extension import Described
 
 Severity = Literal["critical", "error", "potential", "warning"]
 Kind = Literal["at_least", "at_most", "each_of", "within_year", "on_bell_schedule", "coexistence"]

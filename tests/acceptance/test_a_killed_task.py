@@ -12,9 +12,9 @@ from time import monotonic, sleep
 import pytest
 
 from include.orchestration.runs import DAG_ID
-from include.sandbox.demo.places import Places
-from include.sandbox.demo.stages import Stages
-from include.sandbox.demo.story import CONFIGURATION, Demo
+from sandbox.demo.places import Places
+from sandbox.demo.stages import Stages
+from sandbox.demo.story import CONFIGURATION, Demo
 
 pytestmark = pytest.mark.airflow
 

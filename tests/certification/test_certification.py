@@ -8,12 +8,12 @@ import pytest
 from include.certification import Need, certified, not_in_campus, required
 from include.certification.coverage import Covered, State, coverage
 from include.certification.page import page
-from include.edfi.fit import Element, Shape
-from include.edfi.model import EdFiModel
-from include.edfi.resource import Resource
-from include.edfi.standards import NEWEST
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.projection import Element, Shape
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import NEWEST
 from include.resources import registry
-from include.sandbox.edfi.catalog import Node, catalog
+from sandbox.edfi.catalog import Node, catalog
 
 EVERYTHING = list(coverage(registry()))
 OF_RESOURCE = [pytest.param(resource, id=resource.name) for resource in registry().values()]

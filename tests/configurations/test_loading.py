@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from include.configurations.loading import FOLDER, load, load_all
+from include.edfi.documents.standards import Standard
 from include.edfi.errors import ConfigError
-from include.edfi.standards import Standard
 from include.resources import registry
 
 KNOWN = frozenset(registry())

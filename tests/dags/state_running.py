@@ -19,12 +19,12 @@ from airflow.models.pool import Pool
 from airflow.utils.db import synchronize_log_template
 
 from include.history import queries
-from include.history.clearing import Clearings
 from include.history.database import open_database
+from include.history.purge import Clearings
 from include.orchestration.runs import STATE_POOL
-from include.sandbox.district import District, generate
 from include.state import registry
 from include.state.database import connect, create_tables
+from sandbox.district import District, generate
 
 CONFIGURATION = "sample_state"
 HOME = Path(os.environ["AIRFLOW_HOME"])

@@ -14,10 +14,10 @@ HEAVY = (
     "psycopg",
     "alembic",
     "airflow.providers.http",
-    "include.edfi.client",
+    "include.edfi.api.client",
     "include.history",
     "include.resync",
-    "include.sandbox",
+    "sandbox",
     "include.orchestration.connections",
     "include.orchestration.hook",
 )
@@ -106,5 +106,5 @@ def test_the_state_tools_import_only_their_requests_vocabulary(tmp_path, name):
     assert {"request", "plan", "Enrollment", "report", "release_locks"} <= set(found["tasks"])
     assert {"configuration", "district", "when_locked"} <= set(found["params"])
     # The scenarios' texts are shown in the form.
-    light = {"include.resync", "include.resync.state", "include.resync.state.scenarios"}
+    light = {"include.resync", "include.state_sync", "include.state_sync.scenarios"}
     assert not [module for module in found["imported"] if module.startswith(HEAVY) and module not in light]

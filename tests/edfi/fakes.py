@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from include.edfi.client import EdFiClient
-from include.edfi.ods import Ods
-from include.edfi.pacing import Patience
-from include.edfi.timing import Timing
-from include.edfi.transport import Answer, Call, Pause
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import Ods
+from include.edfi.api.pacing import Patience
+from include.edfi.api.timing import Timing
+from include.edfi.api.transport import Answer, Call, Pause
 
 BASE = "https://ods.example/api"
 START = 1_700_000_000.0

@@ -37,7 +37,7 @@ def asked_for(monkeypatch):
         calls.append(arguments)
         return OPEN
 
-    monkeypatch.setattr("include.resync.unmapped.open_codes", open_codes)
+    monkeypatch.setattr("include.code_mapping.unmapped.open_codes", open_codes)
     return calls
 
 

@@ -50,7 +50,7 @@ def test_a_person_may_narrow_it(every):
 @pytest.mark.parametrize("params", [{}, {"schools": ["255901001"]}], ids=["all schools", "one school"])
 def test_what_is_asked_for_is_a_valid_request(every, params):
     from include.resources import registry
-    from include.resync.request import validate
+    from include.resync.request.request import validate
 
     for run in chosen(every, **params):
         assert validate(run["conf"], load_all(), registry()).mode == "verify"

@@ -8,9 +8,9 @@ import pytest
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 
-from include.history.clearing import Clearing, Clearings
 from include.history.database import migrate, open_database
 from include.history.outcomes import Outcome, RequestStatus
+from include.history.purge import Clearing, Clearings
 from include.history.store import History
 from include.orchestration import history_pages
 from tests.history.samples import REQUESTED_AT, new_request, planned, recorded

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from include.code_mapping.unmapped import OpenCode
 from include.configurations.loading import FOLDER
 from include.configurations.mappings import read
-from include.edfi.codes import LocalCode
+from include.edfi.documents.codes import LocalCode
 from include.edfi.errors import ConfigError
 from include.orchestration import mappings
 from include.orchestration.mappings import import_mappings, main, map_codes, unmapped
-from include.resync.unmapped import OpenCode
 
 FALL = "uri://ed-fi.org/TermDescriptor#Fall Semester"
 SPRING = "uri://ed-fi.org/TermDescriptor#Spring Semester"

@@ -26,7 +26,7 @@ def form(folder):
 
 
 def test_every_field_of_a_request_can_be_asked_for(form):
-    from include.resync.request import ResyncRequest
+    from include.resync.request.request import ResyncRequest
 
     assert form.keys() == ResyncRequest.model_fields.keys()
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from include.resync.state.request import KINDS
-from include.resync.state.scenarios import SCENARIOS
 from include.state import registry
+from include.state_sync.request import KINDS
+from include.state_sync.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.airflow
 

@@ -1,6 +1,6 @@
 """How the odd rows of the sample district are found in Campus's tables, and what must become of each.
 
-The kinds are those of include/sandbox/district/README.md. A query gives a row's IDs, then values that its document
+The kinds are those of sandbox/district/README.md. A query gives a row's IDs, then values that its document
 must not hold, such as a private number.
 """
 
@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, Table, func, select
 
-from include.edfi.resource import Row
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.resource import Row
+from include.edfi.documents.standards import NEWEST, Standard
 from include.sis import tables as sis
 
 Fate = Literal["sent", "excluded", "unmappable", "absent"]

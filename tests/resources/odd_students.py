@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.sis import tables as sis
 from tests.resources.odd_rows import THIS_YEAR, Odd, of_year, several
 

@@ -10,20 +10,20 @@ from sqlalchemy import Engine, Select, create_engine, select
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
-from include.edfi.codes import Context
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.standards import Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.standards import Standard
 from include.history.entries import Recorded
 from include.resources import registry
+from include.resync.context import context_of
 from include.resync.extract import extract
-from include.resync.map import Document, Mapper
-from include.resync.rooms import context_of
-from include.resync.scopes import whole_scope
-from include.sandbox.district import Census, District, generate
-from include.sandbox.edfi.catalog import Catalog
-from include.sandbox.edfi.extensions import extended
+from include.resync.map.documents import Document, Mapper
+from include.resync.plan.scopes import whole_scope
 from include.sis.tables import school
+from sandbox.district import Census, District, generate
+from sandbox.edfi.catalog import Catalog
+from sandbox.edfi.extensions import extended
 
 DISTRICT = District(schools=3, students=200, seed=1)
 """As many students as hold every oddity once."""

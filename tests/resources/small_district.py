@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Boolean, Table, UpdateBase, create_engine
 from sqlalchemy.pool import NullPool
 
-from include.edfi.codes import Context
-from include.edfi.resource import Resource
-from include.edfi.scope import Scope
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.standards import NEWEST, Standard
 from include.sis import tables as sis
 
 SCOPE = Scope(school_year=2027, district_id=1, schools=(1, 2))

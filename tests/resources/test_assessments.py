@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.assessments import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from include.edfi.codes import Context
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
-from include.edfi.standards import NEWEST
 from include.resources import staff_cohort_associations as instructed
 from include.resources import student_cohort_associations as attended
 from include.resources.cohorts import RESOURCE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.contacts import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, Campus

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.courses import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import SCOPE, Campus, values_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.discipline_actions import RESOURCE
 from include.sis import tables as sis
 from tests.resources.incidents import NOON, URIS, event, incident, pupils

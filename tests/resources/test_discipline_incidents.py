@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from include.edfi.codes import Context
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
-from include.edfi.standards import NEWEST
 from include.resources.discipline_incidents import RESOURCE
 from include.sis import tables as sis
 from tests.resources.incidents import NOON, URIS, event, incident, pupils

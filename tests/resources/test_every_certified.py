@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from include.certification.coverage import State, coverage
-from include.edfi.resource import Resource
-from include.edfi.standards import NEWEST
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import NEWEST
 from include.resources import registry
 from tests.resources.sample import Sample
 

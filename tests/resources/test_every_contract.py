@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from tests.openapi_contract import check, told
 from tests.resources.sample import Sample
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from include.edfi.fit import references
-from include.edfi.resource import Resource
-from include.edfi.standards import Standard
+from include.edfi.documents.projection import references
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import Standard
 from include.resources import prerequisites, registry
-from include.sandbox.edfi.authorization import BOTH, STUDENTS, claim_set
-from include.sandbox.edfi.catalog import Node
+from sandbox.edfi.authorization import BOTH, STUDENTS, claim_set
+from sandbox.edfi.catalog import Node
 from tests.resources.sample import RESOURCES, facts
 
 CASES = [

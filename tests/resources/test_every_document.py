@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from include.edfi.resource import Resource
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import NEWEST, Standard
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
-from include.resync.map import Mapper
-from include.sandbox.edfi.catalog import Catalog, ResourceFacts
-from include.sandbox.edfi.keys import document_key
-from include.sandbox.edfi.shapes import Findings, inspect
+from include.resync.map.documents import Mapper
 from include.sis.tables import identity
+from sandbox.edfi.catalog import Catalog, ResourceFacts
+from sandbox.edfi.keys import document_key
+from sandbox.edfi.shapes import Findings, inspect
 from tests.resources import golden_files
 from tests.resources.sample import RESOURCES, Sample, configuration, context, facts
 

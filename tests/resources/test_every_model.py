@@ -10,13 +10,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from include.edfi.fit import Element, nested_model, shape_of
-from include.edfi.references import Reference
-from include.edfi.resource import Resource
-from include.edfi.source import Source
-from include.edfi.standards import Length, Standard
-from include.sandbox.edfi.catalog import Node, ResourceFacts
+from include.edfi.documents.projection import Element, nested_model, shape_of
+from include.edfi.documents.references import Reference
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Length, Standard
 from include.sis.tables import metadata
+from sandbox.edfi.catalog import Node, ResourceFacts
 from tests.resources.sample import RESOURCES, facts
 
 CASES = [

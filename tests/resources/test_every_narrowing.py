@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select
 
-from include.edfi.resource import Narrowing, Resource, Row
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.resource import Narrowing, Resource, Row
+from include.edfi.documents.standards import NEWEST, Standard
 from include.resync.extract import sis_key
 from include.sis.tables import calendar, course, person, related_pair, section
 from tests.resources.sample import RESOURCES, Sample

@@ -9,8 +9,8 @@ from sqlalchemy import Select
 from sqlalchemy.dialects import mssql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from include.edfi.resource import Resource
-from include.edfi.scope import Scope
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.scope import Scope
 from tests.resources import golden_files
 from tests.resources.sample import RESOURCES
 from tests.resources.sql_text import LITERAL, laid_out, sql_of

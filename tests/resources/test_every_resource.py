@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from include import resources
-from include.edfi.model import EdFiModel
-from include.edfi.references import CourseReference, LocationReference
-from include.edfi.resource import Resource
-from include.edfi.standards import Standard
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.references import CourseReference, LocationReference
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import Standard
 from include.resources import in_order, registry
 from tests.resources.sample import RESOURCES, facts
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
+from include.edfi.documents.standards import NEWEST, Standard
 from include.edfi.errors import Unmappable
-from include.edfi.standards import NEWEST, Standard
 from include.resources import student_section_associations
 from include.resources.grades import RESOURCE
 from include.sis import tables as sis

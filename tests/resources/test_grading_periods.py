@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.grading_periods import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import FALL, SUMMER, WINTER, Campus

@@ -2,8 +2,8 @@
 
 from sqlalchemy import update
 
-from include.edfi.codes import Context
-from include.edfi.standards import NEWEST
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST
 from include.resources.local_education_agencies import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import Campus

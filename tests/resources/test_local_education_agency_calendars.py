@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources import calendars
 from include.resources.local_education_agency_calendars import RESOURCE
 from include.sis import tables as sis

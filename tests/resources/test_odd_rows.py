@@ -8,7 +8,7 @@ import pytest
 
 from include.history.entries import Recorded
 from include.resources import registry
-from include.resync.map import Document
+from include.resync.map.documents import Document
 from tests.resources.odd_assessments import ASSESSMENTS
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_calendars import CALENDARS

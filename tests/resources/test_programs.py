@@ -1,6 +1,6 @@
 """Programs: which are sent, and one for each name and category."""
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.programs import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

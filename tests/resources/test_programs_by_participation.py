@@ -2,7 +2,7 @@
 
 import pytest
 
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.standards import NEWEST, Standard
 from include.resources import student_cte_program_associations as careers
 from include.resources import student_neglected_or_delinquent_program_associations as detained
 from include.sis import tables as sis

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from include.edfi.codes import Context
-from include.edfi.standards import NEWEST
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST
 from include.resources.report_cards import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.resource import Resource
+from include.edfi.documents.resource import Resource
 from include.resources import registry
 from include.sis import tables as sis
 from tests.resources.in_programs import TYPES, offer, record, settle

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from include.edfi.codes import Context
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
-from include.edfi.standards import NEWEST
 from include.resources.staff_education_organization_contact_associations import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import URIS, Campus

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.staffs import RESOURCE, hispanic
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

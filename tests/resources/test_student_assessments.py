@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.student_assessments import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

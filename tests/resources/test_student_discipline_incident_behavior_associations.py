@@ -2,9 +2,9 @@
 
 import pytest
 
-from include.edfi.codes import Context
+from include.edfi.documents.codes import Context
+from include.edfi.documents.standards import NEWEST, Standard
 from include.edfi.errors import Unmappable
-from include.edfi.standards import NEWEST, Standard
 from include.resources import (
     student_discipline_incident_associations as together,
 )

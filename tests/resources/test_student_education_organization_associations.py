@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
-from include.edfi.standards import Standard
 from include.resources.student_education_organization_associations import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

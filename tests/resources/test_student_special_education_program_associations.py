@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.standards import NEWEST, Standard
+from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.student_special_education_program_associations import NAME, RESOURCE
 from include.sis import tables as sis
 from tests.resources.in_programs import TYPES, offer, record, settle

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.resources.students import RESOURCE
 from include.sis import tables as sis
 from tests.resources.mapped import mapped

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from include.edfi.transport import Answer, Call
+from include.edfi.api.transport import Answer, Call
 
 Documents = list[dict[str, Any]]
 

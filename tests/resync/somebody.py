@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from include.resync.restore import without_server_own
-from include.sandbox.edfi.server import Client
+from include.resync.prune.restore import without_server_own
+from sandbox.edfi.server import Client
 from tests.resync.trial import Trial
 
 Everything = dict[tuple[str, str], str]

@@ -15,8 +15,8 @@ from include.history.outcomes import Fate
 from include.history.prune_tables import deleted
 from include.resources import registry
 from include.resync.run import answer, prune_orphans, release
-from include.sandbox.district import District, changes
 from include.sis.tables import course, ed_fi_term_mapping, metadata
+from sandbox.district import District, changes
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial, configuration, trial
 from tests.resync.world import World, held, wanted

@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy import text
 
-from include.edfi.transport import Call
+from include.edfi.api.transport import Call
 from include.history.outcomes import Fate, Outcome
 
 ASKED = {"resources": "courseTranscripts"}

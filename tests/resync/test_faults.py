@@ -12,7 +12,7 @@ from include.history.outcomes import Outcome, SliceStatus
 from include.history.store import History
 from include.resync import run
 from include.resync.run import plan_slices, work_slice
-from include.sandbox.edfi.server import Client
+from sandbox.edfi.server import Client
 from tests.resync.trial import Stage, Trial
 
 CLEAN = {"resources": "courses", "select_dependencies": False}
@@ -184,7 +184,7 @@ def with_rooms(trial: Trial, **changes: Any) -> run.Rooms:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("include.resync.record.BATCH", 20)
+    monkeypatch.setattr("include.engine.record.BATCH", 20)
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Select, String, Table, create_engine, insert, select
 
-from include.edfi.codes import Context
-from include.edfi.model import EdFiModel
-from include.edfi.resource import Resource, Row
-from include.edfi.scope import Scope
-from include.edfi.standards import Key, Standard
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.resource import Resource, Row
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.standards import Key, Standard
 from include.resync.extract import extract
-from include.resync.map import Document, Mapper
+from include.resync.map.documents import Document, Mapper
 
 FEW, MANY = 5_000, 20_000
 ROOMS = Table("rooms", MetaData(), Column("roomID", Integer, primary_key=True), Column("name", String))

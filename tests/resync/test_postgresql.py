@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
-from include.sandbox.district import generate
+from sandbox.district import generate
 from tests.resync.conftest import DISTRICT
 from tests.resync.trial import Stage, trial
 

@@ -12,7 +12,7 @@ from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
 from tests.resync.conftest import Begin
-from tests.resync.test_holding import LONG, a_taught_course, recode
+from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
 from tests.resync.trial import Stage, Trial, trial
 from tests.resync.world import World
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from include.edfi.standards import Standard
+from include.edfi.documents.standards import Standard
 from include.history.outcomes import Outcome
 from include.resources import registry
 from include.sis.tables import metadata

@@ -14,11 +14,11 @@ from sqlalchemy import Engine, create_engine
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
-from include.edfi.client import EdFiClient
-from include.edfi.curl import CurlTransport, Wire
-from include.edfi.ods import Ods
-from include.edfi.pacing import Patience
-from include.edfi.transport import Answer, Call, Pause
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.curl import CurlTransport, Wire
+from include.edfi.api.ods import Ods
+from include.edfi.api.pacing import Patience
+from include.edfi.api.transport import Answer, Call, Pause
 from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
@@ -39,10 +39,10 @@ from include.resync.run import (
     report,
     work_slice,
 )
-from include.sandbox.district import District, generate
-from include.sandbox.edfi.server import RunningApi, School, Settings, running
 from include.sis.engine import connect
 from include.sis.tables import school
+from sandbox.district import District, generate
+from sandbox.edfi.server import RunningApi, School, Settings, running
 
 HASTE = Patience(attempts=9, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.3, longest_retry_after=0.01)
 """Everything an ODS may do wrong, over in milliseconds."""

@@ -11,17 +11,17 @@ from typing import Any
 
 from sqlalchemy import create_engine
 
-from include.edfi.resource import identity_of, key_hash, key_text
+from include.edfi.documents.resource import identity_of, key_hash, key_text
 from include.history.database import open_database
 from include.history.locks import Locks
 from include.history.outcomes import Outcome
 from include.history.store import History
 from include.resources import registry
-from include.resync.canonical import canonical
+from include.resync.compare.canonical import canonical
 from include.resync.extract import extract
-from include.resync.map import Document, Mapper
+from include.resync.map.documents import Document, Mapper
+from include.resync.plan.scopes import whole_scope
 from include.resync.run import Rooms
-from include.resync.scopes import whole_scope
 from include.sis import directory
 from include.sis.engine import connect
 from tests.resync.trial import Trial

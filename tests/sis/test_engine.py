@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.sandbox.district import District, generate
 from include.sis.engine import check, connect
 from include.sis.tables import metadata, period, person, school
+from sandbox.district import District, generate
 
 
 def _filled(url: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from include.sandbox.district import District, generate
 from include.sis.engine import connect
+from sandbox.district import District, generate
 
 
 @pytest.fixture(scope="session")

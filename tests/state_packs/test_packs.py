@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import yaml
 
+from include.edfi.documents.extension import ExtensionElement, ExtensionList
+from include.edfi.documents.scope import Scope
 from include.edfi.errors import ConfigError
-from include.edfi.extension import ExtensionElement, ExtensionList
-from include.edfi.scope import Scope
 from include.resources import prerequisites, registry
-from include.sandbox.edfi.extensions import facts_of_extensions
 from include.sis.tables import metadata
 from include.state_packs import FOLDER, load, pack_for, packs
 from include.state_packs.pack import StatePack
+from sandbox.edfi.extensions import facts_of_extensions
 
 SCOPE = Scope(school_year=2027, district_id=1, schools=(1,))
 EACH = [pytest.param(pack, id=pack.name) for pack in packs().values()]

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from include.history.outcomes import Outcome
-from include.sandbox.demo.acts import SECTION_LINES, Watched, shortened, three_acts
-from include.sandbox.demo.comparison import Compared
-from include.sandbox.demo.stages import Stages
-from include.sandbox.demo.story import Ended
 from include.sis.directory import School
+from sandbox.demo.acts import SECTION_LINES, Watched, shortened, three_acts
+from sandbox.demo.comparison import Compared
+from sandbox.demo.stages import Stages
+from sandbox.demo.story import Ended
 
 EQUAL = Compared(resource="sections", equal=3, different=0, missing=0, unexpected=0, waiting=0)
 STRAY = Compared(resource="sections", equal=3, different=0, missing=0, unexpected=1, waiting=0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.demo.comparison import digest
+from sandbox.demo.comparison import digest
 
 A, B = {"raceDescriptor": "uri://x/RaceDescriptor#A"}, {"raceDescriptor": "uri://x/RaceDescriptor#B"}
 SENT: dict[str, Any] = {

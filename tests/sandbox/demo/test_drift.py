@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import create_engine, func, select
 
 from include.edfi.errors import ResyncError
-from include.sandbox.demo.drift import drift
-from include.sandbox.district import District, generate
 from include.sis.directory import School
 from include.sis.tables import person, section
+from sandbox.demo.drift import drift
+from sandbox.district import District, generate
 
 SCHOOL = School(1, "255901001", "One")
 

@@ -7,8 +7,8 @@ import sys
 import psutil
 import pytest
 
-from include.sandbox.demo.places import Places
-from include.sandbox.demo.processes import Died, Processes
+from sandbox.demo.places import Places
+from sandbox.demo.processes import Died, Processes
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(600)"]
 FORKS = [

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from include.sandbox.demo.progress import Line, text, words
+from sandbox.demo.progress import Line, text, words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 from include.configurations.loading import load_all
 from include.orchestration.runs import ALL_SCHOOLS, EVERYDAY, STATE_POOL
-from include.sandbox.demo import settings_file
+from sandbox.demo import settings_file
 
 
 class FakeRest:

@@ -3,10 +3,10 @@
 import pytest
 
 from include.orchestration.runs import SELECTIVE_SYNC, STATE_RESYNC, STATE_VERIFICATION
-from include.sandbox.demo.stages import Stages
-from include.sandbox.demo.state_acts import NOBODY, state_acts
-from include.sandbox.demo.state_story import Ran
-from include.sandbox.state import Drift, Made
+from sandbox.demo.stages import Stages
+from sandbox.demo.state_acts import NOBODY, state_acts
+from sandbox.demo.state_story import Ran
+from sandbox.state import Drift, Made
 
 DRIFT = Drift(
     lost_enrollments=(1,),

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from include.sandbox.district import District, generate
+from sandbox.district import District, generate
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from include.sandbox import district as package
-from include.sandbox.district import Census, District, generate
-from include.sandbox.district.plan import ODDITIES
 from include.sis import tables
+from sandbox import district as package
+from sandbox.district import Census, District, generate
+from sandbox.district.plan import ODDITIES
 from tests.resources.odd_assessments import ASSESSMENTS
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_cohorts import COHORTS

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from include.sandbox.district import changes
 from include.sis import tables
 from include.sis.tables import (
     attendance,
@@ -20,6 +19,7 @@ from include.sis.tables import (
     section_staff_history,
     trial,
 )
+from sandbox.district import changes
 
 DAY = date(2026, 11, 2)
 

@@ -8,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from include.edfi.errors import ConfigError
-from include.sandbox.district import District, generate
-from include.sandbox.district.__main__ import main
-from include.sandbox.district.codes import CODES, EXCUSES, TERM_TYPES, UNMAPPED
-from include.sandbox.district.days import days, quarters, semesters
-from include.sandbox.district.load import Load
 from include.sis import tables
+from sandbox.district import District, generate
+from sandbox.district.__main__ import main
+from sandbox.district.codes import CODES, EXCUSES, TERM_TYPES, UNMAPPED
+from sandbox.district.days import days, quarters, semesters
+from sandbox.district.load import Load
 
 SMALL = District(students=210)
 

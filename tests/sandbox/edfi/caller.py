@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from include.sandbox.edfi.settings import Client
+from sandbox.edfi.settings import Client
 
 DATA = "/data/v3/ed-fi/"
 

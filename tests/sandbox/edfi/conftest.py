@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.edfi.server import RunningApi, School, Settings, running
+from sandbox.edfi.server import RunningApi, School, Settings, running
 from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.samples import OTHER_SCHOOL, SCHOOL
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.edfi.server import Client
+from sandbox.edfi.server import Client
 from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve

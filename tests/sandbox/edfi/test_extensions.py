@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.edfi.catalog import catalog
-from include.sandbox.edfi.extensions import extended
+from sandbox.edfi.catalog import catalog
+from sandbox.edfi.extensions import extended
 from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.conftest import Serve
 

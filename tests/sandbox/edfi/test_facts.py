@@ -2,8 +2,8 @@
 
 import pytest
 
-from include.sandbox.edfi.catalog import STANDARDS, Node, catalog
-from include.sandbox.edfi.facts.compare import differences
+from sandbox.edfi.catalog import STANDARDS, Node, catalog
+from sandbox.edfi.facts.compare import differences
 
 FULL = sorted(set(STANDARDS.values()))
 

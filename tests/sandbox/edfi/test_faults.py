@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.edfi.__main__ import parser, settings
-from include.sandbox.edfi.faults import Fault
-from include.sandbox.edfi.server import School, Settings, create_app
+from sandbox.edfi.__main__ import parser, settings
+from sandbox.edfi.faults import Fault
+from sandbox.edfi.server import School, Settings, create_app
 from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve
@@ -168,7 +168,7 @@ def test_the_command_line_becomes_settings() -> None:
 
 
 def test_it_serves_from_the_command_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "include.sandbox.edfi", "--port-file", str(tmp_path / "port")]
+    command = [sys.executable, "-m", "sandbox.edfi", "--port-file", str(tmp_path / "port")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
         assert process.stdout
         address = process.stdout.readline().split()[-1]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from include.sandbox.edfi.catalog import catalog
-from include.sandbox.edfi.queries import query_paths
-from include.sandbox.edfi.server import Settings, running
+from sandbox.edfi.catalog import catalog
+from sandbox.edfi.queries import query_paths
+from sandbox.edfi.server import Settings, running
 from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.edfi.catalog import STANDARDS, Node, ResourceFacts, catalog
-from include.sandbox.edfi.shapes import inspect
+from sandbox.edfi.catalog import STANDARDS, Node, ResourceFacts, catalog
+from sandbox.edfi.shapes import inspect
 
 FULL = sorted(set(STANDARDS.values()))
 JUNK: tuple[Any, ...] = (None, True, -(2**70), 1.5, "<script>", "x" * 5000, [], [1], {}, {"a": [{}]}, [[{}]])

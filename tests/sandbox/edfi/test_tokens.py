@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from include.sandbox.edfi.settings import Client, Settings
-from include.sandbox.edfi.tokens import Tokens
+from sandbox.edfi.settings import Client, Settings
+from sandbox.edfi.tokens import Tokens
 from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve
 

@@ -11,12 +11,12 @@ from sqlalchemy import Engine, create_engine, select, update
 from include.configurations.state_configuration import StateConfiguration
 from include.configurations.state_loading import load_all_state
 from include.edfi.errors import ConfigError
-from include.sandbox.district import District, generate
-from include.sandbox.state import fill, make, unequal
-from include.sandbox.state.__main__ import main
 from include.sis.engine import connect
 from include.sis.tables import enrollment, person
 from include.state import ancestors, database, registry
+from sandbox.district import District, generate
+from sandbox.state import fill, make, unequal
+from sandbox.state.__main__ import main
 
 SAMPLE: StateConfiguration = load_all_state()["sample_state"]
 

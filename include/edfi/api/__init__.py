@@ -1,0 +1,1 @@
+"""How an Ed-Fi ODS/API is talked to: discovery, token, pace, bulk sending, problems."""

@@ -1,0 +1,175 @@
+"""The Ed-Fi client: sends many calls at once, reads pages, and knows where everything is."""
+
+import json
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from typing import Any
+
+from include.edfi.api.access_token import TokenSource
+from include.edfi.api.bulk_sender import Course, Flow
+from include.edfi.api.curl import CurlTransport, Wire
+from include.edfi.api.discovery import Discovery, TokenInfo
+from include.edfi.api.ods import Ods
+from include.edfi.api.pacing import TRANSIENT, Circuit, Concurrency, Patience
+from include.edfi.api.problems import Problem
+from include.edfi.api.rate_limit import Rate
+from include.edfi.api.timing import Timing
+from include.edfi.api.transport import Answer, Call, Transport
+from include.edfi.errors import ConfigError, Refused, Rejected, Unreachable
+
+__all__ = ["EdFiClient", "Ods"]
+
+
+class EdFiClient:
+    """One per task process and ODS; not for several threads at once."""
+
+    def __init__(
+        self,
+        ods: Ods,
+        *,
+        transport: Transport | None = None,
+        timing: Timing | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._ods = ods
+        self._timing = timing or Timing()
+        self._patience = patience or Patience()
+        self._transport = transport or CurlTransport(
+            Wire(timeout=ods.timeout, verify=ods.verify_tls, ca_file=ods.ca_file)
+        )
+        self._tokens = TokenSource(ods, self._token_url, self._transport, self._timing, self._patience)
+        self._discovery: Discovery | None = None
+        self._base = ""
+        self._course = self._set_course()
+
+    def _set_course(self) -> Course:
+        ods, clock = self._ods, self._timing.monotonic
+        return Course(
+            tokens=self._tokens,
+            concurrency=Concurrency(ods.max_in_flight, clock),
+            circuit=Circuit(self._patience, clock),
+            rate=Rate(ods.requests_per_second, ods.rate_file, clock),
+            patience=self._patience,
+            timing=self._timing,
+            url=self.url,
+            most=ods.max_in_flight,
+        )
+
+    def discover(self) -> Discovery:
+        """The discovery document, read once. Raises ConfigError, Unreachable."""
+        if self._discovery is None:
+            answer = self._open(self._ods.base_url.rstrip("/") + "/")
+            self._discovery = Discovery.read(answer.body, self._ods.base_url)
+        return self._discovery
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path below the data management base."""
+        if not self._base:
+            self._base = self._data_url().rstrip("/")
+        return self._base + path if path.startswith("/") else path
+
+    def change_queries(self, path: str) -> str:
+        """The absolute address of a path of the change queries, such as "/availableChangeVersions"."""
+        base = self.discover().urls.get("changeQueries") or self._ods.url("/changeQueries/v1")
+        return base.rstrip("/") + path
+
+    def token_info(self) -> TokenInfo | None:
+        """What the key may do; None where the API does not offer to tell (before ODS/API 5.4, or switched off)."""
+        token = self._tokens.current()
+        call = Call(
+            method="POST",
+            path=f"{self._token_url().rstrip('/')}_info",
+            body=json.dumps({"token": token}).encode(),
+        )
+        answer = self._one(call)
+        return TokenInfo.read(answer.body) if answer.status == 200 else None
+
+    def dependencies(self) -> list[dict[str, Any]]:
+        """The server's own order: `resource`, `order`, `operations`. Raises ConfigError, Unreachable."""
+        url = self.discover().urls.get("dependencies") or self._ods.url("/metadata/data/v3/dependencies")
+        entries = json.loads(self._open(url).body)
+        return [dict(entry) for entry in entries]
+
+    def send(self, calls: Iterable[Call]) -> Iterator[Answer]:
+        """Send the calls, many at once; each call's final answer once, in order of completion.
+
+        Passing failures (no answer, 429, 500, 502, 503, 504, 409 multi-user-conflict) are sent again after a random
+        wait, while others go on; a 401 after the token was renewed. Anything else, a 403 too, is an answer. Raises
+        Unreachable when the ODS stays down, Refused when it refuses fresh tokens; calls without an answer are then
+        simply not yielded.
+        """
+        flow = Flow(iter(calls), self._course)
+        with closing(self._exchange(flow)) as answers:
+            for answer in answers:
+                final = flow.receive(answer)
+                if final is not None:
+                    yield final
+
+    def _exchange(self, flow: Flow) -> Generator[Answer, None, None]:
+        yield from self._transport.exchange(flow, flow.limit)
+
+    def get(self, path: str, **query: str | int) -> Answer:
+        """One GET, with retries. Raises Unreachable when no proper answer came, Refused on 401."""
+        pairs = tuple((name, str(value)) for name, value in query.items())
+        return self._one(Call(method="GET", path=path, query=pairs))
+
+    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterator[dict[str, Any]]:
+        """Every document of a collection, page by page (at most 500 a page, an ODS/API limit).
+
+        Raises Unreachable, Refused (401, 403) or Rejected (any other status).
+        """
+        for offset in range(0, 2**62, limit):
+            answer = self.get(path, **query, offset=offset, limit=limit)
+            if answer.status in {401, 403}:
+                raise Refused(
+                    f"This key may not read {path} (HTTP {answer.status}); ask for its claim set to allow it."
+                )
+            if answer.status != 200:
+                problem = Problem.read(answer)
+                raise Rejected(problem.status, problem.type, problem.safe_detail)
+            documents = json.loads(answer.body)
+            yield from documents
+            if len(documents) < limit:
+                return
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._transport.close()
+
+    def _one(self, call: Call) -> Answer:
+        answer = next(self.send([call]))
+        if answer.status in TRANSIENT:
+            raise Unreachable(f"{call.method} {call.path}: {answer.status or answer.error}")
+        return answer
+
+    def _open(self, url: str) -> Answer:
+        """GET what needs no token."""
+        answer = self._ask(Call(method="GET", path=url, headers=(("Accept", "application/json"),)))
+        for attempt in range(1, self._patience.attempts):
+            if answer.status not in TRANSIENT:
+                break
+            self._timing.sleep(self._timing.random() * min(self._patience.longest, self._patience.base * 2**attempt))
+            answer = self._ask(answer.call)
+        if answer.status in TRANSIENT:
+            raise Unreachable(f"GET {url}: {answer.status or answer.error}")
+        if answer.status != 200:
+            raise ConfigError([f"{url}: answered {answer.status}; check the address in the Airflow Connection."])
+        return answer
+
+    def _ask(self, call: Call) -> Answer:
+        return next(iter(self._transport.exchange(iter([call]), lambda: 1)))
+
+    def _token_url(self) -> str:
+        if self._ods.token_url:
+            return self._ods.url(self._ods.token_url)
+        return self.discover().urls.get("oauth") or self._ods.url("/oauth/token")
+
+    def _data_url(self) -> str:
+        if self._ods.data_path:
+            return self._ods.url(self._ods.data_path)
+        url = self.discover().urls.get("dataManagementApi") or self._ods.url("/data/v3")
+        if "{" in url:
+            raise ConfigError(
+                [f"data_path: {url} has places to fill in; say the whole path in the Connection's extra."]
+            )
+        return url

@@ -1,0 +1,154 @@
+"""Reading what an ODS/API says when it refuses: which kind of problem, about what, and what to do next.
+
+From 7.2 on the answer is a problem document and its `type` tells the kind; before, there is only a sentence. Types,
+sentences and hints are listed in `problem_kinds.json` beside this module (source: ODS/API 7.3 knowledge base and
+exception classes; messages of 5.4, 6.2 and 7.1). Sentences may carry a pupil's values: keep only `safe_detail`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from include.edfi.api.masking import masked
+from include.edfi.api.transport import Answer
+
+TYPE_PREFIX = "urn:ed-fi:api:"
+LONGEST_DETAIL = 1000
+
+_TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("problem_kinds.json").read_text("utf-8"))
+_TEXTS = [(status, re.compile(pattern, re.DOTALL), kind) for status, pattern, kind in _TABLE["texts"]]
+
+
+class Kind(StrEnum):
+    """What a refusal means for the resync."""
+
+    INVALID = "invalid"
+    UNKNOWN_DESCRIPTOR = "unknown descriptor"
+    UNRESOLVED_REFERENCE = "unresolved reference"
+    NOT_ASSOCIATED = "not associated"
+    NOT_CLAIMED = "not claimed"
+    DEPENDENT_EXISTS = "dependent exists"
+    NON_UNIQUE = "non-unique"
+    KEY_CHANGE = "key change"
+    CHANGED_ELSEWHERE = "changed elsewhere"
+    NOT_FOUND = "not found"
+    TRANSIENT = "transient"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refusal: HTTP status, problem type (empty before ODS/API 7.2) and the server's words."""
+
+    status: int
+    type: str = ""
+    detail: str = field(default="", repr=False)
+    errors: tuple[str, ...] = field(default=(), repr=False)
+    validation_errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Sentences by JSON path of the payload."""
+    correlation_id: str = ""
+
+    @classmethod
+    def read(cls, answer: Answer) -> "Problem":
+        """From any answer that is no success; a body that is no JSON object leaves the words empty."""
+        try:
+            content = json.loads(answer.body)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            return cls(answer.status, detail=answer.error)
+        return cls(
+            status=answer.status,
+            type=str(content.get("type") or ""),
+            detail=str(content.get("detail") or content.get("message") or ""),
+            errors=_sentences(content.get("errors")),
+            validation_errors=_by_path(content.get("validationErrors") or content.get("modelState")),
+            correlation_id=str(content.get("correlationId") or ""),
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything the server said, path first where there is one; may contain a pupil's values."""
+        by_path = (f"{path}: {text}" for path, texts in self.validation_errors.items() for text in texts)
+        return (self.detail, *self.errors, *by_path)
+
+    @property
+    def safe_detail(self) -> str:
+        """The server's words with every value masked: what may be stored and shown."""
+        return " ".join(masked(sentence) for sentence in self.sentences if sentence)[:LONGEST_DETAIL]
+
+    @property
+    def resource(self) -> str:
+        """The resource the server names as missing, blocking or needed ("Student"); empty when it names none."""
+        return _known_text(self)[1] or _missing_reference(self)
+
+
+def _sentences(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _by_path(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        return {}
+    return {str(path): _sentences(texts) or (str(texts),) for path, texts in value.items()}
+
+
+def _known_text(problem: Problem) -> tuple[str, str]:
+    """Kind and resource that the first known sentence tells; empty when none is known."""
+    for status, pattern, kind in _TEXTS:
+        for sentence in problem.sentences if status == problem.status else ():
+            found = pattern.search(sentence)
+            if found:
+                named = found.groupdict().get("target") or ""
+                return kind, named.replace("'", "")
+    return "", ""
+
+
+def _missing_reference(problem: Problem) -> str:
+    """The first reference that the Ed-Fi Data Management Service calls unresolved, told by its JSON path only."""
+    found = re.search(r"(\w+)Reference", " ".join(problem.validation_errors)) if problem.status == 409 else None
+    return found.group(1)[:1].upper() + found.group(1)[1:] if found else ""
+
+
+def _by_type(problem: Problem) -> tuple[str, str]:
+    """Kind and hint of the problem type, or of the nearest type above it that is known."""
+    name = problem.type.removeprefix(TYPE_PREFIX)
+    while name and name not in _TABLE["types"]:
+        name = name.rpartition(":")[0]
+    kind, hint_text = _TABLE["types"].get(name, ("", ""))
+    return kind, hint_text
+
+
+def kind(problem: Problem) -> Kind:
+    """The kind of problem: by type first, by sentence where the type is coarse or missing, by status at last."""
+    by_type = _by_type(problem)[0]
+    if by_type and by_type != Kind.INVALID:
+        return Kind(by_type)
+    by_text = _known_text(problem)[0]
+    return Kind(by_text or by_type or _TABLE["statuses"].get(str(problem.status), Kind.OTHER))
+
+
+def hint(problem: Problem) -> str:
+    """What a district's data engineer should do next, in plain words; contains no value of the record."""
+    own = _by_type(problem)[1]
+    found = kind(problem)
+    if own and found == _by_type(problem)[0]:
+        return own
+    if found == Kind.NOT_ASSOCIATED and _about_organization(problem):
+        return str(_TABLE["hints"]["organization"])
+    about = f" ({problem.resource})" if problem.resource else ""
+    return str(_TABLE["hints"][found]).replace("{about}", about)
+
+
+def _about_organization(problem: Problem) -> bool:
+    """Whether a relationship is missing to a school or other education organization, and to no person."""
+    words = " ".join(problem.sentences)
+    return (
+        not problem.resource
+        and "UniqueId'" not in words
+        and re.search(r"'(?:School|\w*Organization|\w*Agency)Id'", words) is not None
+    )

@@ -1,0 +1,46 @@
+"""Lists of descriptors: an unmapped code costs a list one entry, not the whole record.
+
+A school or calendar that serves many grades is not held back because one of them has no Ed-Fi counterpart. The report
+lists such codes all the same, with how many records went without the entry.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.source import Source
+
+
+class GradeLevel(EdFiModel):
+    grade_level_descriptor: Annotated[Descriptor, Source("GradeLevel.stateGrade", "GradeLevel.name")]
+
+
+class AcademicSubject(EdFiModel):
+    academic_subject_descriptor: Descriptor
+
+
+class CourseLevelCharacteristic(EdFiModel):
+    course_level_characteristic_descriptor: Annotated[Descriptor, Source("Course.honorsCode")]
+
+
+def mapped_uris(context: Context, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
+    """Descriptor URIs of the codes that have one, each once, in the order of the codes."""
+    found = (context.entry(descriptor, code) for code in codes)
+    return tuple(dict.fromkeys(uri for uri in found if uri))
+
+
+def grade_levels_of(context: Context, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:
+    """The grade levels of local grades that are mapped."""
+    uris = mapped_uris(context, "GradeLevelDescriptor", grades)
+    return tuple(GradeLevel(grade_level_descriptor=uri) for uri in uris)
+
+
+def level_characteristics_of(context: Context, honors_code: object) -> tuple[CourseLevelCharacteristic, ...]:
+    """The level a course's honors code stands for, such as Advanced Placement; none without a code.
+
+    Raises:
+        Unmappable: the code is not in the mapping.
+    """
+    uri = context.code_or_none("CourseLevelCharacteristicDescriptor", honors_code)
+    return (CourseLevelCharacteristic(course_level_characteristic_descriptor=uri),) if uri else ()

@@ -1,0 +1,85 @@
+"""What Ed-Fi says of discipline incidents in several resources: behaviors, weapons, and how people took part.
+
+The functions turn child rows, by the labels of `include.sis.behavior`, into items, each key once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+from include.edfi.documents.code_lists import mapped_uris
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Length
+
+Rows = Sequence[Mapping[str, Any]]
+BEHAVIOR = "BehaviorDescriptor"
+PARTICIPATION = "DisciplineIncidentParticipationCodeDescriptor"
+
+
+class Behavior(EdFiModel):
+    behavior_descriptor: Annotated[Descriptor, Source("BehaviorType.code")]
+    behavior_detailed_description: Annotated[str | None, Length(1024), Source("BehaviorType.name")] = None
+
+
+class Weapon(EdFiModel):
+    weapon_descriptor: Annotated[Descriptor, Source("BehaviorEvent.weaponCode")]
+
+
+class ParticipationCode(EdFiModel):
+    discipline_incident_participation_code_descriptor: Annotated[Descriptor, Source("BehaviorRole.role")]
+
+
+def of_person(row: Mapping[str, Any]) -> Rows:
+    """Of the roles in a row's incident those of the row's person."""
+    return [role for role in row["roles"] if role["personID"] == row["personID"]]
+
+
+def behaviors_of(rows: Rows, context: Context) -> tuple[Behavior, ...]:
+    """Behaviors whose type is mapped; types that are one behavior at Ed-Fi keep their names in its description."""
+    uris: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        for uri in mapped_uris(context, BEHAVIOR, [row["code"]]):
+            uris.setdefault(uri, []).append(row)
+    return tuple(
+        Behavior(behavior_descriptor=uri, behavior_detailed_description=names_of(same)) for uri, same in uris.items()
+    )
+
+
+def names_of(rows: Rows) -> str | None:
+    """The names of behavior types, each once."""
+    return "; ".join(dict.fromkeys(row["name"] for row in rows if row["name"])) or None
+
+
+def alike(rows: Rows, code: str, context: Context) -> Rows:
+    """The rows whose type is the same behavior at Ed-Fi as the type of this code.
+
+    Raises:
+        Unmappable: the code is not mapped.
+    """
+    uri = context.code(BEHAVIOR, code)
+    return [row for row in rows if row["code"] == code or uri in mapped_uris(context, BEHAVIOR, [row["code"]])]
+
+
+def weapons_of(rows: Rows, context: Context) -> tuple[Weapon, ...]:
+    """Weapons that are mapped, each once."""
+    uris = mapped_uris(context, "WeaponDescriptor", [row["weaponCode"] for row in rows])
+    return tuple(Weapon(weapon_descriptor=uri) for uri in uris)
+
+
+def participation_uris(roles: Iterable[str], context: Context, descriptor: str = PARTICIPATION) -> tuple[str, ...]:
+    """Descriptors of the roles that are sent.
+
+    Raises:
+        Unmappable: none of them is; a person without such a role is not reported.
+    """
+    told = tuple(dict.fromkeys(roles))
+    return mapped_uris(context, descriptor, told) or tuple(context.code(descriptor, role) for role in told)
+
+
+def participation_codes_of(roles: Iterable[str], context: Context) -> tuple[ParticipationCode, ...]:
+    """The codes of `participation_uris`."""
+    return tuple(
+        ParticipationCode(discipline_incident_participation_code_descriptor=uri)
+        for uri in participation_uris(roles, context)
+    )

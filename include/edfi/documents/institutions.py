@@ -1,0 +1,90 @@
+"""What Ed-Fi says of schools and districts alike: category, identification codes, addresses, telephones."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import Descriptor, EdFiModel
+from include.edfi.documents.people import Address
+from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Length
+
+
+class EducationOrganizationCategory(EdFiModel):
+    education_organization_category_descriptor: Annotated[Descriptor, Source(otherwise="always School or District")]
+
+
+class EducationOrganizationIdentificationCode(EdFiModel):
+    education_organization_identification_system_descriptor: Annotated[
+        Descriptor, Source(otherwise="always School or District")
+    ]
+    identification_code: Annotated[str, Length(60), Source("School.number", "District.number")]
+
+
+class InstitutionTelephone(EdFiModel):
+    institution_telephone_number_type_descriptor: Annotated[
+        Descriptor, Source(otherwise="Main or Fax, after the column of the number")
+    ]
+    telephone_number: Annotated[str, Length(24), Source("School.phone", "School.fax", "District.phone")]
+
+
+def categories_of(context: Context, kind: str) -> tuple[EducationOrganizationCategory, ...]:
+    """The category of a School or District.
+
+    Raises:
+        Unmappable: `kind` is not mapped; every education organization has a category.
+    """
+    uri = context.code("EducationOrganizationCategoryDescriptor", kind)
+    return (EducationOrganizationCategory(education_organization_category_descriptor=uri),)
+
+
+def identification_codes_of(
+    context: Context, numbers: Mapping[str, str | None]
+) -> tuple[EducationOrganizationIdentificationCode, ...]:
+    """Identification codes from system (School, District) and number, one for each Ed-Fi system."""
+    name = "EducationOrganizationIdentificationSystemDescriptor"
+    by_system = {context.code_or_none(name, system): number for system, number in numbers.items() if number}
+    return tuple(
+        EducationOrganizationIdentificationCode(
+            education_organization_identification_system_descriptor=uri, identification_code=number
+        )
+        for uri, number in by_system.items()
+        if uri
+    )
+
+
+def institution_telephones_of(context: Context, numbers: Mapping[str, str | None]) -> tuple[InstitutionTelephone, ...]:
+    """Telephones from type (Main, Fax) and number, one for each Ed-Fi type."""
+    name = "InstitutionTelephoneNumberTypeDescriptor"
+    by_type = {context.code_or_none(name, kind): number for kind, number in numbers.items() if number}
+    return tuple(
+        InstitutionTelephone(institution_telephone_number_type_descriptor=uri, telephone_number=number)
+        for uri, number in by_type.items()
+        if uri
+    )
+
+
+def institution_addresses_of(context: Context, places: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
+    """Addresses from type (Physical, Mailing) and the columns address, city, state, zip, county.
+
+    One for each Ed-Fi type; an address without street, city, state or postal code is left out.
+
+    Raises:
+        Unmappable: the state or the type is not mapped.
+    """
+    found: dict[str, Address] = {}
+    for kind, place in places.items():
+        if not all(place[column] for column in ("address", "city", "state", "zip")):
+            continue
+        uri = context.code_or_none("AddressTypeDescriptor", kind)
+        state = context.code_or_none("StateAbbreviationDescriptor", place["state"])
+        if uri and state:
+            found[uri] = Address(
+                address_type_descriptor=uri,
+                street_number_name=place["address"],
+                city=place["city"],
+                state_abbreviation_descriptor=state,
+                postal_code=place["zip"],
+                name_of_county=place["county"] or None,
+            )
+    return tuple(found.values())

@@ -1,0 +1,196 @@
+"""What a resource must say about itself: `RESOURCE = Resource(...)` at the end of its file."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Literal
+
+from sqlalchemy import Select
+
+from include.edfi.documents.codes import Context
+from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.projection import Shape, fit, key_paths, references, shape_of
+from include.edfi.documents.scope import Scope
+from include.edfi.documents.standards import NEWEST, Standard
+
+Row = Mapping[str, Any]
+"""One SIS row by column label; child rows of a `Part` under the part's name, as a list of rows."""
+
+Category = Literal[
+    "Education Organization", "Grade", "Schedule", "Staff", "Student", "Parent", "Attendance",
+    "Discipline", "Cohort",
+]  # fmt: skip
+Narrowing = Literal["person", "course", "section"]
+
+
+CORE = "ed-fi"
+"""The first part of the address of every resource that no extension adds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Child rows that belong into one document, read in batches beside the main rows."""
+
+    rows: Callable[[Scope], Select[Any]]
+    """Select whose column labelled `parent` holds the main row's key."""
+    parent: str
+    """Label of the main row's column that `parent` equals."""
+    order: tuple[str, ...] = ()
+    """Labels the child rows are ordered by, so that a document comes out the same twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One Ed-Fi resource: where its records come from and what they look like."""
+
+    name: str
+    """Collection name in the newest standard, such as studentSchoolAssociations."""
+    category: Category
+    tier: int
+    """Campus's recommended resync order, 1 to 5."""
+    model: type[EdFiModel]
+    rows: Callable[[Scope], Select[Any]]
+    """One row per record. No ORDER BY. Labels: every `sis_key` column; `schoolID` when sliced by school,
+    `personID` when sliced by person; `excluded` (text or null) when some rows are not to be sent, and why."""
+    payload: Callable[[Row, Context], EdFiModel]
+    """Raises Unmappable. Returns the model; the fit to a standard comes after."""
+    sis_key: tuple[str, ...]
+    """Labels of the columns that identify the SIS record, such as ("enrollmentID",)."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    names: Mapping[Standard, str] = field(default_factory=dict)
+    """Collection names in standards where it is called otherwise, or "" where it does not exist."""
+    extension: str = ""
+    """Name of the extension it belongs to, such as tdoe: only a state whose pack names the resource has it."""
+    sliced_by: Literal["school", "person", "district"] = "school"
+    narrowed_by: frozenset[Narrowing] = frozenset()
+    """Which ID lists narrow this resource."""
+    after: tuple[str, ...] = ()
+    """Authorization: resources that must be there first though no reference says so."""
+    again_after: tuple[str, ...] = ()
+    """A first attempt refused with 403 is repeated after these (people before their association)."""
+    personal: bool = True
+    """The natural key says something about a person: it is hashed wherever it is kept or shown."""
+    shared: bool = False
+    """Other districts use the same record: never deleted."""
+    key_can_change: bool = False
+    """The API accepts a PUT with another natural key."""
+    every_year: bool = False
+    """Its records are of every school year, as transcripts are; those of others only of the configuration's."""
+
+    def collection(self, standard: Standard) -> str:
+        """The endpoint's name in a standard; empty where the standard has no such resource."""
+        return self.names.get(standard, self.name)
+
+    def path(self, standard: Standard) -> str:
+        """The endpoint's address below the data management base, such as /ed-fi/students."""
+        return self.path_of(self.collection(standard))
+
+    def path_of(self, collection: str) -> str:
+        """The address of a collection of this resource, whatever it is called."""
+        return f"/{self.extension or CORE}/{collection}"
+
+    def shape(self, standard: Standard) -> Shape:
+        """The elements of its documents in a standard."""
+        return shape_of(self.model, standard)
+
+    def document(self, row: Row, context: Context) -> dict[str, Any]:
+        """The JSON document of one SIS row in the context's standard, with what the context's state adds to it.
+
+        Raises:
+            Unmappable: naming the element and why.
+            pydantic.ValidationError: a value does not fit the model.
+        """
+        whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
+        fitted = fit(whole, self.shape(context.standard))
+        return fitted | context.extension.content(self.name, row, context) if context.extension else fitted
+
+    def key_elements(self, row: Row, context: Context) -> dict[str, Any]:
+        """The part of a row's document that is its natural key, whatever is wrong with its other elements.
+
+        Raises:
+            Unmappable: an element of the key is missing or does not fit.
+            pydantic.ValidationError: a value does not fit the model.
+        """
+        whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
+        of_key = {alias: element for alias, element in self.shape(context.standard).items() if element.in_key}
+        return fit(whole, of_key)
+
+    def natural_key(self, standard: Standard) -> tuple[tuple[str, ...], ...]:
+        """Paths of the natural key's parts, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
+        return tuple(key_paths(self.shape(standard)))
+
+    @cached_property
+    def depends_on(self) -> tuple[str, ...]:
+        """Names of the resources that come first: what its references point to, then `after`."""
+        targets = {
+            target
+            for standard in Standard
+            for _, element in references(self.shape(standard))
+            for target in element.targets
+        }
+        return tuple(sorted((targets | set(self.after)) - {self.name}))
+
+
+def identity_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
+    """The natural key's values by the names a reference to the document would use.
+
+    Unified keys (a session's school and its offering's) share a name and a value, so they appear once. What a
+    reference names after its role goes by that name (`ROLES`, and a second organization of one key).
+    """
+    values: dict[str, Any] = {}
+    for path in paths:
+        value: Any = document
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        values[_leaf_name(path)] = value
+    return values
+
+
+ROLES = {
+    ("gradingPeriodReference", "periodSequence"): "gradingPeriodSequence",
+    ("gradingPeriodReference", "schoolYear"): "gradingPeriodSchoolYear",
+    ("graduationSchoolYearTypeReference", "schoolYear"): "graduationSchoolYear",
+    ("studentAcademicRecordReference", "educationOrganizationId"): "educationOrganizationId",
+}
+"""Parts of a key that a reference names after their role there, or plainly though another part shares the name."""
+
+
+def _leaf_name(path: tuple[str, ...]) -> str:
+    if path in ROLES:
+        return ROLES[path]
+    leaf, owner = path[-1], path[0].removesuffix("Reference")
+    if leaf == "educationOrganizationId" and len(path) > 1 and owner != "educationOrganization":
+        return f"{owner}EducationOrganizationId"
+    return leaf
+
+
+def key_text(identity: Mapping[str, Any]) -> str:
+    """A natural key, or a reference, as canonical text: sorted JSON, descriptors in lower case."""
+    plain = {
+        name: value.lower() if name.endswith("Descriptor") and isinstance(value, str) else value
+        for name, value in identity.items()
+    }
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def key_hash(key: str) -> str:
+    """32 hexadecimal characters that stand for a natural key without telling it."""
+    return blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+__all__ = [
+    "NEWEST",
+    "Category",
+    "Context",
+    "Narrowing",
+    "Part",
+    "Resource",
+    "Row",
+    "Scope",
+    "Standard",
+    "identity_of",
+    "key_hash",
+    "key_text",
+]

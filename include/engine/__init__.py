@@ -1,0 +1,1 @@
+"""What both tools share: submitting a request, locking, recording outcomes, verdicts."""

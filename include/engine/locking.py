@@ -1,0 +1,68 @@
+"""Part of plan: what both tools' plans do alike, taking the locks and telling the history of the slices."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from include.edfi.errors import Locked
+from include.history.entries import PlannedSlice
+from include.history.locks import Locks, Owner, Wanted
+from include.resync.context import LEASE
+
+
+class Part(Protocol):
+    """A slice, of whichever tool."""
+
+    @property
+    def resource(self) -> str: ...
+    @property
+    def slice_no(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def school_numbers(self) -> tuple[str, ...]: ...
+    @property
+    def expected(self) -> int: ...
+
+
+def take_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
+    """Takes all the locks or none.
+
+    Raises:
+        Locked: naming every other run that works on some of the records.
+    """
+    conflicts = locks.take(owner, list(wanted), LEASE)
+    owners = {conflict.owner_label: conflict for conflict in conflicts}
+    if owners:
+        raise Locked(
+            [
+                f"{label} works on {conflict.resource} of school {conflict.school}"
+                f" (its lock ends {conflict.expires_at:%H:%M} UTC unless renewed)"
+                for label, conflict in owners.items()
+            ]
+        )
+
+
+def retake_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
+    """Takes the locks of an earlier plan once more, each once, all or none.
+
+    Raises:
+        Locked: another run works on some of the records now.
+    """
+    conflicts = locks.take(owner, sorted(set(wanted)), LEASE)
+    if conflicts:
+        raise Locked(sorted({f"{one.owner_label} works on {one.resource} of {one.school}" for one in conflicts}))
+
+
+def entries(slices: Mapping[str, Sequence[Part]]) -> list[PlannedSlice]:
+    """The slices as the history keeps them."""
+    return [
+        PlannedSlice(
+            resource=part.resource,
+            slice_no=part.slice_no,
+            label=part.label,
+            schools=part.school_numbers,
+            expected=part.expected,
+        )
+        for parts in slices.values()
+        for part in parts
+    ]

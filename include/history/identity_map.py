@@ -1,0 +1,122 @@
+"""The identity map: which document of the ODS belongs to which SIS record, as last confirmed by the ODS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.history import tables
+from include.history.entries import Recorded
+from include.history.upserts import batches, insert_into, upsert
+
+
+def remember(
+    connection: sa.Connection, request_id: str, resource: str, records: Sequence[Recorded], seen_at: datetime
+) -> None:
+    """Note what the ODS holds of these records; the caller passes successes only."""
+    if not records:
+        return
+    owner = sa.select(tables.request.c.configuration).where(tables.request.c.request_id == request_id)
+    place = {
+        "configuration": connection.execute(owner).scalar_one(),
+        "resource": resource,
+        "last_request_id": request_id,
+        "seen_at": seen_at,
+    }
+    rows = [{**place, **_confirmed(record)} for record in records]
+    _keep_former(connection, place, rows)
+    statement = insert_into(connection, tables.identity)
+    new, known = statement.excluded, tables.identity.c
+    # An answer that does not repeat the id does not unlearn it, unless the record moved to another natural
+    # key and with it to another document. Hash and ETag are of this send: an old one could hide a difference.
+    same_document = new.key_hash == known.key_hash
+    replaced: dict[str, Any] = {
+        "ods_id": sa.case((same_document, sa.func.coalesce(new.ods_id, known.ods_id)), else_=new.ods_id)
+    }
+    replaced |= {name: new[name] for name in ("key_hash", "payload_hash", "etag", "last_request_id", "seen_at")}
+    keys = [column.name for column in tables.identity.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+
+FORMER = "~"
+"""Stands between a SIS key and the hash of a natural key the record had before."""
+
+
+def _keep_former(connection: sa.Connection, place: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """A record that moves to another natural key leaves a document behind, which must stay known as ours."""
+    known = tables.identity.c
+    now = {row["sis_key"]: row["key_hash"] for row in rows}
+    query = sa.select(tables.identity).where(
+        known.configuration == place["configuration"],
+        known.resource == place["resource"],
+        known.sis_key.in_(list(now)),
+    )
+    left = [dict(row) for row in connection.execute(query).mappings() if row["key_hash"] != now[row["sis_key"]]]
+    for row in left:
+        row["sis_key"] = f"{row['sis_key'][:160]}{FORMER}{row['key_hash']}"
+    upsert(connection, tables.identity, left)
+
+
+def _confirmed(record: Recorded) -> dict[str, Any]:
+    return {
+        "sis_key": record.sis_key,
+        "key_hash": record.key_hash,
+        "ods_id": record.ods_id,
+        "payload_hash": record.payload_hash,
+        "etag": record.etag,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """The document an SIS record had in the ODS when the ODS last confirmed it."""
+
+    key_hash: str
+    ods_id: str | None
+    payload_hash: str | None
+    etag: str | None
+
+
+def remembered(engine: sa.Engine, configuration: str, resource: str, sis_keys: Sequence[str]) -> dict[str, Remembered]:
+    """Return what is known of the SIS keys; keys never confirmed are absent."""
+    table = tables.identity.c
+    found: dict[str, Remembered] = {}
+    with engine.connect() as connection:
+        for batch in batches(sis_keys):
+            query = sa.select(table.sis_key, table.key_hash, table.ods_id, table.payload_hash, table.etag).where(
+                table.configuration == configuration, table.resource == resource, table.sis_key.in_(batch)
+            )
+            for key, key_hash, ods_id, payload_hash, etag in connection.execute(query):
+                found[key] = Remembered(key_hash=key_hash, ods_id=ods_id, payload_hash=payload_hash, etag=etag)
+    return found
+
+
+def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]) -> set[str]:
+    """Return those of the natural keys that the ODS has confirmed to hold, in whatever request."""
+    table = tables.identity.c
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batches(key_hashes):
+            query = sa.select(table.key_hash).where(
+                table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
+            )
+            found.update(connection.scalars(query))
+    return found
+
+
+def holders(
+    engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]
+) -> dict[str, set[tuple[str, str | None]]]:
+    """Return, by natural-key hash, (SIS key, ODS id) of every record that has or had it."""
+    table = tables.identity.c
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    with engine.connect() as connection:
+        for batch in batches(key_hashes):
+            query = sa.select(table.key_hash, table.sis_key, table.ods_id).where(
+                table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
+            )
+            for key_hash, sis_key, ods_id in connection.execute(query):
+                found.setdefault(key_hash, set()).add((sis_key, ods_id))
+    return found

@@ -1,0 +1,52 @@
+"""Entries that lists of descriptors went without, because their local code is not mapped: kept with each slice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from include.edfi.documents.codes import LocalCode
+from include.history import tables
+
+NAME = "left_out"
+"""Under which a slice's counts hold them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Records of one resource that were sent without the entry of a code; `examples` are SIS keys."""
+
+    resource: str
+    code: LocalCode
+    records: int
+    examples: tuple[str, ...]
+
+
+def entries_left_out(found: Mapping[LocalCode, tuple[int, list[str]]]) -> dict[str, Any]:
+    """Records and examples by code, as they stand among the counts of a slice; nothing where there are none."""
+    rows = [[code.descriptor, code.code, records, examples] for code, (records, examples) in found.items()]
+    return {NAME: rows} if rows else {}
+
+
+def left_out(engine: sa.Engine, request_id: str) -> list[LeftOut]:
+    """Return all of a request, by resource and code, over its slices."""
+    table = tables.slice_.c
+    query = (
+        sa.select(table.resource, table.counts)
+        .where(table.request_id == request_id)
+        .order_by(table.resource, table.slice_no)
+    )
+    found: dict[tuple[str, LocalCode], LeftOut] = {}
+    with engine.connect() as connection:
+        for resource, counts in connection.execute(query):
+            for descriptor, code, records, examples in counts.get(NAME, ()):
+                place = resource, LocalCode(descriptor, code)
+                before = found.get(place)
+                found[place] = LeftOut(
+                    resource=resource,
+                    code=place[1],
+                    records=records + (before.records if before else 0),
+                    examples=before.examples if before else tuple(examples),
+                )
+    return [found[place] for place in sorted(found)]

@@ -1,0 +1,1 @@
+"""What the ODS holds, read back, and how it differs from the SIS."""

@@ -1,0 +1,60 @@
+"""Part of compare: one spelling for documents that mean the same.
+
+What the server adds (id, ETag, dates of change, links) goes; empty and absent are one; collections have no order;
+numbers, dates, times and descriptors have one spelling. Source: ODS/API 7.3 developers' guide, reading and ETags.
+"""
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from pydantic_core import to_json
+
+from include.edfi.documents.extension import EXTENSIONS, paths_of
+
+SERVER_OWN = frozenset({"id", "_etag", "_lastModifiedDate", "_changeVersion", "link"})
+MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|[+-]00:00)?$")
+CLOCK = re.compile(r"^(\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?$")
+ELEMENT_HASH = 6
+"""Bytes kept of an element's hash: enough to tell a change from none among a document's few elements."""
+
+
+def canonical(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document in its one spelling, elements in the order of their names."""
+    found = {name: _value(name, value) for name, value in sorted(document.items()) if name not in SERVER_OWN}
+    return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return canonical(value)
+    if isinstance(value, list):
+        return sorted((_value(name, item) for item in value), key=to_json)
+    if isinstance(value, str):
+        return _text(name, value.strip())
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _text(name: str, text: str) -> str:
+    if name.endswith("Descriptor"):
+        return text.lower()
+    midnight = MIDNIGHT.match(text)
+    if midnight:
+        return midnight[1]
+    clock = CLOCK.match(text)
+    return f"{clock[1]}:{clock[2] or '00'}" if clock else text
+
+
+def element_hashes(document: Mapping[str, Any]) -> dict[str, str]:
+    """A short hexadecimal hash by name of every element of the canonical document; a state's by their paths."""
+    named = canonical(document)
+    named |= paths_of(named.pop(EXTENSIONS, {}))
+    return {name: blake2b(to_json(value), digest_size=ELEMENT_HASH).hexdigest() for name, value in named.items()}
+
+
+def differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the elements that differ or that one side lacks, in order."""
+    return tuple(sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)))

@@ -1,0 +1,63 @@
+"""What a room may need open: the configuration, the history, the SIS and the way to the ODS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from include.configurations.configuration import Configuration
+from include.edfi.api.client import EdFiClient
+from include.edfi.documents.codes import Context
+from include.history.locks import Locks
+from include.history.person_events import PersonEvents
+from include.history.prunes import Prunes
+from include.history.store import History
+from include.history.watermarks import Looks
+
+LEASE = timedelta(minutes=30)
+"""How long a lock outlives the last sign of life of its run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """Everything one task works with; `client` opens a connection to the ODS when it is first called."""
+
+    configuration: Configuration
+    history: History
+    history_engine: Engine
+    locks: Locks
+    sis: Engine
+    client: Callable[[], EdFiClient]
+
+    @property
+    def prunes(self) -> Prunes:
+        """Where orphans and deletions are noted."""
+        return Prunes(self.history_engine)
+
+    @property
+    def looks(self) -> Looks:
+        """Where the last look at each slice is remembered."""
+        return Looks(self.history_engine)
+
+    @property
+    def person_events(self) -> PersonEvents:
+        """Where events about people are noted."""
+        return PersonEvents(self.history_engine)
+
+    def context(self) -> Context:
+        """What payloads are made with under this configuration."""
+        return context_of(self.configuration)
+
+
+def context_of(configuration: Configuration) -> Context:
+    """What payloads are made with under a configuration."""
+    return Context(
+        standard=configuration.data_standard,
+        school_year=configuration.school_year,
+        local_education_agency_id=configuration.local_education_agency_id,
+        uri_by_code=configuration.uri_by_code,
+        namespace=configuration.own_namespace,
+        off=frozenset(name for name, on in configuration.resources.items() if not on),
+        extension=configuration.pack.extension,
+    )

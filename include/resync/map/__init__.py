@@ -1,0 +1,1 @@
+"""SIS rows become Ed-Fi documents, or the reason why not."""

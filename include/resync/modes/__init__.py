@@ -1,0 +1,1 @@
+"""What reconcile, resend and verify do with a batch of compared documents."""

@@ -1,0 +1,146 @@
+"""Trying one configuration out: the ODS, its standard and its order, the key and its claim set, the SIS."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from include.code_mapping.own_descriptors import unwritable
+from include.configurations.configuration import Configuration
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.discovery import TokenInfo
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.standards import Standard
+from include.edfi.errors import ResyncError
+from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.scopes import whole_scope
+from include.resync.plan.sis_columns import lacking_columns
+from include.resync.request.selection import is_there
+from include.sis import directory
+
+NEEDED = frozenset({"create", "read", "update"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was tried: whether it is as it should be, and what was found."""
+
+    ok: bool
+    what: str
+    found: str
+
+
+def check(
+    configuration: Configuration, client: EdFiClient, sis: Engine, registry: Mapping[str, Resource]
+) -> Iterator[Finding]:
+    """Everything that is tried, one finding each; a failure does not stop the others."""
+    yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
+    yield from _tried("discovery document", lambda: _standard(configuration, client))
+    yield from _tried("token", lambda: _token(client))
+    yield from _tried("claim set", lambda: _claims(configuration, client, registry))
+    yield from _tried("order of resources", lambda: _order(configuration, client, registry))
+    yield from _tried("SIS", lambda: _sis(configuration, sis, registry))
+
+
+def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from attempt()
+    except ResyncError as error:
+        yield Finding(ok=False, what=what, found=str(error))
+
+
+def _standard(configuration: Configuration, client: EdFiClient) -> Iterator[Finding]:
+    problem = other_standard(configuration, client)
+    yield Finding(not problem, "discovery document", problem or _told_standard(client))
+
+
+def other_standard(configuration: Configuration, client: EdFiClient) -> str:
+    """Which data standard the ODS has instead of the configuration's; empty when they agree.
+
+    Raises:
+        ConfigError: there is no discovery document at the address.
+        Unreachable: the ODS does not answer.
+    """
+    try:
+        same = Standard.of_model_version(client.discover().data_standard) == configuration.data_standard
+    except ValueError:
+        same = False
+    return "" if same else f"{_told_standard(client)}, but the configuration says {configuration.data_standard}"
+
+
+def _told_standard(client: EdFiClient) -> str:
+    discovery = client.discover()
+    return f"ODS/API {discovery.version}, data standard {discovery.data_standard}"
+
+
+def _token(client: EdFiClient) -> Iterator[Finding]:
+    answer = client.get("/ed-fi/schools", limit=1)
+    accepted = answer.status == 200
+    yield Finding(accepted, "token", "accepted" if accepted else f"schools cannot be read (HTTP {answer.status})")
+
+
+def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    info = client.token_info()
+    if info is None or not info.resources:
+        yield Finding(ok=True, what="claim set", found="this ODS does not tell what the key may do")
+        return
+    agency = configuration.local_education_agency_id
+    if info.education_organization_ids and agency not in info.education_organization_ids:
+        told = ", ".join(map(str, info.education_organization_ids))
+        yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
+    missing = [*lacking(configuration, info, registry), *unwritable(configuration, info)]
+    yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
+    if not missing:
+        name = info.claim_set or "the claim set"
+        yield Finding(ok=True, what="claim set", found=f"{name} allows every resource that is on")
+
+
+def lacking(
+    configuration: Configuration,
+    info: TokenInfo,
+    registry: Mapping[str, Resource],
+    operations: Collection[str] | None = None,
+) -> Iterator[str]:
+    """One sentence per resource that is on and that the key may not write, or may not even read.
+
+    `operations` are those that are needed, where they do not follow from the configuration.
+    """
+    allowed = {
+        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in told}
+        for path, told in info.resources.items()
+    }
+    for name, resource in registry.items():
+        if not is_there(resource, configuration) or not configuration.is_on(name):
+            continue
+        needed = {"read"} if name in configuration.read_only else set(operations or NEEDED)
+        collection = resource.collection(configuration.data_standard)
+        missing = sorted(needed - allowed.get(collection.lower(), set()))
+        if missing:
+            yield f"the key may not {', '.join(missing)} {collection}"
+
+
+def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    order = live_order(client)
+    on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
+    if not order:
+        yield Finding(ok=True, what="order of resources", found=NOT_TOLD)
+        return
+    found = list(differences(on, configuration.data_standard, order))
+    yield from (Finding(ok=False, what="order of resources", found=sentence) for sentence in found)
+    if not found:
+        yield Finding(ok=True, what="order of resources", found="the ODS lists all that are on, in an order like ours")
+
+
+def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resource]) -> Iterator[Finding]:
+    on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
+    problems = lacking_columns(on, whole_scope(configuration, 0), sis)
+    yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
+    if problems:
+        return
+    district = directory.district_id(sis, configuration.district_number)
+    if district is None:
+        yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
+        return
+    schools = directory.schools_of_year(sis, district, configuration.school_year)
+    said = f"{len(schools)} schools have a calendar that ends in {configuration.school_year}"
+    yield Finding(bool(schools), "SIS", said)

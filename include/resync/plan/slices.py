@@ -1,0 +1,160 @@
+"""Part of plan: a resource's rows, counted and cut into slices of a bearable size."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.scope import Scope
+from include.resync.plan.scopes import Ground
+from include.sis.directory import School
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """What one task works through. JSON-able: it travels between tasks. IDs are Campus's."""
+
+    request_id: str
+    configuration: str
+    resource: str
+    slice_no: int
+    label: str
+    expected: int
+    district_id: int
+    schools: tuple[int, ...]
+    school_numbers: tuple[str, ...]
+    persons: tuple[int, ...] | None
+    courses: tuple[int, ...] | None
+    sections: tuple[int, ...] | None
+    person_range: tuple[int, int] | None
+    whole_district: bool
+    """Neither schools nor IDs narrow the request."""
+    mode: str
+    retry_of: str | None = None
+    """The request whose failed records alone are to be sent again."""
+    retry_keys: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists, numbers and text."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Slice":
+        """What `as_json` made."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+        }
+        return cls(**values)
+
+    def scope(self, whole: Scope) -> Scope:
+        """The slice's scope, given the scope of the whole configuration."""
+        return replace(
+            whole,
+            district_id=self.district_id,
+            schools=self.schools,
+            persons=self.persons,
+            courses=self.courses,
+            sections=self.sections,
+            person_range=self.person_range,
+        )
+
+
+def cut(
+    resource: Resource, ground: Ground, engine: Engine, *, request_id: str, configuration: str, most_rows: int
+) -> list[Slice]:
+    """The slices of one resource; in mode `resend` none where the SIS has no row in scope.
+
+    A comparison also needs the slice in which the SIS has nothing, since the ODS may hold something there; and
+    what cannot be asked for by school or range of people is read back once, so it is one slice.
+    """
+    found: list[Slice] = []
+    for scope in ground.scopes(resource):
+        for part, rows in _parts(resource, scope, engine, most_rows, compared=ground.mode != "resend"):
+            chosen = [school for school in ground.schools if school.school_id in part.schools]
+            found.append(
+                Slice(
+                    request_id=request_id,
+                    configuration=configuration,
+                    resource=resource.name,
+                    slice_no=len(found),
+                    label=_label(len(found), chosen, part, rows),
+                    expected=rows,
+                    district_id=part.district_id,
+                    schools=part.schools,
+                    school_numbers=tuple(school.number for school in chosen),
+                    persons=part.persons,
+                    courses=part.courses,
+                    sections=part.sections,
+                    person_range=part.person_range,
+                    whole_district=ground.whole_district,
+                    mode=ground.mode,
+                    retry_of=ground.retry_of,
+                    retry_keys=ground.retry_keys,
+                    former_ids=ground.former_ids,
+                )
+            )
+    return found
+
+
+def _parts(
+    resource: Resource, scope: Scope, engine: Engine, most_rows: int, *, compared: bool
+) -> Iterator[tuple[Scope, int]]:
+    if resource.sliced_by == "school":
+        yield from _by_school(resource, scope, engine, most_rows, compared=compared)
+    elif resource.sliced_by == "person" and not compared:
+        yield from _by_person(resource, scope, engine, most_rows)
+    else:
+        rows = row_count(resource, scope, engine)
+        if rows or compared:
+            yield scope, rows
+
+
+def row_count(resource: Resource, scope: Scope, engine: Engine) -> int:
+    """Rows of a resource, those that are left out on purpose included."""
+    with engine.connect() as connection:
+        rows = resource.rows(scope).subquery("counted")
+        return connection.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _by_school(
+    resource: Resource, scope: Scope, engine: Engine, most_rows: int, *, compared: bool
+) -> Iterator[tuple[Scope, int]]:
+    rows = resource.rows(scope).subquery("counted")
+    query = select(rows.c.schoolID, func.count()).group_by(rows.c.schoolID)
+    with engine.connect() as connection:
+        counts: dict[int, int] = dict(map(tuple, connection.execute(query)))
+    group: tuple[int, ...] = ()
+    total = 0
+    for school_id in (one for one in scope.schools if compared or counts.get(one)):
+        rows_there = counts.get(school_id, 0)
+        if group and total + rows_there > most_rows:
+            yield scope.part(schools=group), total
+            group, total = (), 0
+        group, total = (*group, school_id), total + rows_there
+    if group:
+        yield scope.part(schools=group), total
+
+
+def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
+    rows = resource.rows(scope).subquery("counted")
+    number = func.row_number().over(order_by=rows.c.personID)
+    numbered = select(rows.c.personID, number.label("number")).subquery("numbered")
+    first, last = func.min(numbered.c.number), func.max(numbered.c.number)
+    # A slice begins with whoever has a row number 1, 1 + most_rows, 1 + 2 * most_rows and so on.
+    begins = (first + most_rows - 2) // most_rows <= (last - 1) // most_rows
+    starts = select(numbered.c.personID, first).group_by(numbered.c.personID).having(begins)
+    with engine.connect() as connection:
+        total, greatest = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
+        found = [tuple(row) for row in connection.execute(starts.order_by(first))]
+    for (person_id, before), (following, end) in pairwise([*found, ((greatest or 0) + 1, total + 1)]):
+        yield scope.part(person_range=(person_id, following - 1)), end - before
+
+
+def _label(slice_no: int, schools: list[School], part: Scope, rows: int) -> str:
+    where = f"{schools[0].number} {schools[0].name}" if len(schools) == 1 else f"{len(schools)} schools"
+    people = f", persons {part.person_range[0]}-{part.person_range[1]}" if part.person_range else ""
+    return f"{slice_no + 1}: {where}{people}, {rows} rows"[:250]

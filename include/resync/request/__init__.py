@@ -1,0 +1,1 @@
+"""What was asked: validated before anything is touched."""

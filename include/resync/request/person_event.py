@@ -1,0 +1,112 @@
+"""Events about one person: an Ed-Fi ID assigned or changed, two people combined into one.
+
+The SIS tells an event as it happens; it is noted and worked off as an ordinary reconcile of the people named,
+together with all other events that wait.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from include.configurations.configuration import Configuration
+from include.edfi.documents.resource import Resource
+from include.edfi.errors import ConfigError
+from include.history.person_events import NotedEvent
+from include.resync.request.selection import is_there
+
+Kind = Literal["ed_fi_id_assigned", "ed_fi_id_changed", "combine_person"]
+UniqueId = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^\S+$")]
+
+
+class PersonEvent(BaseModel):
+    """One event. Field names are the DAG's param names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    configuration: str
+    event: Kind
+    person_id: Annotated[int, Field(gt=0, lt=2**31)]
+    """Campus personID; for combine_person that of the person who was kept."""
+    previous_id: UniqueId | None = None
+    """The unique ID the person had before, if any."""
+    removed_id: UniqueId | None = None
+    """The unique ID of the person who was removed; Campus has no person with it any more."""
+
+    @model_validator(mode="after")
+    def fits_its_kind(self) -> "PersonEvent":
+        """Refuses an ID that the kind of event does not have, or lacks."""
+        if self.event == "combine_person" and not self.removed_id:
+            raise ValueError("removed_id: a combine_person needs the unique ID of the removed person")
+        if self.event != "combine_person" and self.removed_id:
+            raise ValueError(f"removed_id: only a combine_person has one (value: {self.removed_id!r})")
+        if self.event != "ed_fi_id_changed" and self.previous_id:
+            raise ValueError(f"previous_id: only an ed_fi_id_changed has one (value: {self.previous_id!r})")
+        if self.event == "ed_fi_id_changed" and not self.previous_id:
+            raise ValueError("previous_id: an ed_fi_id_changed needs the ID the person had before")
+        return self
+
+
+def validate_event(asked: Mapping[str, Any], configurations: Mapping[str, Configuration]) -> PersonEvent:
+    """The event.
+
+    Raises:
+        ConfigError: one sentence per problem with the param's name and the value.
+    """
+    problems = []
+    name = asked.get("configuration")
+    configuration = configurations.get(str(name))
+    if configuration is None:
+        problems.append(f"configuration: {name!r} is none of {', '.join(sorted(configurations))}")
+    elif not configuration.enabled:
+        problems.append(f"configuration: {name!r} is switched off (enabled: false)")
+    try:
+        event = PersonEvent.model_validate({key: value for key, value in asked.items() if value not in (None, "")})
+    except ValidationError as error:
+        raise ConfigError([*problems, *(_sentence(detail) for detail in error.errors())]) from None
+    if problems:
+        raise ConfigError(problems)
+    return event
+
+
+def _sentence(detail: Any) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    said = detail["msg"].removeprefix("Value error, ")
+    return said if not place else f"{place}: {said} (value: {detail['input']!r})"
+
+
+def noted(event: PersonEvent, *, event_id: str, noted_by: str) -> NotedEvent:
+    """The event as the history keeps it."""
+    return NotedEvent(
+        event_id=event_id,
+        configuration=event.configuration,
+        kind=event.event,
+        person_id=event.person_id,
+        former_id=event.previous_id or event.removed_id or "",
+        noted_by=noted_by,
+    )
+
+
+def combined(
+    events: Sequence[NotedEvent],
+    schools: Sequence[str],
+    configuration: Configuration,
+    registry: Mapping[str, Resource],
+) -> dict[str, Any]:
+    """The params of one resync that follows some events of one configuration; `schools` are all its numbers.
+
+    It is about everything of a person that the standard has and the Resource Preferences allow.
+    """
+    former = [event for event in events if event.former_id]
+    own = (name for name, resource in registry.items() if "person" in resource.narrowed_by)
+    return {
+        "configuration": configuration.name,
+        "schools": list(schools),
+        "resources": [name for name in own if configuration.is_on(name) and is_there(registry[name], configuration)],
+        "select_dependencies": False,
+        "person_ids": sorted({event.person_id for event in events}),
+        "previous_ids": sorted({event.former_id for event in former if event.kind != "combine_person"}),
+        "removed_ids": sorted({event.former_id for event in former if event.kind == "combine_person"}),
+        "mode": "reconcile",
+        "ignore_off_peak": True,
+    }

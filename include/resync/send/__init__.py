@@ -1,0 +1,1 @@
+"""Documents go to the ODS, and each response becomes an outcome."""

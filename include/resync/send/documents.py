@@ -1,0 +1,183 @@
+"""Room 6, send: documents go to the ODS, and each answer becomes an outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from include.edfi.api.problems import Kind, Problem, hint, kind
+from include.edfi.api.transport import Answer, Call
+from include.edfi.documents.projection import references
+from include.edfi.documents.resource import Resource, identity_of
+from include.edfi.documents.standards import Standard
+from include.edfi.errors import Refused
+from include.history.entries import Cause, Recorded
+from include.history.identity_map import Remembered
+from include.history.outcomes import Outcome
+from include.resync.compare.comparison import accepted
+from include.resync.map.documents import Document
+from include.resync.send.blocked import reference_hash
+
+NOT_CLAIMED_PROOF = 25
+"""So many refusals for lack of a claim, and nothing accepted, mean that the claim set lacks the resource."""
+DEFERRED = "the person has no association yet; sent again after it"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What travels with a call: the document, what was remembered of it, and what a replacement replaces."""
+
+    document: Document
+    before: Remembered | None = None
+    ods_id: str = ""
+    elements: tuple[str, ...] = ()
+
+
+class Sender:
+    """Makes the calls of one resource and reads their answers."""
+
+    def __init__(self, resource: Resource, standard: Standard, *, read_only: bool, last_chance: bool = False) -> None:
+        self._resource = resource
+        self._shape = resource.shape(standard)
+        self.path = resource.path(standard)
+        self._key_paths = resource.natural_key(standard)
+        self._read_only = read_only
+        self._last_chance = last_chance
+        self._not_claimed = 0
+        self._accepted = 0
+
+    def call(self, document: Document, before: Remembered | None) -> Call:
+        """A POST of the document; where the configuration may not write, a look-up by its key instead."""
+        tag = Sent(document, before)
+        if not self._read_only:
+            return Call(method="POST", path=self.path, body=document.body, tag=tag)
+        identity = identity_of(document.content, self._key_paths)
+        query = tuple((name, str(value)) for name, value in identity.items())
+        return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
+
+    def call_if_not_hidden(self, document: Document, before: Remembered | None) -> Call:
+        """The same, but a person whom the ODS confirmed earlier is asked for first.
+
+        The ODS hides people without an association from every list, and refuses to update them; only asking by
+        id tells a hidden one (403) from one that is gone (404).
+        """
+        if not (self._resource.again_after and before and before.ods_id and before.key_hash == document.key_hash):
+            return self.call(document, before)
+        tag = Sent(document, before, ods_id=before.ods_id)
+        return Call(method="GET", path=f"{self.path}/{before.ods_id}", tag=tag)
+
+    def replacement(self, document: Document, ods_id: str, etag: str, elements: tuple[str, ...]) -> Call:
+        """A PUT in place of a document of the ODS, which must still be the one that was compared.
+
+        `elements` are the names of what differs; none means that the natural key changes.
+        """
+        tag = Sent(document, ods_id=ods_id, elements=elements)
+        headers = (("If-Match", etag),) if etag else ()
+        return Call(method="PUT", path=f"{self.path}/{ods_id}", body=document.body, headers=headers, tag=tag)
+
+    def outcome(self, answer: Answer) -> Recorded:
+        """How a record ended; of one that was compared, also in what it differed.
+
+        Raises:
+            Refused: the claim set does not allow this resource at all.
+        """
+        ended = self._ended(answer)
+        if answer.call.method != "PUT":
+            return ended
+        return replace(ended, in_ods=True, elements=sent_with(answer).elements)
+
+    def _ended(self, answer: Answer) -> Recorded:
+        sent = sent_with(answer)
+        document = sent.document
+        if answer.status in {200, 201, 204}:
+            self._accepted += 1
+            return _looked_up(document, answer) if self._read_only else _accepted(sent, answer)
+        if answer.status in {0, 429} or answer.status >= 500:
+            said = f"no proper answer from the ODS ({answer.error or answer.status})"
+            return document.ended(Outcome.UNREACHABLE, status=answer.status or None, reason=said)
+        return self.refused(document, Problem.read(answer))
+
+    def refused(self, document: Document, problem: Problem) -> Recorded:
+        """The outcome of a record the ODS does not take.
+
+        Raises:
+            Refused: the claim set does not allow this resource at all.
+        """
+        found = kind(problem)
+        if found == Kind.NOT_CLAIMED:
+            self._count_not_claimed()
+        if found == Kind.NOT_ASSOCIATED and self._resource.again_after:
+            waits = f"waits for its association, which did not reach the ODS ({', '.join(self._resource.again_after)})"
+            outcome = Outcome.HELD if self._last_chance else Outcome.DEFERRED
+            return document.ended(outcome, status=problem.status, reason=waits if self._last_chance else DEFERRED)
+        of_a_parent = found in {Kind.UNRESOLVED_REFERENCE, Kind.NOT_ASSOCIATED}
+        return document.ended(
+            Outcome.REJECTED,
+            status=problem.status,
+            problem_type=problem.type,
+            reason=f"{found}: {problem.safe_detail}" if problem.safe_detail else str(found),
+            hint=hint(problem),
+            cause=self._cause(document, problem) if of_a_parent else None,
+        )
+
+    def _count_not_claimed(self) -> None:
+        self._not_claimed += 1
+        if self._accepted == 0 and self._not_claimed >= NOT_CLAIMED_PROOF:
+            raise Refused(
+                f"The claim set of this key does not allow writing {self._resource.name}. Ask the ODS's host to"
+                " allow it, or switch the resource off in the Resource Preferences."
+            )
+
+    def _cause(self, document: Document, problem: Problem) -> Cause | None:
+        """The parent the ODS names, found among the document's references."""
+        named = problem.resource.lower()
+        for path, element in references(self._shape):
+            reference = document.content.get(path)
+            for target in element.targets if named else ():
+                meant = target.lower().startswith(named.removesuffix("y")) or path.lower() == f"{named}reference"
+                if meant and isinstance(reference, Mapping):
+                    return Cause(target, reference_hash(reference, target))
+        return None
+
+
+def sent_with(answer: Answer) -> Sent:
+    """What travelled with the call of an answer.
+
+    Raises:
+        TypeError: the call was not made here.
+    """
+    if not isinstance(answer.call.tag, Sent):
+        raise TypeError("an answer to a call this room did not make")
+    return answer.call.tag
+
+
+def _accepted(sent: Sent, answer: Answer) -> Recorded:
+    document = sent.document
+    etag = answer.headers.get("etag", "").strip('"') or None
+    if answer.call.method == "PUT":
+        differed = ", ".join(sent.elements) or "its natural key"
+        return document.ended(
+            Outcome.UPDATED,
+            status=answer.status,
+            reason=f"differed in {differed}",
+            ods_id=sent.ods_id,
+            payload_hash=document.payload_hash,
+            etag=etag,
+        )
+    return document.ended(
+        accepted(answer.status, etag, sent.before, document.payload_hash),
+        status=answer.status,
+        ods_id=answer.headers.get("location", "").rsplit("/", 1)[-1] or None,
+        payload_hash=document.payload_hash,
+        etag=etag,
+    )
+
+
+def _looked_up(document: Document, answer: Answer) -> Recorded:
+    if answer.body.strip() not in {b"", b"[]"}:
+        said = "in the ODS; the configuration does not send it"
+        return document.ended(Outcome.UNCHANGED, status=answer.status, reason=said)
+    return document.ended(
+        Outcome.REJECTED,
+        status=answer.status,
+        reason="the ODS lacks it, and the configuration may only read this resource",
+        hint="Ask the ODS's host to load it, or take the resource out of read_only.",
+    )

@@ -1,6 +1,0 @@
-"""A sample school district in Campus's tables: seeded, of any size, with the oddities of real data."""
-
-from include.sandbox.district.generate import generate
-from include.sandbox.district.plan import Census, District
-
-__all__ = ["Census", "District", "generate"]

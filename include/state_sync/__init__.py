@@ -1,0 +1,1 @@
+"""The state edition: the same flow from a district's database to the state's."""

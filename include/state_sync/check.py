@@ -1,0 +1,74 @@
+"""Trying one state configuration out: the SIS, the district and its year, the state's tables, the right to write."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, false, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from include.configurations.state_configuration import StateConfiguration
+from include.edfi.errors import ResyncError
+from include.resync.plan.check import Finding
+from include.resync.plan.sis_columns import columns_of, lacking
+from include.sis import directory
+from include.state import database, registry
+from include.state.object import StateObject
+from include.state_sync.context import StateRooms
+from include.state_sync.scenarios import year_of
+from include.state_sync.slices import in_scope, scope_of
+from include.state_sync.target import at_state, failure
+
+
+def check(rooms: StateRooms) -> Iterator[Finding]:
+    """Everything that is tried, one finding each; a failure on one side does not stop the other's."""
+    configuration = rooms.configuration
+    yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
+    on = [one for name, one in registry().items() if configuration.is_on(name)]
+    for what, side in (("SIS", _sis(configuration, on, rooms.sis)), ("state", _state(on, rooms.state))):
+        try:
+            yield from side
+        except ResyncError as error:
+            yield Finding(ok=False, what=what, found=str(error))
+
+
+def _sis(configuration: StateConfiguration, on: list[StateObject], sis: Engine) -> Iterator[Finding]:
+    scope = scope_of(configuration, 0)
+    problems = lacking({one.name: columns_of(in_scope(one, scope)) for one in on}, sis)
+    yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
+    if problems:
+        return
+    district = directory.district_id(sis, configuration.district_number)
+    if district is None:
+        yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
+        return
+    year, ends_in = year_of(sis, district, configuration.school_year), configuration.school_year
+    yield Finding(bool(year.enrollments), "SIS", f"{year.enrollments} enrollments in school year {ends_in}")
+    # No mistake by itself: between the two moves of a year roll they differ.
+    said = "as the SIS says" if year.active == ends_in else f"the SIS's active year is {year.active}"
+    yield Finding(ok=True, what="scoped school year", found=f"{ends_in}, {said}")
+
+
+def _state(on: list[StateObject], state: Engine) -> Iterator[Finding]:
+    with at_state():
+        problems = database.lacking(state, on)
+    yield from (Finding(ok=False, what="state", found=problem) for problem in problems)
+    if not problems:
+        yield Finding(ok=True, what="state", found=f"tables of {len(on)} objects")
+        yield from _writable(on, state)
+
+
+def _writable(on: list[StateObject], state: Engine) -> Iterator[Finding]:
+    """Statements that touch no row tell whether the login may run them."""
+    refused = []
+    for one in on:
+        table = one.table
+        nothing = select(*table.columns).where(false())
+        with state.connect() as connection:
+            try:
+                connection.execute(update(table).where(false()).values({one.key: table.c[one.key]}))
+                connection.execute(insert(table).from_select(list(table.columns.keys()), nothing))
+            except DBAPIError as error:
+                refused.append(f"{one.name}: {failure(error)}")
+            connection.rollback()
+    yield from (Finding(ok=False, what="state", found=problem) for problem in refused)
+    if not refused:
+        yield Finding(ok=True, what="state", found="the login may write")

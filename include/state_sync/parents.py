@@ -1,0 +1,87 @@
+"""Part of send: records whose parent the state lacks fail, with the batch resync that mends it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from include.history.entries import Cause, Recorded
+from include.history.outcomes import Outcome
+from include.history.queries import ReasonGroup
+from include.resync.map.documents import Document
+from include.state import registry
+from include.state.metadata import DISTRICT
+from include.state.object import Parent, StateObject
+from include.state_sync.context import StateRooms
+from include.state_sync.map import plain
+from include.state_sync.target import at_state
+
+BEFORE = "Run state_resync with "
+"""How the hint begins whose rest is the params as JSON."""
+
+
+def without_parent(
+    documents: Sequence[Document], one: StateObject, rooms: StateRooms, school_year: int
+) -> dict[str, Recorded]:
+    """By SIS key, those records that cannot be sent because a parent is not at the state."""
+    absent: dict[str, list[Parent]] = {}
+    for parent in one.parents:
+        # Some references may be empty, such as that of a role nobody knows the person of.
+        there = {None, *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, rooms)}
+        for document in documents:
+            if document.content[parent.column] not in there:
+                absent.setdefault(document.sis_key, []).append(parent)
+    return {
+        document.sis_key: _failed(document, absent[document.sis_key], one, rooms, school_year)
+        for document in documents
+        if document.sis_key in absent
+    }
+
+
+def _at_state(parent: Parent, keys: set[Any], rooms: StateRooms) -> set[Any]:
+    table = registry()[parent.name].table
+    column = table.c[parent.column]
+    query = select(column).where(table.c[DISTRICT] == rooms.configuration.district_number, column.in_(keys))
+    with at_state(), rooms.state.connect() as connection:
+        return {plain(column, value) for value in connection.scalars(query)} if keys else set()
+
+
+def _failed(
+    document: Document, absent: Sequence[Parent], one: StateObject, rooms: StateRooms, school_year: int
+) -> Recorded:
+    names = [name for name in registry() if name in {parent.name for parent in absent}]
+    first = next(parent for parent in absent if parent.name == names[0])
+    whose = "" if one.parents_anywhere else document.school_number
+    params = {
+        "configuration": rooms.configuration.name,
+        "objects": names,
+        "check_dependencies": True,
+        "school_year": document.content.get("endYear", school_year),
+        **({"schools": [whose]} if whose else {"all_schools": True}),
+        "prune": False,
+    }
+    return document.ended(
+        Outcome.REJECTED,
+        reason=f"its parent is not at the state: {' and '.join(names)}",
+        hint=f"{BEFORE}{json.dumps(params)}",
+        cause=Cause(names[0], rooms.hash_of(registry()[first.name], document.content[first.column])),
+    )
+
+
+def mends(groups: Iterable[ReasonGroup]) -> list[dict[str, Any]]:
+    """The batch resyncs that mend the missing parents of a request, as params; alike ones are one."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for params in _params(groups):
+        alike = (params["configuration"], tuple(params["objects"]), params["school_year"], "schools" in params)
+        known = found.setdefault(alike, params)
+        if "schools" in params:
+            known["schools"] = sorted({*known["schools"], *params["schools"]})
+    return list(found.values())
+
+
+def _params(groups: Iterable[ReasonGroup]) -> Iterator[dict[str, Any]]:
+    for group in groups:
+        if group.hint.startswith(BEFORE):
+            params: Mapping[str, Any] = json.loads(group.hint.removeprefix(BEFORE))
+            yield dict(params)

@@ -1,0 +1,119 @@
+"""Room 2, plan: the objects with their parents, cut into slices; the locks; all of it noted."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from include.edfi.errors import ConfigError
+from include.engine.locking import entries, take_locks
+from include.history import queries
+from include.history.locks import Owner
+from include.history.queries import RequestEntry
+from include.resync.plan.sis_columns import columns_of, lacking
+from include.state import database
+from include.state.object import StateObject
+from include.state_sync.context import StateRooms, wanted_locks
+from include.state_sync.request import KINDS, AnyRequest, BatchRequest, SelectiveRequest
+from include.state_sync.resolve import StateGround, select_objects, survey
+from include.state_sync.slices import StateSlice, cut, cut_ids, in_scope, scope_of
+from include.state_sync.target import at_state
+
+log = logging.getLogger(__name__)
+
+
+def entry_of(request_id: str, rooms: StateRooms) -> RequestEntry:
+    """The request as the history has it.
+
+    Raises:
+        ConfigError: the history has no such request.
+    """
+    entry = queries.request(rooms.history_engine, request_id)
+    if entry is None:
+        raise ConfigError([f"request_id: the history has no request {request_id}"])
+    return entry
+
+
+def request_of(entry: RequestEntry) -> AnyRequest:
+    """What was asked, as it was validated."""
+    return KINDS[entry.tool].model_validate(entry.params)
+
+
+def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
+    """Every object's slices as JSON, parents first; an empty list for an object without records to sync.
+
+    Raises:
+        ConfigError: the request is not in the history, names a school the SIS lacks, or comes at the wrong time of
+            the year; or one of both databases lacks a table.
+        Unreachable: one of both databases does not answer.
+        Locked: another run works on records of this one.
+    """
+    entry = entry_of(request_id, rooms)
+    request = request_of(entry)
+    objects, warnings = select_objects(request, rooms.configuration)
+    _check(objects, rooms)
+    ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
+    _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, ground, rooms)
+    slices = {one.name: _cut(one, request, ground, request_id, rooms) for one in objects}
+    rooms.history.save_plan(request_id, entries(slices), warnings, _summary(ground, slices))
+    if isinstance(request, SelectiveRequest):
+        rooms.history.no_match(request_id, objects[0].key, ground.no_match)
+    rooms.history.start(request_id)
+    log.info("plan: %d objects, %d slices", len(slices), sum(map(len, slices.values())))
+    return {name: [part.as_json() for part in parts] for name, parts in slices.items()}
+
+
+def _check(objects: Sequence[StateObject], rooms: StateRooms) -> None:
+    """Both databases have what the objects need, or nothing is begun."""
+    scope = scope_of(rooms.configuration, 0)
+    read = {one.name: columns_of(in_scope(one, scope)) for one in objects}
+    problems = lacking(read, rooms.sis)
+    with at_state():
+        problems += database.lacking(rooms.state, objects)
+    if problems:
+        raise ConfigError(problems)
+
+
+def _cut(
+    one: StateObject, request: AnyRequest, ground: StateGround, request_id: str, rooms: StateRooms
+) -> list[StateSlice]:
+    most = rooms.configuration.slice_rows
+    if ground.ids is not None:
+        found = cut_ids(one, ground.scope, ground.ids, ground.school_numbers, most)
+    else:
+        found = cut(one, ground.scope, ground.schools, rooms.sis, most)
+    return [
+        replace(
+            part,
+            request_id=request_id,
+            slice_no=number,
+            label=f"{number + 1}: {part.label}"[:250],
+            mode=request.mode,
+            finds_orphans=_finds_orphans(one, request),
+        )
+        for number, part in enumerate(found)
+    ]
+
+
+def _finds_orphans(one: StateObject, request: AnyRequest) -> bool:
+    """What belongs to no school is missed only where the whole district was asked for."""
+    if isinstance(request, SelectiveRequest) or (isinstance(request, BatchRequest) and not request.prune):
+        return False
+    return one.sliced_by == "school" or request.all_schools
+
+
+def _take_locks(owner: Owner, objects: Sequence[StateObject], ground: StateGround, rooms: StateRooms) -> None:
+    numbers = ground.school_numbers or tuple(school.number for school in ground.schools)
+    wanted = [lock for one in objects for lock in wanted_locks(rooms.configuration, one, numbers)]
+    take_locks(owner, wanted, rooms.locks)
+
+
+def _summary(ground: StateGround, slices: Mapping[str, Sequence[StateSlice]]) -> dict[str, object]:
+    return {
+        "resources": list(slices),
+        "district": ground.scope.district_number,
+        "schools": [f"{school.number} {school.name}" for school in ground.schools][:50],
+        "school_count": len(ground.schools),
+        "slices": {name: len(parts) for name, parts in slices.items()},
+        "rows": {name: sum(part.expected for part in parts) for name, parts in slices.items()},
+    }

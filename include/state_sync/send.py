@@ -1,0 +1,86 @@
+"""Room 6, send: records go into the state's tables, a batch in one transaction, or one by one where one is refused."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from include.history.entries import Recorded
+from include.history.outcomes import Outcome
+from include.resync.compare.comparison import Verdict
+from include.resync.map.documents import Document
+from include.state.object import StateObject
+from include.state.upserts import upsert
+from include.state_sync.compare import Compared
+from include.state_sync.context import StateRooms
+from include.state_sync.parents import without_parent
+from include.state_sync.target import at_state
+
+ENDED = {
+    Verdict.MISSING: Outcome.CREATED,
+    Verdict.DIFFERENT: Outcome.UPDATED,
+    Verdict.EQUAL: Outcome.UNCHANGED,
+}
+LOOK_AT_STATE = "Ask the state's database administrator for the rule that the record breaks, or correct it in Campus."
+
+
+class StateSender:
+    """Writes records of one object; what the state owns of a record it holds is never overwritten."""
+
+    def __init__(self, one: StateObject, rooms: StateRooms, school_year: int) -> None:
+        self._object = one
+        self._rooms = rooms
+        self._year = school_year
+        self._owned = rooms.owned_by_district(one)
+
+    def send(self, documents: Sequence[Document], compared: Mapping[str, Compared]) -> Iterator[Recorded]:
+        """The outcome of each record.
+
+        Raises:
+            Unreachable: the state's database does not answer; what was written stays, and is written again harmlessly.
+            Refused: it does not let the login write.
+        """
+        failed = without_parent(documents, self._object, self._rooms, self._year)
+        yield from failed.values()
+        ready = [document for document in documents if document.sis_key not in failed]
+        if not ready:
+            return
+        with at_state():
+            refusal = self._written(ready)
+        if refusal is None:
+            yield from (_sent(document, compared[document.sis_key]) for document in ready)
+        else:
+            yield from (self._alone(document, compared[document.sis_key]) for document in ready)
+
+    def _alone(self, document: Document, found: Compared) -> Recorded:
+        """A record of a batch that was refused, sent by itself."""
+        with at_state():
+            refusal = self._written([document])
+        if refusal is None:
+            return _sent(document, found)
+        # Somebody may have deleted a parent since it was looked for.
+        orphaned = without_parent([document], self._object, self._rooms, self._year)
+        if orphaned:
+            return orphaned[document.sis_key]
+        reason = f"the state's database refused it ({refusal})"
+        in_ods = found.verdict != Verdict.MISSING
+        return document.ended(Outcome.REJECTED, reason=reason, hint=LOOK_AT_STATE, in_ods=in_ods)
+
+    def _written(self, documents: Sequence[Document]) -> str | None:
+        """Writes the records in one transaction; the kind of error where the database refuses one of them."""
+        rows = [document.content for document in documents]
+        try:
+            with self._rooms.state.begin() as connection:
+                upsert(connection, self._object.table, rows, self._owned)
+        except (IntegrityError, DataError) as error:
+            return type(error.orig).__name__
+        return None
+
+
+def _sent(document: Document, found: Compared) -> Recorded:
+    return document.ended(
+        ENDED[found.verdict],
+        ods_id=document.sis_key,
+        payload_hash=document.payload_hash,
+        in_ods=found.verdict != Verdict.MISSING,
+        elements=found.differing,
+    )

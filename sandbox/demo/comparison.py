@@ -1,0 +1,168 @@
+"""Does the ODS hold what the SIS holds? Asked of the ODS itself, document by document, without the history.
+
+The SIS side is mapped again, now; the ODS side is read back page by page. A document counts as waiting when no ODS
+would take it or show it: it refers to a record that cannot be sent (a code of it is not mapped, say), or it is about a
+person without the association that an API client's right to the person rests on.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Engine
+
+from include.edfi.api.client import EdFiClient
+from include.edfi.documents.codes import Context
+from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
+from include.edfi.documents.scope import Scope
+from include.resync.extract import extract
+from include.resync.map.documents import Document, Mapper
+from include.resync.send.blocked import references_of
+
+ADDED_BY_ODS = frozenset({"id", "_etag", "_lastModifiedDate", "link"})
+
+
+Reference = tuple[tuple[str, str], ...]
+"""(resource, key) of each record that one reference may mean: a school or a district, for an organization."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a document of the SIS should look like in the ODS, and what it refers to."""
+
+    digest: bytes
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Documents of one resource, counted: in both and alike, in both and not alike, in one only, waiting."""
+
+    resource: str
+    equal: int
+    different: int
+    missing: int
+    unexpected: int
+    waiting: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the ODS holds what can be sent, and nothing else."""
+        return not (self.different or self.missing or self.unexpected)
+
+
+@dataclass(kw_only=True)
+class Comparison:
+    """Compares the resources of a registry, prerequisites first."""
+
+    registry: Mapping[str, Resource]
+    context: Context
+    read_only: tuple[str, ...]
+    sis: Engine
+    client: EdFiClient
+    _wanted: dict[str, dict[str, Wanted]] = field(default_factory=dict)
+    _sendable: dict[str, set[str]] = field(default_factory=dict)
+    _associated: dict[str, set[str]] = field(default_factory=dict)
+
+    def compare(
+        self, scopes: Callable[[Resource], Iterable[Scope]], whole: Callable[[Resource], Iterable[Scope]]
+    ) -> Iterator[Compared]:
+        """Every resource in the scopes of the run; what the whole district explains is not unexpected.
+
+        Raises:
+            Unreachable, Refused, Rejected: the ODS cannot be read.
+        """
+        for name, resource in self.registry.items():
+            # Of two SIS records with one natural key, the first is the one that is sent.
+            self._wanted[name] = dict(reversed([*self._documents(resource, scopes(resource))]))
+        for resource in self.registry.values():
+            self._settle(resource)
+        for resource in self.registry.values():
+            yield self._compared(resource, whole)
+
+    def _settle(self, resource: Resource) -> None:
+        """Notes which documents of a resource an ODS would take, and which people that associates."""
+        self._sendable[resource.name] = taken = {
+            key for key, document in self._wanted[resource.name].items() if self._would_be_taken(resource, document)
+        }
+        for key in taken:
+            for target, parent in chain.from_iterable(self._wanted[resource.name][key].references):
+                if resource.name in self._associations(target):
+                    self._associated.setdefault(target, set()).add(parent)
+
+    def _would_be_taken(self, resource: Resource, document: Wanted) -> bool:
+        return all(
+            any(self._is_there(resource, target, parent) for target, parent in reference)
+            for reference in document.references
+        )
+
+    def _is_there(self, resource: Resource, target: str, parent: str) -> bool:
+        if target not in self.registry:
+            return True
+        makes_it = not self._associations(target) or resource.name in self._associations(target)
+        return parent in self._sendable[target] and (makes_it or parent in self._associated.get(target, ()))
+
+    def _associations(self, name: str) -> tuple[str, ...]:
+        return self.registry[name].again_after
+
+    def _compared(self, resource: Resource, whole: Callable[[Resource], Iterable[Scope]]) -> Compared:
+        name = resource.name
+        expected = self._sendable[name]
+        if resource.again_after:
+            # Without an association the record may be there, but an API client does not get to see it.
+            expected = expected & self._associated.get(name, set())
+        found = self._found(resource)
+        both = expected & found.keys()
+        checked_only = name in self.read_only
+        equal = sum(checked_only or self._wanted[name][key].digest == found[key] for key in both)
+        strange = set() if checked_only else found.keys() - self._wanted[name].keys()
+        if strange:
+            strange -= {key for key, _ in self._documents(resource, whole(resource))}
+        return Compared(
+            resource=name,
+            equal=equal,
+            different=len(both) - equal,
+            missing=len(expected - found.keys()),
+            unexpected=len(strange),
+            waiting=len(self._wanted[name].keys() - expected - found.keys()),
+        )
+
+    def _documents(self, resource: Resource, scopes: Iterable[Scope]) -> Iterator[tuple[str, Wanted]]:
+        mapper = Mapper(resource, self.context)
+        shape = resource.shape(self.context.standard)
+        for scope in scopes:
+            for rows in extract(self.sis, resource, scope):
+                for mapped in map(mapper.map, rows):
+                    if isinstance(mapped, Document):
+                        yield (
+                            mapped.key_hash,
+                            Wanted(digest(mapped.content), tuple(references_of(mapped.content, shape))),
+                        )
+
+    def _found(self, resource: Resource) -> dict[str, bytes]:
+        standard = self.context.standard
+        paths = resource.natural_key(standard)
+        documents = self.client.pages(resource.path(standard), {})
+        return {key_hash(key_text(identity_of(document, paths))): digest(document) for document in documents}
+
+
+def digest(content: Mapping[str, Any]) -> bytes:
+    """Stands for a document's content, whatever the order of its collections and whoever wrote it."""
+    text = json.dumps(canonical(content), sort_keys=True, ensure_ascii=False)
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def canonical(value: Any) -> Any:
+    """Without what the ODS adds and what says nothing; collections in one order, descriptors in lower case."""
+    if isinstance(value, Mapping):
+        return {
+            name: item.lower() if name.endswith("Descriptor") and isinstance(item, str) else canonical(item)
+            for name, item in value.items()
+            if name not in ADDED_BY_ODS and item not in (None, [], {})
+        }
+    if isinstance(value, list | tuple):
+        return sorted((canonical(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value

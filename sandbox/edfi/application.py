@@ -1,0 +1,123 @@
+"""The ASGI application: routes, problems as answers, faults before the work, counts after it."""
+
+import asyncio
+import time
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.edfi.admin import Admin
+from sandbox.edfi.api import Api
+from sandbox.edfi.faults import Fault
+from sandbox.edfi.problems import Problem
+from sandbox.edfi.routes import Routes
+
+DATA = "/data/v3/"
+
+
+def build(api: Api) -> "Frame":
+    """The whole application for one `Api`."""
+
+    async def problem(request: Request, error: Exception) -> Response:
+        if not isinstance(error, Problem):
+            raise error
+        correlation = request.headers.get("correlationid") or request.query_params.get("correlationId")
+        body = error.body(api.settings.style, correlation)
+        details = api.settings.style == "problem-details"
+        kind = "application/problem+json" if details else "application/json"
+        return JSONResponse(body, status_code=error.status, media_type=kind)
+
+    routes = [*Routes(api).table(), *Admin(api).table()]
+    return Frame(Starlette(routes=routes, exception_handlers={Problem: problem}), api)
+
+
+def resource_of(path: str) -> str:
+    """What a path is counted under: an endpoint, `token` for tokens and what they allow, or the path itself."""
+    if path.startswith(DATA):
+        return path.removeprefix(DATA).partition("/")[2].partition("/")[0]
+    return "token" if path.startswith("/oauth/token") else path
+
+
+class Frame:
+    """Around the application: applies the faults and counts what was answered."""
+
+    def __init__(self, application: ASGIApp, api: Api) -> None:
+        self._application = application
+        self.api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
+            await self._application(scope, receive, send)
+            return
+        started, method, resource = time.perf_counter(), scope["method"], resource_of(scope["path"])
+        answer = Answer(send)
+        fault = self.api.faults.strike(method, resource)
+        try:
+            if fault:
+                await self._fail(fault, scope, receive, answer)
+            else:
+                await self._application(scope, receive, answer)
+        finally:
+            self.api.statistics.add(method, resource, answer.status, started)
+
+    async def _fail(self, fault: Fault, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        if fault.latency:
+            await asyncio.sleep(fault.latency)
+        if fault.expire_tokens:
+            self.api.tokens.expire_all()
+        if fault.drop:
+            answer.hang_up()
+        elif fault.lose_answer:
+            await self._application(scope, receive, _swallow)
+            answer.hang_up()
+        elif fault.status:
+            await _read_all(receive)
+            await self._refusal(fault)(scope, receive, answer)
+        else:
+            await self._application(scope, receive, answer)
+
+    def _refusal(self, fault: Fault) -> Response:
+        status = fault.status or 500
+        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else None
+        if status in (429, 502, 503, 504):
+            # These come from gateways, which do not speak the API's language.
+            text = f"<html><body><h1>{status}</h1></body></html>"
+            return Response(text, status_code=status, headers=headers, media_type="text/html")
+        problem = Problem(status, "system", "An unexpected error occurred on the server.")
+        return JSONResponse(problem.body(self.api.settings.style), status_code=status, headers=headers)
+
+
+class Answer:
+    """Sends an answer on and remembers its status; 0 stands for none."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+    def hang_up(self) -> None:
+        """Close the connection under the request, without an answer."""
+        cycle: Any = getattr(self._send, "__self__", None)
+        if cycle is None or not hasattr(cycle, "transport"):
+            raise RuntimeError("connections can only be dropped under uvicorn")
+        cycle.disconnected = True
+        cycle.response_complete = True
+        cycle.transport.abort()
+
+
+async def _swallow(message: Message) -> None:
+    """Take an answer that is to be lost."""
+
+
+async def _read_all(receive: Receive) -> None:
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)

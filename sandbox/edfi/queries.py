@@ -1,0 +1,233 @@
+"""Reading documents: filters, pages, page tokens, partitions, and what has changed since a version."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.edfi.authorization import BOTH, Authorization
+from sandbox.edfi.catalog import Node, ResourceFacts
+from sandbox.edfi.keys import key_text
+from sandbox.edfi.problems import invalid_parameter
+from sandbox.edfi.settings import Client, Settings
+from sandbox.edfi.storage import Storage
+
+PAGING = {
+    "offset",
+    "limit",
+    "totalcount",
+    "pagetoken",
+    "pagesize",
+    "minchangeversion",
+    "maxchangeversion",
+    "number",
+    "correlationid",
+    "id",
+}
+VISIBLE = (
+    "resource = :resource AND version BETWEEN :least AND :most "
+    "AND (education_organization_id IS NULL OR EXISTS (SELECT 1 FROM claims c WHERE c.client = :client "
+    "AND c.education_organization_id = documents.education_organization_id)) "
+    "AND (person IS NULL OR EXISTS (SELECT 1 FROM relationships r "
+    "LEFT JOIN relationships s ON s.person = r.via JOIN claims c ON c.education_organization_id = "
+    "coalesce(r.education_organization_id, s.education_organization_id) "
+    "WHERE c.client = :client AND r.person = documents.person)) "
+    "AND (namespace IS NULL OR EXISTS (SELECT 1 FROM json_each(:prefixes) p "
+    "WHERE substr(namespace, 1, length(p.value)) = p.value)) "
+    "AND (:id IS NULL OR id = :id) "
+    "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE json_extract(body, json_extract(f.value, '$.path')) "
+    "IS NOT json_extract(f.value, '$.value') COLLATE NOCASE)"
+)
+"""Which documents a client sees; filters come as JSON so that the statement stays one constant."""
+NARROWED = {
+    "": VISIBLE,
+    "organization": VISIBLE + " AND education_organization_id = :organization",
+    "person": VISIBLE + " AND person = :person",
+}
+"""The same with an index to go by, for the questions asked most."""
+PAGE = {
+    name: f"SELECT number, body, etag, modified FROM documents WHERE {condition} "  # noqa: S608 - constants only
+    "AND number BETWEEN :first AND :last ORDER BY number LIMIT :limit OFFSET :offset"
+    for name, condition in NARROWED.items()
+}
+COUNT = {
+    name: f"SELECT count(*) FROM documents WHERE {condition}"  # noqa: S608 - constants only
+    for name, condition in NARROWED.items()
+}
+NUMBERS = {
+    name: f"SELECT number FROM documents WHERE {condition} ORDER BY number"  # noqa: S608 - constants only
+    for name, condition in NARROWED.items()
+}
+EVERYTHING = 2**62
+COURSE = "courseReference"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a collection as JSON text, with what goes into the headers."""
+
+    text: str
+    total: int | None = None
+    next_token: str | None = None
+
+
+def render(body: str, etag: str, modified: str, release: str) -> str:
+    """A stored body as it is read back; `_lastModifiedDate` came with 7.0."""
+    last = f',"_lastModifiedDate":"{modified}"' if release >= "7" else ""
+    return f'{body[:-1]},"_etag":"{etag}"{last}}}'
+
+
+class Queries:
+    """The reading side of one API; Problem 400 for parameters that make no sense."""
+
+    def __init__(self, storage: Storage, authorization: Authorization, settings: Settings) -> None:
+        self._storage = storage
+        self._authorization = authorization
+        self._settings = settings
+
+    def page(self, client: Client, facts: ResourceFacts, parameters: Mapping[str, str]) -> Page:
+        """One page by offset and limit, or by page token."""
+        names = {name.lower(): value for name, value in parameters.items()}
+        arguments = self._arguments(client, facts, names)
+        by_token = "pagetoken" in names or "pagesize" in names
+        if by_token and self._settings.release >= "7.3":
+            return self._token_page(arguments, names)
+        limit = self._number(names, "limit", 25, self._settings.maximum_limit)
+        offset = self._number(names, "offset", 0, EVERYTHING)
+        with self._storage.lock:
+            rows = self._select(PAGE, arguments | {"limit": limit, "offset": offset})
+            total = None
+            if names.get("totalcount", "").lower() == "true":
+                total = self._select(COUNT, arguments)[0][0]
+        return Page(self._text(rows), total)
+
+    def _token_page(self, arguments: dict[str, Any], names: dict[str, str]) -> Page:
+        if {"limit", "offset", "totalcount"} & names.keys():
+            raise invalid_parameter("Page tokens cannot be mixed with limit, offset or totalCount.")
+        size = self._number(names, "pagesize", 25, self._settings.maximum_limit)
+        first, last = _decode(names["pagetoken"]) if "pagetoken" in names else (0, EVERYTHING)
+        window = {"first": first, "last": last, "limit": size, "offset": 0}
+        rows = self._select(PAGE, arguments | window)
+        token = _encode(rows[-1][0] + 1, last) if rows else None
+        return Page(self._text(rows), None, token)
+
+    def partitions(self, client: Client, facts: ResourceFacts, parameters: Mapping[str, str]) -> list[str]:
+        """Page tokens that cut the collection into about `number` pieces of at least five pages each."""
+        names = {name.lower(): value for name, value in parameters.items()}
+        wanted = max(1, self._number(names, "number", 10, 200))
+        rows = self._select(NUMBERS, self._arguments(client, facts, names))
+        size = max(-(-len(rows) // wanted), 5 * self._number(names, "pagesize", 25, 500))
+        starts = [rows[position][0] for position in range(0, len(rows), size)]
+        ends = [start - 1 for start in starts[1:]] + [EVERYTHING]
+        return [_encode(start, end) for start, end in zip(starts, ends, strict=False)]
+
+    def _select(self, statements: dict[str, str], arguments: dict[str, Any]) -> list[Any]:
+        narrow = next((name for name in ("person", "organization") if arguments[name] is not None), "")
+        with self._storage.lock:
+            return self._storage.connection.execute(statements[narrow], arguments).fetchall()
+
+    def _text(self, rows: list[Any]) -> str:
+        release = self._settings.release
+        return "[" + ",".join(render(row[1], row[2], row[3], release) for row in rows) + "]"
+
+    def _arguments(self, client: Client, facts: ResourceFacts, names: dict[str, str]) -> dict[str, Any]:
+        filters = self._filters(facts, names)
+        return self._narrow(client, facts, filters) | {
+            "resource": facts.endpoint,
+            "client": client.key,
+            "prefixes": json.dumps(client.namespace_prefixes),
+            "least": self._number(names, "minchangeversion", 0, EVERYTHING),
+            "most": self._number(names, "maxchangeversion", EVERYTHING, EVERYTHING),
+            "id": names.get("id"),
+            "filters": json.dumps(filters),
+            "first": 0,
+            "last": EVERYTHING,
+        }
+
+    def _narrow(self, client: Client, facts: ResourceFacts, filters: list[dict[str, Any]]) -> dict[str, Any]:
+        """Indexed values that some of the filters amount to; None where there is none."""
+        wanted = {entry["path"]: entry["value"] for entry in filters}
+        narrow: dict[str, Any] = {"organization": None, "person": None}
+        if self._authorization.strategy(client, facts.endpoint, "Read") != BOTH:
+            return narrow
+        organization = facts.education_organization()
+        if organization:
+            narrow["organization"] = wanted.get("$." + ".".join(organization))
+        for path, endpoint in facts.people()[:1]:
+            value = wanted.get("$." + ".".join(path))
+            if value is not None:
+                number = self._storage.resolve(endpoint, key_text([value]))
+                narrow["person"] = -1 if number is None else number
+        return narrow
+
+    def _filters(self, facts: ResourceFacts, names: dict[str, str]) -> list[dict[str, Any]]:
+        known = query_paths(facts)
+        filters = []
+        for name, value in names.items():
+            if name in PAGING:
+                continue
+            if name in known:
+                node, path = known[name]
+                filters.append({"path": path, "value": _typed(node, value)})
+            elif self._settings.unknown_properties == "refuse":
+                raise invalid_parameter(f"'{name}' is not a query parameter of this resource.")
+        return filters
+
+    def _number(self, names: dict[str, str], name: str, default: int, most: int) -> int:
+        text = names.get(name, "")
+        if not text:
+            return default
+        if not text.isdecimal() or int(text) > most:
+            label = name.capitalize()
+            raise invalid_parameter(
+                f"{label} must be omitted or set to a value between 0 and {most}."
+                + (" (defaultPageSizeLimit)" if name == "limit" else "")
+            )
+        return int(text)
+
+
+def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
+    """Lower-case query parameter -> its node and the JSON path it looks at.
+
+    Top-level values and the keys of top-level references; a plain name that several references share looks at
+    the identity first, a role-named one at its own reference. The organization of a course always has its role.
+    """
+    known: dict[str, tuple[Node, str]] = {}
+    identity = {path for path in facts.identity if path[0] != "programReference"}
+    inner = []
+    for name, node in facts.tree.items():
+        if node.kind in ("scalar", "descriptor"):
+            known[name.lower()] = node, f"$.{name}"
+        elif node.kind == "reference":
+            inner += [(name, child) for child in node.children.values()]
+    for name, child in sorted(inner, key=lambda entry: ((entry[0], entry[1].name) not in identity, entry[0] == COURSE)):
+        place = child, f"$.{name}.{child.name}"
+        years = [name.removesuffix("TypeReference")] if child.name == "schoolYear" else []
+        for spelled in (child.name, name.removesuffix("Reference") + child.name, *years):
+            known.setdefault(spelled.lower(), place)
+    return known
+
+
+def _typed(node: Node, value: str) -> Any:
+    try:
+        if node.type == "integer":
+            return int(value)
+        if node.type == "number":
+            return float(value)
+    except ValueError:
+        raise invalid_parameter(f"The value of '{node.name}' must be a number.") from None
+    return value.lower() == "true" if node.type == "boolean" else value
+
+
+def _encode(first: int, last: int) -> str:
+    return base64.urlsafe_b64encode(f"{first},{last}".encode()).decode().rstrip("=")
+
+
+def _decode(token: str) -> tuple[int, int]:
+    try:
+        first, last = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode().split(",")
+        return int(first), int(last)
+    except (binascii.Error, ValueError):
+        raise invalid_parameter("The page token is not one this server gave out.") from None

@@ -1,0 +1,125 @@
+"""Codes to be decided about: what a run would find, without sending anything."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from include.code_mapping.unmapped import NOTES, OpenCode, columns_of, open_codes, worksheet
+from include.configurations.mappings import UNDECIDED, read, write
+from include.edfi.documents.codes import LocalCode, not_mapped
+from include.history.outcomes import Outcome
+from include.history.unmapped_entries import left_out
+from include.resources import registry
+from tests.resync.conftest import Begin, Finished
+from tests.resync.trial import Trial
+
+GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
+NINTH = ("GradeLevelDescriptor", "09")
+
+
+def found(made: Trial, before: dict[tuple[str, str], str] | None = None, **changes: Any) -> dict[LocalCode, OpenCode]:
+    configuration = made.rooms.configuration.model_copy(update=changes)
+    listed = open_codes(configuration, made.rooms.sis, made.rooms.client(), registry(), before)
+    return {one.code: one for one in listed}
+
+
+@pytest.mark.parametrize("standard", ["5.2", "3.3"])
+def test_as_many_records_as_a_run_finds(finished: Any, standard: str) -> None:
+    done: Finished = finished(standard)
+    waiting: Counter[tuple[LocalCode, str]] = Counter()
+    for record in done.records:
+        code = not_mapped(record.reason) if record.outcome is Outcome.UNMAPPABLE else None
+        if code:
+            waiting[code, record.resource] += 1
+    lists = {(one.code, one.resource): one.records for one in left_out(done.trial.rooms.history_engine, request(done))}
+    listed = found(done.trial).values()
+    asked = {(one.code, name): number for one in listed for name, number in one.waiting.items()}
+    # A run tells the first code a record waits for, this one every code; so it may list more, of the same resources.
+    assert {place: min(number, asked.get(place, 0)) for place, number in waiting.items()} == waiting
+    assert {name for _, name in asked} == {name for _, name in waiting}
+    assert sum(number for place, number in asked.items() if place not in waiting) <= waiting.total()
+    assert {(one.code, name): number for one in listed for name, number in one.entries.items()} == lists
+    assert all(one.mapped_to is None for one in listed)
+    assert GRADE in {one.code for one in listed}
+
+
+def request(done: Finished) -> str:
+    return done.records[0].request_id
+
+
+def test_a_code_comes_with_what_helps_to_decide(finished: Any) -> None:
+    one = found(finished("5.2").trial)[GRADE]
+    assert one.names == ("Transition",)
+    assert one.examples[0].startswith("enrollmentID=")
+    assert one.suggested[0].uri == "uri://ed-fi.org/GradeLevelDescriptor#Transitional Kindergarten"
+    assert str(one).startswith("GradeLevelDescriptor ZZ (Transition): not mapped; 1 records wait, lists of ")
+
+
+def test_nothing_is_sent_and_nothing_noted(begin: Begin) -> None:
+    made = begin("5.2")
+    version = made.version
+    found(made)
+    assert (made.posts(), made.version) == ({}, version)
+    assert {method for method, endpoint, _ in made.witness.calls if endpoint != "token"} == {"GET"}
+
+
+def test_a_uri_the_ods_does_not_hold(finished: Any) -> None:
+    made: Trial = finished("5.2").trial
+    known = made.rooms.configuration.uri_by_code
+    renamed = {**known, NINTH: "uri://ed-fi.org/GradeLevelDescriptor#9th grade"}
+    one = found(made, uri_by_code=renamed)[LocalCode(*NINTH)]
+    assert one.mapped_to == renamed[NINTH]
+    assert sum(one.waiting.values()) > 0
+    assert one.suggested[0].uri == known[NINTH]
+    assert "which the ODS does not hold" in str(one)
+
+
+@pytest.mark.parametrize(
+    ("uri", "proposed"),
+    [
+        pytest.param("uri://ed-fi.org/GradeLevelDescriptor#OTHER", None, id="held, whatever its case"),
+        pytest.param("", None, id="not to be sent"),
+        pytest.param("uri://ed-fi.org/GradeLevelDescriptor#Gone", UNDECIDED, id="not held any more"),
+    ],
+)
+def test_last_years_mapping_is_proposed_where_it_still_holds(finished: Any, uri: str, proposed: str | None) -> None:
+    one = found(finished("5.2").trial, {(GRADE.descriptor, GRADE.code): uri})[GRADE]
+    assert one.proposed == (uri if proposed is None else proposed)
+
+
+def test_the_worksheet_is_read_back_and_what_is_decided_is_open_no_more(finished: Any, tmp_path: Any) -> None:
+    made: Trial = finished("5.2").trial
+    open_now = found(made)
+    sheet = tmp_path / "sheet.csv"
+    write(sheet, worksheet(open_now.values()))
+    filled = read(sheet, undecided=True)
+    assert filled.notes == NOTES
+    assert set(filled.uris) == {(one.descriptor, one.code) for one in open_now}
+    assert filled.decided() == {}
+    decided = {**made.rooms.configuration.uri_by_code, (GRADE.descriptor, GRADE.code): ""}
+    assert set(found(made, uri_by_code=decided)) == set(open_now) - {GRADE}
+
+
+def test_a_record_that_waits_for_two_codes_counts_for_both(begin: Begin) -> None:
+    made = begin("5.2")
+    known = dict(made.rooms.configuration.uri_by_code)
+    without = {key: uri for key, uri in known.items() if key[0] not in {"GradeLevelDescriptor", "EntryTypeDescriptor"}}
+    listed = found(made, uri_by_code=without)
+    by_descriptor: Counter[str] = Counter()
+    for one in listed.values():
+        by_descriptor[one.code.descriptor] += one.waiting.get("studentSchoolAssociations", 0)
+    assert by_descriptor["GradeLevelDescriptor"] == by_descriptor["EntryTypeDescriptor"] > 20
+
+
+def test_only_resources_that_are_on(begin: Begin) -> None:
+    made = begin("5.2")
+    listed = found(made, resources={name: name == "schools" for name in registry()})
+    assert set(listed) == {GRADE}
+    assert (listed[GRADE].waiting, set(listed[GRADE].entries)) == ({}, {"schools"})
+
+
+def test_columns_come_from_the_marks_of_the_models() -> None:
+    columns = columns_of(registry().values(), ["GradeLevelDescriptor", "ExitWithdrawTypeDescriptor"])
+    assert columns["ExitWithdrawTypeDescriptor"] == frozenset({"Enrollment.endStatus"})
+    assert "Enrollment.grade" in columns["GradeLevelDescriptor"]

@@ -1,0 +1,53 @@
+"""What a new year brings: rows of the SIS, and descriptors that went or came."""
+
+import pytest
+
+from include.code_mapping.year_roll import descriptors_in_use, fresh, gone, of_the_year
+from include.edfi.documents.descriptors import Value, Values
+from include.resources import registry
+from tests.resync.conftest import Begin
+
+TERM = "TermDescriptor"
+
+
+def values(*codes: str) -> Values:
+    return {TERM: tuple(Value(f"uri://ed-fi.org/{TERM}#{code}", (code,)) for code in codes)}
+
+
+def test_mappings_that_lead_nowhere_any_more() -> None:
+    mappings = {
+        (TERM, "S1"): f"uri://ed-fi.org/{TERM}#Fall Semester",
+        (TERM, "S2"): "",
+        ("RaceDescriptor", "W"): "uri://x#W",
+    }
+    assert list(gone(mappings, values("Fall semesters", "Year"))) == [
+        "gone: RaceDescriptor W is mapped to uri://x#W",
+        f"gone: {TERM} S1 is mapped to uri://ed-fi.org/{TERM}#Fall Semester;"
+        f" nearest: uri://ed-fi.org/{TERM}#Fall semesters",
+    ]
+    assert list(gone({(TERM, "Y"): f"uri://ed-fi.org/{TERM}#YEAR"}, values("Year"))) == []
+
+
+def test_values_that_are_new() -> None:
+    assert list(fresh(values("Fall", "Spring"), values("FALL"))) == [f"new: uri://ed-fi.org/{TERM}#Spring"]
+
+
+def test_between_two_standards(begin: Begin) -> None:
+    old, new = begin("4.0"), begin("5.2")
+    mappings = old.rooms.configuration.uri_by_code
+    before, held = (descriptors_in_use(mappings, made.rooms.client()) for made in (old, new))
+    assert list(gone(mappings, before)) == []
+    lost = list(gone(mappings, held))
+    assert [line for line in lost if "Black - African American" in line and "Black or African American" in line]
+    assert "new: uri://ed-fi.org/RaceDescriptor#Black or African American" in list(fresh(held, before))
+
+
+@pytest.mark.parametrize("year", [2027, 2040])
+def test_rows_of_the_year(begin: Begin, year: int) -> None:
+    made = begin("5.2")
+    configuration = made.rooms.configuration.model_copy(update={"school_year": year})
+    told = list(of_the_year(configuration, made.rooms.sis, registry()))
+    assert ("no calendar ends in 2040 yet" in told[0]) == (year == 2040)
+    sessions = next(line for line in told if line.startswith("sessions: "))
+    assert sessions.endswith(f" rows for {year}")
+    assert ("has 0 rows" in sessions) == (year == 2040)

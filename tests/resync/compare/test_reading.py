@@ -1,0 +1,61 @@
+"""How a slice is read back: the cheapest way that still finds every document it may have to delete."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import pytest
+
+from include.edfi.api.client import EdFiClient
+from include.edfi.documents.standards import NEWEST
+from include.resources import registry
+from include.resync.compare.comparison import Comparison
+from include.resync.compare.ods_filter import Reach, leaves_of
+from include.resync.compare.reading import Reading, read
+from include.resync.plan.slices import Slice
+from tests.resync.fake_ods import FakeOds
+
+STUDENTS = registry()["students"]
+PATH = "/ed-fi/students"
+
+
+class Kept:
+    """Stands in for the comparison: which students were read."""
+
+    def __init__(self) -> None:
+        self.students: set[str] = set()
+
+    def keep(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        self.students.update(one["studentUniqueId"] for one in documents)
+
+
+def reading(in_ods: int, *, asked: tuple[str, ...] = (), former: tuple[str, ...] = ()) -> tuple[Reading, Kept]:
+    ods = FakeOds([{"id": f"{one:032x}", "number": one, "studentUniqueId": str(one)} for one in range(in_ods)])
+    part = Slice(
+        request_id="r", configuration="c", resource="students", slice_no=0, label="", expected=len(asked) or in_ods,
+        district_id=1, schools=(1,), school_numbers=("101",), persons=tuple(map(int, asked)) or None, courses=None,
+        sections=None, person_range=None, whole_district=not asked, mode="reconcile", former_ids=former,
+    )  # fmt: skip
+    reach = Reach(
+        leaves=leaves_of(STUDENTS, NEWEST), school_year=2027, organizations=frozenset({101}),
+        people=frozenset((*asked, *former)) or None, schools=(101,),
+    )  # fmt: skip
+    kept = Kept()
+    return read(part, STUDENTS, reach, cast("Comparison", kept), cast("EdFiClient", ods), PATH), kept
+
+
+@pytest.mark.parametrize("in_ods", [100, 600, 1_700], ids="of {} students".format)
+def test_what_is_held_under_a_former_id_is_always_read(in_ods: int) -> None:
+    _, kept = reading(in_ods, asked=("5",), former=("7",))
+    assert {"5", "7"} <= kept.students
+
+
+def test_many_people_of_few_are_read_by_page() -> None:
+    told, kept = reading(100, asked=tuple(map(str, range(50))))
+    assert told.way == "pages"
+    assert len(kept.students) == 100
+
+
+def test_few_people_of_many_are_asked_for_one_by_one() -> None:
+    told, kept = reading(1_700, asked=("5", "6"))
+    assert told.way == "narrow"
+    assert kept.students == {"5", "6"}

@@ -1,0 +1,119 @@
+"""A reference finds its parent: its hash is the hash of the natural key of what it points to."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from include.edfi.documents.projection import Element, Shape, references
+from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
+from include.edfi.documents.standards import Standard
+from include.resources import registry
+from include.resync.send.blocked import parents, reference_hash
+
+VALUES: Mapping[str, Any] = {
+    "schoolYear": 2027,
+    "graduationSchoolYear": 2027,
+    "gradingPeriodSchoolYear": 2027,
+    "periodSequence": 3,
+    "gradingPeriodSequence": 3,
+    "hireDate": datetime.date(2020, 8, 1).isoformat(),
+    "sessionName": "S1 É",
+    "gradingPeriodDescriptor": "uri://ed-fi.org/GradingPeriodDescriptor#First Nine Weeks",
+    "employmentStatusDescriptor": "uri://ed-fi.org/EmploymentStatusDescriptor#Tenured",
+}
+
+
+def value_of(name: str) -> Any:
+    if name in {"schoolId", "educationOrganizationId", "localEducationAgencyId"}:
+        return 255901001
+    return VALUES.get(name, f"the {name}")
+
+
+def filled(shape: Shape) -> dict[str, Any]:
+    """A document in which every key element and every reference has a value; equal names have equal values."""
+    return {
+        element.name: filled(element.shape) if element.shape is not None else value_of(element.name)
+        for element in shape.values()
+        if element.in_key or element.targets or element.required
+    }
+
+
+def reference_of(element: Element) -> dict[str, Any]:
+    assert element.shape is not None
+    return {leaf.name: value_of(leaf.name) for leaf in element.shape.values()}
+
+
+def key_of(resource: Resource, standard: Standard) -> str:
+    document = filled(resource.shape(standard))
+    return key_hash(key_text(identity_of(document, resource.natural_key(standard))))
+
+
+def every_reference() -> Iterator[Any]:
+    for standard in Standard:
+        for resource in registry().values():
+            if not resource.collection(standard):
+                continue
+            for path, element in references(resource.shape(standard)):
+                for target in element.targets:
+                    name = f"{standard} {resource.name}.{path} -> {target}"
+                    yield pytest.param(element, registry()[target], standard, id=name)
+
+
+@pytest.mark.parametrize(("element", "target", "standard"), list(every_reference()))
+def test_the_hash_of_a_reference_is_the_hash_of_its_targets_key(element, target, standard):
+    assert reference_hash(reference_of(element), target.name) == key_of(target, standard)
+
+
+def test_every_resource_with_references_is_watched_through_all_of_them():
+    """`parents` walks the documents the way `references` walks the shapes."""
+    for standard in Standard:
+        for resource in registry().values():
+            shape = resource.shape(standard)
+            document = filled(shape)
+            expected = {
+                (target, reference_hash(reference_of(element), target))
+                for path, element in references(shape)
+                if _present(document, path)
+                for target in element.targets
+            }
+            assert set(parents(document, shape)) == expected, (resource.name, standard)
+
+
+def _present(document: Mapping[str, Any], path: str) -> bool:
+    value: Any = document
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value is not None
+
+
+def test_references_in_lists_and_below_are_found():
+    shape = registry()["sections"].shape(Standard.DS52)
+    periods = [{"classPeriodReference": {"classPeriodName": str(n), "schoolId": 1}} for n in range(3)]
+    found = [target for target, _ in parents({"classPeriods": periods}, shape)]
+    assert found == ["classPeriods"] * 3
+
+
+def test_a_document_without_references_waits_for_nothing():
+    assert list(parents({"studentUniqueId": "1"}, registry()["students"].shape(Standard.DS52))) == []
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        pytest.param({"sessionName": "S2"}, id="another value"),
+        pytest.param({"schoolId": 2}, id="another school"),
+    ],
+)
+def test_another_record_has_another_hash(difference):
+    reference = {"schoolId": 1, "schoolYear": 2027, "sessionName": "S1"}
+    assert reference_hash(reference, "sessions") != reference_hash({**reference, **difference}, "sessions")
+
+
+def test_dates_and_descriptors_as_they_stand_in_documents():
+    """The order of a reference's elements and the case of a descriptor's URI make no difference."""
+    left = {"educationOrganizationId": 1, "employmentStatusDescriptor": "uri://a/X#Full"}
+    right = {"employmentStatusDescriptor": "URI://A/x#full", "educationOrganizationId": 1}
+    target = "staffEducationOrganizationEmploymentAssociations"
+    assert reference_hash(left, target) == reference_hash(right, target)

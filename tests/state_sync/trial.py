@@ -1,0 +1,144 @@
+"""A whole sync in one process: sample districts, the state's database, history; no Airflow."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, Table, create_engine, select
+
+from include.configurations.state_configuration import StateConfiguration
+from include.history import queries
+from include.history.database import migrate, open_database
+from include.history.locks import Locks
+from include.history.outcomes import Outcome
+from include.history.queries import OutcomeEntry
+from include.history.store import History
+from include.sis.engine import connect as connect_sis
+from include.state import database, registry
+from include.state_sync import run as tasks
+from include.state_sync.run import BATCH, SELECTIVE, VERIFICATION, Asker, StateReport, StateRooms
+
+DURING_THE_YEAR = date(2026, 10, 1)
+SETTINGS: dict[str, Any] = {
+    "name": "sample_state",
+    "title": "Grand Meadow ISD",
+    "district_number": "255901",
+    "school_year": 2027,
+    "sis_connection": "sis",
+    "state_connection": "state",
+}
+Key = tuple[Any, ...]
+
+
+@dataclass
+class StateTrial:
+    """A district, the state's database and a history, and the runs made on them."""
+
+    rooms: StateRooms
+    folder: Path
+    writable_sis: Engine
+    today: date = DURING_THE_YEAR
+    request_id: str = ""
+    """The latest request."""
+    others: dict[str, StateConfiguration] = field(default_factory=dict)
+
+    def selective(self, name: str, ids: object, **asked: Any) -> StateReport:
+        """Some records of an object."""
+        return self.run(SELECTIVE, object=name, ids=ids, **asked)
+
+    def batch(self, **asked: Any) -> StateReport:
+        """Whole objects, of all schools unless some are named."""
+        return self.run(BATCH, all_schools="schools" not in asked, **asked)
+
+    def verify(self, **asked: Any) -> StateReport:
+        """How the state stands to the district."""
+        return self.run(VERIFICATION, all_schools="schools" not in asked, **asked)
+
+    def run(self, tool: str, **asked: Any) -> StateReport:
+        """One request through every room, in the order the DAGs have."""
+        request_id = self.accept(tool, **asked)
+        rooms = self.rooms
+        try:
+            for parts in tasks.plan(request_id, rooms).values():
+                for part in parts:
+                    tasks.work(part, rooms)
+            if tool == BATCH:
+                tasks.guard(request_id, rooms)
+                tasks.prune(request_id, rooms)
+            return self.report()
+        finally:
+            tasks.release(request_id, rooms.locks, rooms.history, rooms.history_engine)
+
+    def accept(self, tool: str, **asked: Any) -> str:
+        self.request_id = str(uuid4())
+        asker = Asker(request_id=self.request_id, requested_by="tester", tool=tool, dag_run_id=f"run {self.request_id}")
+        params = asked if "district" in asked else {"configuration": self.rooms.configuration.name, **asked}
+        configurations = {self.rooms.configuration.name: self.rooms.configuration, **self.others}
+        now = datetime.combine(self.today, time(12), tzinfo=UTC)
+        tasks.accept(params, asker, configurations=configurations, history=self.rooms.history, now=now)
+        return self.request_id
+
+    def report(self) -> StateReport:
+        rooms = self.rooms
+        folder = self.folder / "reports" / self.request_id
+        return tasks.report(self.request_id, rooms.configuration, rooms.history, rooms.history_engine, folder)
+
+    def counts(self) -> dict[str, dict[Outcome, int]]:
+        return queries.counts(self.rooms.history_engine, self.request_id)
+
+    def records(self, name: str | None = None) -> list[OutcomeEntry]:
+        return list(queries.records(self.rooms.history_engine, self.request_id, resource=name))
+
+    def held(self, name: str) -> dict[Key, dict[str, Any]]:
+        """What the state holds of an object, of all districts, by key."""
+        return content(self.rooms.state, registry()[name].table)
+
+    def image(self) -> dict[str, dict[Key, dict[str, Any]]]:
+        """All that the state holds."""
+        return {name: self.held(name) for name in registry()}
+
+
+def content(engine: Engine, table: Table) -> dict[Key, dict[str, Any]]:
+    """Every row of a table by primary key."""
+    keys = [column.name for column in table.primary_key]
+    with engine.connect() as connection:
+        rows = connection.execute(select(table)).mappings().all()
+    return {tuple(row[key] for key in keys): dict(row) for row in rows}
+
+
+def configuration(**changes: Any) -> StateConfiguration:
+    """A configuration of the sample district."""
+    return StateConfiguration.model_validate({**SETTINGS, **changes})
+
+
+@contextmanager
+def trial(
+    folder: Path, sis_url: str, *, state_url: str | None = None, history_url: str | None = None, **changes: Any
+) -> Iterator[StateTrial]:
+    """A trial with an empty state; `changes` are settings of the configuration."""
+    folder.mkdir(parents=True, exist_ok=True)
+    history = open_database(history_url or f"sqlite:///{folder / 'history.db'}")
+    migrate(history)
+    state = database.connect(state_url or f"sqlite:///{folder / 'state.db'}")
+    database.create_tables(state)
+    sis, writable = connect_sis(sis_url), create_engine(sis_url)
+    rooms = StateRooms(
+        configuration=configuration(**changes),
+        history=History(history),
+        history_engine=history,
+        locks=Locks(history),
+        sis=sis,
+        state=state,
+    )
+    try:
+        yield StateTrial(rooms=rooms, folder=folder, writable_sis=writable)
+    finally:
+        for engine in (history, state, sis, writable):
+            engine.dispose()
+
+
+Begin = Callable[..., StateTrial]
