@@ -25,11 +25,17 @@ from sqlalchemy import Engine, create_engine, delete, insert, select
 from include.configurations.loading import load_all
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
+from include.engine.locking import release
+from include.engine.submit import Requester, submit
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
 from include.resources import registry
-from include.resync.run import Asker, Rooms, accept, guard_orphans, plan_slices, prune_orphans, release, work_slice
+from include.resync.context import RunContext
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.deletes import prune as prune_orphans
+from include.resync.work import work as work_slice
 from include.sis.engine import connect
 from include.sis.tables import calendar, day, day_event, schedule_structure, school
 from sandbox.district import District, generate
@@ -105,7 +111,7 @@ def _schools(sis: Engine) -> tuple[School, ...]:
 
 
 @contextmanager
-def rooms(folder: Path, base_url: str) -> Iterator[Rooms]:
+def context(folder: Path, base_url: str) -> Iterator[RunContext]:
     """What a run works with; approval is not asked for."""
     known = load_all(known_resources=frozenset(registry()))["general_ds52"]
     everything = known.prune.model_copy(update={"max_percent": 100.0, "max_records": 1_000_000})
@@ -114,7 +120,8 @@ def rooms(folder: Path, base_url: str) -> Iterator[Rooms]:
     ods = Ods(base_url=base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state")  # noqa: S106
     client, sis = EdFiClient(ods), connect(f"sqlite:///{folder / 'campus.db'}")
     try:
-        yield Rooms(
+        yield RunContext(
+            registry=registry(),
             configuration=known.model_copy(update={"prune": everything}), history=History(history),
             history_engine=history, locks=Locks(history), sis=sis, client=lambda: client,
         )  # fmt: skip
@@ -126,13 +133,13 @@ def rooms(folder: Path, base_url: str) -> Iterator[Rooms]:
 
 def one_run(folder: Path, base_url: str, mode: str, name: str, told: Any) -> None:
     """A whole run in this process; tells seconds and memory."""
-    with rooms(folder, base_url) as given:
+    with context(folder, base_url) as given:
         before, started = _peak_mb(), time.perf_counter()
-        asker = Asker(request_id=name, requested_by="bench", tool="edfi_resync", dag_run_id=name)
+        requester = Requester(request_id=name, requested_by="bench", tool="edfi_resync", dag_run_id=name)
         asked = {"configuration": given.configuration.name, "all_schools": True, "ignore_off_peak": True}
         asked |= {"mode": mode, "resources": ASKED, "select_dependencies": False}
         configurations = {given.configuration.name: given.configuration}
-        accept(asked, asker, configurations=configurations, registry=registry(), history=given.history)
+        submit(asked, requester, configurations=configurations, registry=registry(), history=given.history)
         for parts in plan_slices(name, given).values():
             for part in parts:
                 work_slice(part, given)

@@ -2,7 +2,7 @@
 
     POST /api/v2/dags/edfi_person_event/dagRuns
     {"logical_date": null, "conf": {"configuration": "general_ds52", "event": "ed_fi_id_changed",
-                                    "person_id": 4711, "previous_id": "1000123"}}
+                                    "person_id": 4711, "superseded_unique_id": "1000123"}}
 
 **note** keeps the event, or refuses it with all its problems. **take** takes every event that waits, so that a burst
 is followed by one **resync** of all the people named: what the ODS holds of them is made equal, and what it holds under

@@ -71,8 +71,8 @@ def _section(resource: Resource) -> Iterator[str]:
     yield f"- Natural key: {_key(resource, NEWEST)}" + _older_key(resource)
     yield f"- Campus record: {', '.join(resource.sis_key)}"
     yield f"- Elements: {', '.join(_elements(resource))}"
-    if resource.again_after:
-        after = ", ".join(resource.again_after)
+    if resource.deferred_until:
+        after = ", ".join(resource.deferred_until)
         yield f"- A first attempt refused for want of an association is repeated after {after}."
     if resource.shared:
         yield "- Shared with others: never deleted."
@@ -90,9 +90,9 @@ def _older_key(resource: Resource) -> str:
 
 
 def _elements(resource: Resource) -> Iterator[str]:
-    everywhere = {standard: resource.shape(standard) for standard in Standard}
-    for alias in dict.fromkeys(alias for shape in everywhere.values() for alias in shape):
-        have = [standard for standard, shape in everywhere.items() if alias in shape]
+    everywhere = {standard: resource.schema(standard) for standard in Standard}
+    for alias in dict.fromkeys(alias for schema in everywhere.values() for alias in schema):
+        have = [standard for standard, schema in everywhere.items() if alias in schema]
         if have == list(Standard):
             yield alias
         elif have[-1] == NEWEST:

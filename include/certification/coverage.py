@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.certification import Required, certified, not_in_campus, required
-from include.edfi.documents.projection import marks, nested_model
+from include.edfi.documents.projection import annotations, nested_model
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.source import Source
 
@@ -68,7 +68,7 @@ def _fields(model: type[BaseModel] | None, path: list[str]) -> list[FieldInfo] |
 
 def _source(fields: list[FieldInfo]) -> str:
     """The outermost mark on the way to an element; without one, what the marks of the elements within it say."""
-    outermost: list[Source] = next(filter(None, (marks(info, Source) for info in fields)), [])
+    outermost: list[Source] = next(filter(None, (annotations(info, Source) for info in fields)), [])
     if outermost:
         return str(outermost[0])
     within = list(_within(nested_model(fields[-1].annotation)))
@@ -78,7 +78,7 @@ def _source(fields: list[FieldInfo]) -> str:
 
 def _within(model: type[BaseModel] | None) -> Iterator[Source]:
     for info in model.model_fields.values() if model else ():
-        yield from marks(info, Source) or _within(nested_model(info.annotation))
+        yield from annotations(info, Source) or _within(nested_model(info.annotation))
 
 
 def _awaited(element: str, resources: Mapping[str, Resource]) -> str:

@@ -10,9 +10,9 @@ from include.edfi.documents.codes import LocalCode
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.errors import ConfigError, Unmappable
-from include.resync.context import context_of
+from include.resync.context import mapping_context_of
 from include.resync.extract import extract, sis_key
-from include.resync.map.code_usage import Tally
+from include.resync.map.code_usage import CodeUsage
 from include.resync.plan.scopes import whole_scope
 from include.resync.request.selection import is_there
 from include.sis import directory
@@ -22,9 +22,9 @@ from include.sis import directory
 class CodesInUse:
     """Every code that some record asks for; grows with the number of codes."""
 
-    waiting: dict[str, Tally] = field(default_factory=dict)
+    waiting: dict[str, CodeUsage] = field(default_factory=dict)
     """By resource: records that cannot do without the code."""
-    entries: dict[str, Tally] = field(default_factory=dict)
+    entries: dict[str, CodeUsage] = field(default_factory=dict)
     """By resource: records of which it is one entry of a list."""
 
     def codes(self) -> set[LocalCode]:
@@ -37,10 +37,10 @@ class Survey:
 
     def __init__(self, resource: Resource, configuration: Configuration, found: CodesInUse) -> None:
         self._resource = resource
-        self._strict = replace(context_of(configuration), witness=self._note)
-        self._lenient = self._strict.leniently()
-        self._waiting = found.waiting.setdefault(resource.name, Tally())
-        self._entries = found.entries.setdefault(resource.name, Tally())
+        self._strict = replace(mapping_context_of(configuration), on_lookup=self._note)
+        self._lenient = self._strict.as_lenient()
+        self._waiting = found.waiting.setdefault(resource.name, CodeUsage())
+        self._entries = found.entries.setdefault(resource.name, CodeUsage())
         self._asked: dict[LocalCode, bool] = {}
         """What the present row asks for, and whether only as entries of lists."""
 

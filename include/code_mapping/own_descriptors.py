@@ -16,17 +16,17 @@ from include.code_mapping.unmapped import columns_of
 from include.configurations.configuration import Configuration
 from include.edfi.api.discovery import TokenInfo
 from include.edfi.api.problems import Problem, hint, kind
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.edfi.documents.descriptors import Values, download, endpoint_of, is_under, spelling
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.projection import fit, shape_of
-from include.edfi.documents.resource import Resource, key_hash, key_text
+from include.edfi.documents.projection import project_to_standard, schema_of
+from include.edfi.documents.resource import key_hash, key_text
 from include.edfi.documents.standards import Length
 from include.edfi.errors import Unmappable, Unreachable
 from include.history.entries import PlannedSlice, Recorded
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.queries import request
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.sis.dictionary import dictionary
 
 NAME = "descriptors"
@@ -90,22 +90,22 @@ def unwritable(configuration: Configuration, info: TokenInfo) -> Iterator[str]:
         yield f"the key may not write under namespace {configuration.namespace}, only under {', '.join(prefixes)}"
 
 
-def create_missing(request_id: str, rooms: Rooms, resources: Mapping[str, Resource]) -> Mapping[str, int]:
+def create_missing(request_id: str, context: RunContext) -> Mapping[str, int]:
     """Counts by outcome; a run that verifies creates nothing. Running it twice changes nothing.
 
     Raises:
         Unreachable: the ODS did not answer.
         Refused: the key may not read descriptors.
     """
-    wanted = managed(rooms.configuration)
+    wanted = managed(context.configuration)
     if not wanted:
         return {}
-    history, counts = rooms.history, Counter[str]()
+    history, counts = context.history, Counter[str]()
     history.start_slice(request_id, NAME, 0)
     status = SliceStatus.FAILED
     try:
         done = history.acknowledged(request_id, NAME, [one.sis_key for one in wanted])
-        found = list(_outcomes(request_id, [one for one in wanted if one.sis_key not in done], rooms, resources))
+        found = list(_outcomes(request_id, [one for one in wanted if one.sis_key not in done], context))
         history.record(request_id, NAME, 0, found)
         counts.update([*done.values(), *(str(one.outcome) for one in found)])
         if not counts[Outcome.UNREACHABLE]:
@@ -117,11 +117,9 @@ def create_missing(request_id: str, rooms: Rooms, resources: Mapping[str, Resour
     return counts
 
 
-def _outcomes(
-    request_id: str, wanted: Iterable[Managed], rooms: Rooms, resources: Mapping[str, Resource]
-) -> Iterator[Recorded]:
+def _outcomes(request_id: str, wanted: Iterable[Managed], context: RunContext) -> Iterator[Recorded]:
     asked = list(wanted)
-    held = download(rooms.client(), {one.descriptor for one in asked})
+    held = download(context.client(), {one.descriptor for one in asked})
     missing = []
     for one in asked:
         ended = _without_a_call(one, held)
@@ -129,13 +127,13 @@ def _outcomes(
             missing.append(one)
         else:
             yield ended
-    entry = request(rooms.history_engine, request_id)
+    entry = request(context.history_engine, request_id)
     if entry is not None and entry.mode == "verify":
         yield from (one.ended(Outcome.MISSING, in_ods=False) for one in missing)
         return
-    calls, unfit = _calls(missing, rooms, resources)
+    calls, unfit = _calls(missing, context)
     yield from unfit
-    yield from map(_ended, rooms.client().send(calls))
+    yield from map(_ended, context.client().send(calls))
 
 
 def _without_a_call(one: Managed, held: Values) -> Recorded | None:
@@ -145,19 +143,17 @@ def _without_a_call(one: Managed, held: Values) -> Recorded | None:
     return one.ended(Outcome.UNCHANGED, in_ods=True) if spelling(one.uri) in known else None
 
 
-def _calls(
-    missing: Iterable[Managed], rooms: Rooms, resources: Mapping[str, Resource]
-) -> tuple[list[Call], list[Recorded]]:
+def _calls(missing: Iterable[Managed], context: RunContext) -> tuple[list[Call], list[Recorded]]:
     """A POST each, and the outcomes of those that no ODS can take."""
     wanted = list(missing)
-    campus = dictionary(rooms.sis)
-    columns = columns_of(resources.values(), {one.descriptor for one in wanted})
+    campus = dictionary(context.sis)
+    columns = columns_of(context.registry.values(), {one.descriptor for one in wanted})
     calls, unfit = [], []
     for one in wanted:
         from_columns = columns.get(one.descriptor, frozenset())
         names = {name for code in one.codes for name in campus.names_of(code, from_columns)}
         try:
-            body = to_json(document(one, names, rooms.configuration))
+            body = to_json(document(one, names, context.configuration))
         except Unmappable as problem:
             unfit.append(one.ended(Outcome.UNMAPPABLE, reason=f"{problem.element}: {problem.reason}", hint=SHORTEN))
         else:
@@ -176,21 +172,21 @@ def document(one: Managed, names: Iterable[str], configuration: Configuration) -
         short_description=name[:SHORT],
         description=name[:LONG] if len(name) > SHORT else None,
     ).model_dump(mode="json", by_alias=True, exclude_none=True)
-    return fit(whole, shape_of(OwnDescriptor, configuration.data_standard))
+    return project_to_standard(whole, schema_of(OwnDescriptor, configuration.data_standard))
 
 
-def _ended(answer: Answer) -> Recorded:
-    one = answer.call.tag
+def _ended(response: Response) -> Recorded:
+    one = response.call.tag
     if not isinstance(one, Managed):
         raise TypeError("an answer to a call this room did not make")
-    if answer.status in {200, 201}:
-        outcome = Outcome.CREATED if answer.status == 201 else Outcome.UPDATED
-        ods_id = answer.headers.get("location", "").rsplit("/", 1)[-1] or None
-        return one.ended(outcome, status=answer.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
-    if answer.status in {0, 429} or answer.status >= 500:
-        said = f"no proper answer from the ODS ({answer.error or answer.status})"
-        return one.ended(Outcome.UNREACHABLE, status=answer.status or None, reason=said)
-    problem = Problem.read(answer)
+    if response.status in {200, 201}:
+        outcome = Outcome.CREATED if response.status == 201 else Outcome.UPDATED
+        ods_id = response.headers.get("location", "").rsplit("/", 1)[-1] or None
+        return one.ended(outcome, status=response.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
+    if response.status in {0, 429} or response.status >= 500:
+        said = f"no proper answer from the ODS ({response.error or response.status})"
+        return one.ended(Outcome.UNREACHABLE, status=response.status or None, reason=said)
+    problem = Problem.read(response)
     namespace = one.uri.partition("#")[0]
     allow = f"Ask the ODS's host to let this key create descriptors under {namespace} (namespace prefix and claim set)."
     return one.ended(

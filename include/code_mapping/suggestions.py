@@ -28,28 +28,31 @@ class Suggestion:
     """A descriptor's URI and how like it is, from 0 to 1."""
 
     uri: str
-    likeness: float
+    similarity: float
 
 
 def suggestions(told: Iterable[str], values: Sequence[Value], most: int = 3) -> list[Suggestion]:
     """The most similar values, best first, for a local code and its names; none where nothing is similar enough."""
-    asked = [words for words in map(plain, told) if words]
+    asked = [words for words in map(normalize_tokens, told) if words]
     found = [
-        Suggestion(value.uri, max((likeness(mine, plain(text)) for mine in asked for text in value.words), default=0.0))
+        Suggestion(
+            value.uri,
+            max((similarity(mine, normalize_tokens(text)) for mine in asked for text in value.words), default=0.0),
+        )
         for value in values
     ]
-    good = [one for one in found if one.likeness >= LIKE_ENOUGH]
-    return sorted(good, key=lambda one: (-one.likeness, one.uri))[:most]
+    good = [one for one in found if one.similarity >= LIKE_ENOUGH]
+    return sorted(good, key=lambda one: (-one.similarity, one.uri))[:most]
 
 
 @lru_cache(maxsize=10_000)
-def plain(text: str) -> tuple[str, ...]:
+def normalize_tokens(text: str) -> tuple[str, ...]:
     """The words of a text in the order of the alphabet: "Second grade", "Grade 02" and "2nd grade" are one."""
     words = [NUMBERS.get(word, word) for word in WORDS.findall(text.casefold())]
     return tuple(sorted({word.lstrip("0") or word for word in words if word not in ENDINGS}))
 
 
-def likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:
+def similarity(mine: Sequence[str], theirs: Sequence[str]) -> float:
     """How like two texts are, given as plain words: letters count, and whole words that both have."""
     numbers, others = _numbers(mine), _numbers(theirs)
     if not theirs or (numbers and others and numbers != others):

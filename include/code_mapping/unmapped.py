@@ -141,7 +141,7 @@ def worksheet(found: Iterable[OpenCode]) -> MappingFile:
 
 def _notes(one: OpenCode) -> Iterator[str]:
     yield one.suggested[0].uri if one.suggested else ""
-    yield f"{one.suggested[0].likeness:.2f}" if one.suggested else ""
+    yield f"{one.suggested[0].similarity:.2f}" if one.suggested else ""
     yield " | ".join(other.uri for other in one.suggested[1:])
     yield ", ".join(one.names)
     yield one.mapped_to or ""

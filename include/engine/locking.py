@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from sqlalchemy import Engine
+
 from include.edfi.errors import Locked
 from include.history.entries import PlannedSlice
 from include.history.locks import Locks, Owner, Wanted
+from include.history.outcomes import RequestStatus
+from include.history.queries import request
+from include.history.store import History
 from include.resync.context import LEASE
 
 
@@ -57,12 +62,20 @@ def entries(slices: Mapping[str, Sequence[Part]]) -> list[PlannedSlice]:
     """The slices as the history keeps them."""
     return [
         PlannedSlice(
-            resource=part.resource,
-            slice_no=part.slice_no,
-            label=part.label,
-            schools=part.school_numbers,
-            expected=part.expected,
+            resource=slice_.resource,
+            slice_no=slice_.slice_no,
+            label=slice_.label,
+            schools=slice_.school_numbers,
+            expected=slice_.expected,
         )
         for parts in slices.values()
-        for part in parts
+        for slice_ in parts
     ]
+
+
+def release(request_id: str, locks: Locks, history: History, engine: Engine) -> int:
+    """Releases the run's locks, however it ended, and closes the entry of a run that never reached its report."""
+    entry = request(engine, request_id)
+    if entry is not None and not entry.status.is_over:
+        history.finish(request_id, RequestStatus.FAILED, "failed: the run ended before its report")
+    return locks.release(request_id)

@@ -43,11 +43,11 @@ class Recorder:
     """
 
     def __init__(
-        self, part: Part, wanted: Sequence[Wanted], rooms: Keeping, *, clock: Callable[[], float] = monotonic
+        self, slice_: Part, wanted: Sequence[Wanted], context: Keeping, *, clock: Callable[[], float] = monotonic
     ) -> None:
-        self._part = part
+        self._slice = slice_
         self._wanted = wanted
-        self._rooms = rooms
+        self._rooms = context
         self._clock = clock
         self._waiting: list[Recorded] = []
         self._renewed = float("-inf")
@@ -75,8 +75,8 @@ class Recorder:
     def write(self) -> None:
         """Write what waits, and renew the run's locks if their lease is no longer fresh."""
         if self._waiting:
-            part = self._part
-            self._rooms.history.record(part.request_id, part.resource, part.slice_no, self._waiting)
+            slice_ = self._slice
+            self._rooms.history.record(slice_.request_id, slice_.resource, slice_.slice_no, self._waiting)
             self._waiting = []
         if self._clock() - self._renewed > RENEW_AFTER:
             self._renew()
@@ -87,9 +87,9 @@ class Recorder:
         Raises:
             Locked: another run took over meanwhile.
         """
-        part, locks = self._part, self._rooms.locks
-        if not locks.renew(part.request_id, LEASE):
-            conflicts = locks.take(Owner(part.request_id, f"request {part.request_id}"), self._wanted, LEASE)
+        slice_, locks = self._slice, self._rooms.locks
+        if not locks.renew(slice_.request_id, LEASE):
+            conflicts = locks.take(Owner(slice_.request_id, f"request {slice_.request_id}"), self._wanted, LEASE)
             if conflicts:
                 raise Locked(
                     [f"{one.owner_label} took over {one.resource} of school {one.school}" for one in conflicts]

@@ -15,7 +15,7 @@ from include.resync.request.request import ResyncRequest, validate
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asker:
+class Requester:
     """Who asked, with which tool, in which Airflow run; `request_id` is the same for every try of that run."""
 
     request_id: str
@@ -25,7 +25,7 @@ class Asker:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accepted:
+class SubmittedRequest:
     """A request that may be planned; `opens_at` is when its off-peak window opens, None for at once."""
 
     request_id: str
@@ -34,15 +34,15 @@ class Accepted:
     opens_at: datetime | None
 
 
-def accept(
+def submit(
     asked: Mapping[str, Any],
-    asker: Asker,
+    requester: Requester,
     *,
     configurations: Mapping[str, Configuration],
     registry: Mapping[str, Resource],
     history: History,
     now: datetime | None = None,
-) -> Accepted:
+) -> SubmittedRequest:
     """Notes the request in the history, also one that is refused.
 
     Raises:
@@ -52,12 +52,12 @@ def accept(
     try:
         request = validate(_of_earlier_run(asked, history), configurations, registry)
     except ConfigError as refusal:
-        history.open_request(_entry(asked, asker, configurations, moment))
-        history.finish(asker.request_id, RequestStatus.FAILED, f"refused: {refusal}")
+        history.open_request(_entry(asked, requester, configurations, moment))
+        history.finish(requester.request_id, RequestStatus.FAILED, f"refused: {refusal}")
         raise
-    history.open_request(_entry(request.model_dump(mode="json"), asker, configurations, moment))
-    return Accepted(
-        request_id=asker.request_id,
+    history.open_request(_entry(request.model_dump(mode="json"), requester, configurations, moment))
+    return SubmittedRequest(
+        request_id=requester.request_id,
         configuration=request.configuration,
         all_schools=request.all_schools,
         opens_at=_opens_at(request, configurations[request.configuration], moment),
@@ -92,18 +92,18 @@ def _opens_at(request: ResyncRequest, configuration: Configuration, moment: date
 
 
 def _entry(
-    params: Mapping[str, Any], asker: Asker, configurations: Mapping[str, Configuration], moment: datetime
+    params: Mapping[str, Any], requester: Requester, configurations: Mapping[str, Configuration], moment: datetime
 ) -> NewRequest:
     name = str(params.get("configuration", ""))[:100]
     configuration = configurations.get(name)
     return NewRequest(
-        request_id=asker.request_id,
-        dag_run_id=asker.dag_run_id,
+        request_id=requester.request_id,
+        dag_run_id=requester.dag_run_id,
         configuration=name,
         school_year=configuration.school_year if configuration else 0,
-        requested_by=asker.requested_by,
+        requested_by=requester.requested_by,
         requested_at=moment,
         mode=str(params.get("mode", ""))[:20],
         params=params,
-        tool=asker.tool,
+        tool=requester.tool,
     )

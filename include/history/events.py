@@ -13,7 +13,7 @@ from include.history.queries import RequestEntry
 
 MOST_VALUES = 10
 """Values of one param that are told; the others are counted."""
-HIDDEN = frozenset({"configuration", "when_locked"})
+HIDDEN = frozenset({"configuration", "on_lock_conflict"})
 """Params that have a column of their own, or are of no interest afterwards."""
 
 

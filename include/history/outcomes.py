@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     """The ODS already held the record exactly as the SIS does."""
     REJECTED = "rejected"
     """The ODS answered that it does not take the record; status and problem type say why."""
-    HELD = "held"
+    BLOCKED = "blocked"
     """Not sent, because a record it refers to did not reach the ODS; the cause names that record."""
     DEFERRED = "deferred"
     """Refused for now; sent again in this request once the association that authorizes it exists."""
@@ -55,25 +55,25 @@ class Outcome(StrEnum):
 
 
 _SUCCESSES = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
-_OPEN = frozenset({Outcome.DEFERRED, Outcome.HELD, Outcome.UNREACHABLE})
+_OPEN = frozenset({Outcome.DEFERRED, Outcome.BLOCKED, Outcome.UNREACHABLE})
 _FAILURES = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.MISSING, Outcome.DIFFERENT}) | _OPEN
-_BLOCKERS = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.EXCLUDED, Outcome.HELD, Outcome.UNREACHABLE})
+_BLOCKERS = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.EXCLUDED, Outcome.BLOCKED, Outcome.UNREACHABLE})
 
 
-class Fate(StrEnum):
+class OrphanStatus(StrEnum):
     """What became of a document of the ODS that no SIS record stands for."""
 
-    FOUND = "found"
+    PENDING = "pending"
     """Not decided yet; in a run that only verifies it stays so."""
-    CLEARED = "cleared"
+    DELETABLE = "deletable"
     """Every guard lets it be deleted."""
-    KEPT = "kept"
+    PROTECTED = "protected"
     """A guard keeps it for good: shared, another year's, another school's."""
-    HELD = "held"
+    AWAITING_APPROVAL = "awaiting_approval"
     """A person must approve: too many of its resource, or nobody can tell whose it is."""
     APPROVED = "approved"
     """Held before, and a person said yes."""
-    DECLINED = "declined"
+    REJECTED = "rejected"
     """Held before, and a person said no or nobody answered in time."""
     DELETED = "deleted"
     """The ODS no longer holds it; the document is kept in the history."""
@@ -85,7 +85,7 @@ class Fate(StrEnum):
     @property
     def is_equal(self) -> bool:
         """Whether nothing is left to do: the document is gone, or rightly there."""
-        return self in {Fate.DELETED, Fate.KEPT}
+        return self in {OrphanStatus.DELETED, OrphanStatus.PROTECTED}
 
 
 class RequestStatus(StrEnum):

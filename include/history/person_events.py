@@ -17,15 +17,15 @@ _TAKING = 5_226_003
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotedEvent:
+class QueuedEvent:
     """One event. `former_id` is the unique ID the person had, or that of the person who was removed."""
 
     event_id: str
     configuration: str
     kind: str
     person_id: int
-    former_id: str
-    noted_by: str
+    former_unique_id: str
+    enqueued_by: str
 
 
 class PersonEvents:
@@ -36,13 +36,13 @@ class PersonEvents:
         self._writes = writing(engine)
         self._now = now
 
-    def note(self, event: NotedEvent) -> None:
+    def enqueue(self, event: QueuedEvent) -> None:
         """Keep an event; the same event_id twice is one event."""
-        row = {**vars(event), "noted_at": self._now()}
+        row = {**vars(event), "enqueued_at": self._now()}
         with self._writes.begin() as connection:
             connection.execute(insert_into(connection, person_event).on_conflict_do_nothing(), row)
 
-    def take(self, configuration: str, run: str) -> list[NotedEvent]:
+    def claim(self, configuration: str, run: str) -> list[QueuedEvent]:
         """All events of a configuration that nobody has done, now this run's; the same answer when asked again.
 
         None (an empty list) while another run works on earlier events: what comes meanwhile is taken together.
@@ -52,33 +52,33 @@ class PersonEvents:
         ended = sa.select(request.c.request_id).where(
             request.c.status.in_([status for status in RequestStatus if status.is_over])
         )
-        free = sa.or_(table.taken_by.is_(None), table.taken_by == run, table.taken_by.in_(ended))
-        waiting = (table.configuration == configuration, table.done_at.is_(None))
+        free = sa.or_(table.claimed_by.is_(None), table.claimed_by == run, table.claimed_by.in_(ended))
+        waiting = (table.configuration == configuration, table.acknowledged_at.is_(None))
         with self._writes.begin() as connection:
             exclude_others(connection, _TAKING)
             if connection.scalar(sa.select(sa.func.count()).where(*waiting, sa.not_(free))):
                 return []
-            connection.execute(sa.update(person_event).where(*waiting, free).values(taken_by=run))
-            mine = sa.select(person_event).where(*waiting, table.taken_by == run)
-            rows = connection.execute(mine.order_by(table.noted_at, table.event_id)).mappings().all()
-        names = NotedEvent.__dataclass_fields__
-        return [NotedEvent(**{name: row[name] for name in names}) for row in rows]
+            connection.execute(sa.update(person_event).where(*waiting, free).values(claimed_by=run))
+            mine = sa.select(person_event).where(*waiting, table.claimed_by == run)
+            rows = connection.execute(mine.order_by(table.enqueued_at, table.event_id)).mappings().all()
+        names = QueuedEvent.__dataclass_fields__
+        return [QueuedEvent(**{name: row[name] for name in names}) for row in rows]
 
-    def taken_by(self, event_id: str) -> str | None:
+    def claimed_by(self, event_id: str) -> str | None:
         """Return the run an event is or was in the hands of; None while it waits."""
         with self._engine.connect() as connection:
-            query = sa.select(person_event.c.taken_by).where(person_event.c.event_id == event_id)
+            query = sa.select(person_event.c.claimed_by).where(person_event.c.event_id == event_id)
             found: str | None = connection.scalar(query)
         return found
 
-    def give_back(self, run: str) -> int:
+    def release(self, run: str) -> int:
         """What the run took and did not do waits again; returns how many events that are."""
-        mine = (person_event.c.taken_by == run, person_event.c.done_at.is_(None))
+        mine = (person_event.c.claimed_by == run, person_event.c.acknowledged_at.is_(None))
         with self._writes.begin() as connection:
-            return connection.execute(sa.update(person_event).where(*mine).values(taken_by=None)).rowcount
+            return connection.execute(sa.update(person_event).where(*mine).values(claimed_by=None)).rowcount
 
-    def done(self, run: str) -> int:
+    def acknowledge(self, run: str) -> int:
         """Everything the run took is in the ODS; returns how many events that were."""
-        mine = (person_event.c.taken_by == run, person_event.c.done_at.is_(None))
+        mine = (person_event.c.claimed_by == run, person_event.c.acknowledged_at.is_(None))
         with self._writes.begin() as connection:
-            return connection.execute(sa.update(person_event).where(*mine).values(done_at=self._now())).rowcount
+            return connection.execute(sa.update(person_event).where(*mine).values(acknowledged_at=self._now())).rowcount

@@ -11,11 +11,11 @@ person_event = sa.Table(
     sa.Column("configuration", sa.String(100), nullable=False),
     sa.Column("kind", sa.String(30), nullable=False),
     sa.Column("person_id", sa.BigInteger, nullable=False),
-    sa.Column("former_id", sa.String(32), nullable=False),
-    sa.Column("noted_by", sa.String(250), nullable=False),
-    sa.Column("noted_at", UtcDateTime, nullable=False),
-    sa.Column("taken_by", sa.String(36)),
-    sa.Column("done_at", UtcDateTime),
-    sa.Index(None, "configuration", "done_at"),
+    sa.Column("former_unique_id", sa.String(32), nullable=False),
+    sa.Column("enqueued_by", sa.String(250), nullable=False),
+    sa.Column("enqueued_at", UtcDateTime, nullable=False),
+    sa.Column("claimed_by", sa.String(36)),
+    sa.Column("acknowledged_at", UtcDateTime),
+    sa.Index(None, "configuration", "acknowledged_at"),
 )
 """Ed-Fi IDs assigned or changed and people combined, and which run followed it up."""

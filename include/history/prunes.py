@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from include.history.database import writing
-from include.history.outcomes import Fate
+from include.history.outcomes import OrphanStatus
 from include.history.pages import paged
-from include.history.prune_tables import deleted, orphan
+from include.history.prune_tables import backup, orphan
 from include.history.store import utc_now
 from include.history.tables import identity, request
 from include.history.upserts import batches, upsert
@@ -32,17 +32,17 @@ class Orphan:
     year: str = "unknown"
     person_hash: str = ""
     """Natural-key hash of the person it is about; empty where it is about none."""
-    fate: Fate = Fate.FOUND
+    status: OrphanStatus = OrphanStatus.PENDING
     reason: str = ""
     hint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class FateGroup:
+class OrphanGroup:
     """Orphans of one resource that ended alike; `examples` are up to three ODS ids."""
 
     resource: str
-    fate: Fate
+    status: OrphanStatus
     reason: str
     hint: str
     records: int
@@ -64,17 +64,21 @@ class Prunes:
             with self._writes.begin() as connection:
                 upsert(connection, orphan, rows)
 
-    def orphans(self, request_id: str, resource: str, fates: Collection[Fate]) -> Iterator[Orphan]:
+    def orphans(self, request_id: str, resource: str, statuses: Collection[OrphanStatus]) -> Iterator[Orphan]:
         """Stream a resource's orphans of some fates, by ODS id; noting them meanwhile is fine."""
         query = sa.select(orphan).where(
-            orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.fate.in_(fates)
+            orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.status.in_(statuses)
         )
         names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "person_hash", "reason", "hint")
         for row in paged(self._engine, query, [orphan.c.ods_id]):
-            yield Orphan(**{name: row[name] for name in names}, fate=Fate(row["fate"]))
+            yield Orphan(**{name: row[name] for name in names}, status=OrphanStatus(row["status"]))
 
     def people(
-        self, request_id: str, resources: Collection[str], fates: Collection[Fate], person_hashes: Sequence[str]
+        self,
+        request_id: str,
+        resources: Collection[str],
+        statuses: Collection[OrphanStatus],
+        person_hashes: Sequence[str],
     ) -> set[str]:
         """Return those of the people about whom some resources have orphans of some fates."""
         found: set[str] = set()
@@ -83,43 +87,43 @@ class Prunes:
                 query = sa.select(orphan.c.person_hash).where(
                     orphan.c.request_id == request_id,
                     orphan.c.resource.in_(resources),
-                    orphan.c.fate.in_(fates),
+                    orphan.c.status.in_(statuses),
                     orphan.c.person_hash.in_(batch),
                 )
                 found.update(connection.scalars(query.distinct()))
         return found
 
-    def counts(self, request_id: str) -> dict[str, dict[Fate, int]]:
+    def counts(self, request_id: str) -> dict[str, dict[OrphanStatus, int]]:
         """Return resource to fate to number of orphans."""
         query = (
-            sa.select(orphan.c.resource, orphan.c.fate, sa.func.count())
+            sa.select(orphan.c.resource, orphan.c.status, sa.func.count())
             .where(orphan.c.request_id == request_id)
-            .group_by(orphan.c.resource, orphan.c.fate)
-            .order_by(orphan.c.resource, orphan.c.fate)
+            .group_by(orphan.c.resource, orphan.c.status)
+            .order_by(orphan.c.resource, orphan.c.status)
         )
-        found: dict[str, dict[Fate, int]] = {}
+        found: dict[str, dict[OrphanStatus, int]] = {}
         with self._engine.connect() as connection:
-            for resource, fate, number in connection.execute(query):
-                found.setdefault(resource, {})[Fate(fate)] = number
+            for resource, status, number in connection.execute(query):
+                found.setdefault(resource, {})[OrphanStatus(status)] = number
         return found
 
-    def groups(self, request_id: str) -> list[FateGroup]:
+    def groups(self, request_id: str) -> list[OrphanGroup]:
         """Return orphans grouped by resource, fate and reason, largest group first."""
         table = orphan.c
-        alike = (table.resource, table.fate, table.reason, table.hint)
+        alike = (table.resource, table.status, table.reason, table.hint)
         number = sa.func.count()
         query = (
             sa.select(*alike, number, sa.func.min(table.ods_id), sa.func.max(table.ods_id))
             .where(table.request_id == request_id)
             .group_by(*alike)
-            .order_by(number.desc(), table.resource, table.fate)
+            .order_by(number.desc(), table.resource, table.status)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [
-            FateGroup(
+            OrphanGroup(
                 resource=row[0],
-                fate=Fate(row[1]),
+                status=OrphanStatus(row[1]),
                 reason=row[2],
                 hint=row[3],
                 records=row[4],
@@ -128,7 +132,7 @@ class Prunes:
             for row in rows
         ]
 
-    def keep(self, request_id: str, collection: str, found: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
+    def back_up(self, request_id: str, collection: str, found: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
         """Keep documents before they are deleted, all or none."""
         rows = [
             {
@@ -138,33 +142,35 @@ class Prunes:
                 "collection": collection,
                 "key_hash": one.key_hash,
                 "body": dict(body),
-                "kept_at": self._now(),
+                "backed_up_at": self._now(),
             }
             for one, body in found
         ]
         with self._writes.begin() as connection:
-            upsert(connection, deleted, rows)
+            upsert(connection, backup, rows)
 
-    def forget_kept(self, request_id: str) -> None:
+    def discard_unused_backups(self, request_id: str) -> None:
         """Drop copies of documents that are not going to be deleted: only what can be restored is kept."""
         mine = orphan.c
         waiting = sa.select(mine.ods_id).where(
             mine.request_id == request_id,
-            mine.resource == deleted.c.resource,
-            mine.ods_id == deleted.c.ods_id,
-            mine.fate.in_((Fate.FOUND, Fate.CLEARED, Fate.HELD, Fate.APPROVED)),
+            mine.resource == backup.c.resource,
+            mine.ods_id == backup.c.ods_id,
+            mine.status.in_(
+                (OrphanStatus.PENDING, OrphanStatus.DELETABLE, OrphanStatus.AWAITING_APPROVAL, OrphanStatus.APPROVED)
+            ),
         )
-        never = (deleted.c.request_id == request_id, deleted.c.deleted_at.is_(None), ~waiting.exists())
+        never = (backup.c.request_id == request_id, backup.c.deleted_at.is_(None), ~waiting.exists())
         with self._writes.begin() as connection:
-            connection.execute(sa.delete(deleted).where(*never))
+            connection.execute(sa.delete(backup).where(*never))
 
-    def kept_already(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
+    def already_backed_up(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
         """Return those of the ODS ids whose document is kept in the history already."""
         found: set[str] = set()
         with self._engine.connect() as connection:
             for batch in batches(ods_ids):
-                query = sa.select(deleted.c.ods_id).where(
-                    deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id.in_(batch)
+                query = sa.select(backup.c.ods_id).where(
+                    backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id.in_(batch)
                 )
                 found.update(connection.scalars(query))
         return found
@@ -173,9 +179,9 @@ class Prunes:
         """The ODS confirmed that the documents are gone; the identity map forgets them."""
         if not gone:
             return
-        mine, known, moment = deleted.c, identity.c, self._now()
+        mine, known, moment = backup.c, identity.c, self._now()
         asked = [{"of_resource": one.resource, "of_id": one.ods_id, "of_key": one.key_hash} for one in gone]
-        stamp = sa.update(deleted).where(
+        stamp = sa.update(backup).where(
             mine.request_id == request_id,
             mine.resource == sa.bindparam("of_resource"),
             mine.ods_id == sa.bindparam("of_id"),
@@ -194,17 +200,17 @@ class Prunes:
 
     def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
         """The document was put back."""
-        mine = (deleted.c.request_id == request_id, deleted.c.resource == resource, deleted.c.ods_id == ods_id)
+        mine = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)
         with self._writes.begin() as connection:
-            connection.execute(sa.update(deleted).where(*mine).values(restored_at=self._now()))
+            connection.execute(sa.update(backup).where(*mine).values(restored_at=self._now()))
 
-    def kept(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    def restorable(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Stream (ODS id, collection, body) of a resource's deleted documents that were not put back yet."""
-        query = sa.select(deleted).where(
-            deleted.c.request_id == request_id,
-            deleted.c.resource == resource,
-            deleted.c.deleted_at.is_not(None),
-            deleted.c.restored_at.is_(None),
+        query = sa.select(backup).where(
+            backup.c.request_id == request_id,
+            backup.c.resource == resource,
+            backup.c.deleted_at.is_not(None),
+            backup.c.restored_at.is_(None),
         )
-        for row in paged(self._engine, query, [deleted.c.ods_id]):
+        for row in paged(self._engine, query, [backup.c.ods_id]):
             yield row["ods_id"], row["collection"], row["body"]

@@ -15,7 +15,7 @@ from include.history import prune_tables, tables, verification_tables
 from include.history.database import writing
 from include.history.outcomes import RequestStatus
 from include.history.person_tables import person_event
-from include.history.purge_tables import clearing
+from include.history.purge_tables import purge
 from include.history.store import utc_now
 from include.history.upserts import insert_into
 
@@ -23,7 +23,7 @@ _PARTS = (
     verification_tables.verification_difference,
     verification_tables.verification_result,
     prune_tables.orphan,
-    prune_tables.deleted,
+    prune_tables.backup,
     tables.outcome,
     tables.slice_,
 )
@@ -31,31 +31,31 @@ _PARTS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clearing:
+class PurgeRequest:
     """What somebody wants to be cleared: requests made before a moment, of one tool or configuration if named."""
 
-    clearing_id: str
-    asked_by: str
+    purge_id: str
+    requested_by: str
     before: datetime
     tool: str = ""
     configuration: str = ""
-    also_restorable: bool = False
+    include_restorable: bool = False
     """Also requests whose deletes could still be undone; their documents are gone then."""
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cleared(Clearing):
+class Purge(PurgeRequest):
     """A clearing as it went: `kept` requests were asked for too, but had to stay."""
 
-    asked_at: datetime
+    requested_at: datetime
     requests: int
     records: int
-    kept: int
+    skipped: int
     ended_at: datetime | None
 
 
-class Clearings:
+class Purges:
     """Clears, and remembers that it did."""
 
     def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
@@ -63,16 +63,16 @@ class Clearings:
         self._writes = writing(engine)
         self._now = now
 
-    def clear(self, wanted: Clearing, forget: Callable[[str, str], None] | None = None) -> Cleared:
+    def purge(self, wanted: PurgeRequest, forget: Callable[[str, str], None] | None = None) -> Purge:
         """Delete request after request, each in one transaction with its count, and return how it went.
 
         Called again with the same clearing_id, it goes on where it was; one that has ended does nothing more.
         `forget` is told tool and request_id of each before it goes, to delete what lies elsewhere.
         """
-        row = {**vars(wanted), "asked_at": self._now(), "requests": 0, "records": 0, "kept": 0, "ended_at": None}
+        row = {**vars(wanted), "requested_at": self._now(), "requests": 0, "records": 0, "skipped": 0, "ended_at": None}
         with self._writes.begin() as connection:
-            connection.execute(insert_into(connection, clearing).on_conflict_do_nothing(), row)
-        found = self._of(wanted.clearing_id)
+            connection.execute(insert_into(connection, purge).on_conflict_do_nothing(), row)
+        found = self._of(wanted.purge_id)
         if found.ended_at is not None:
             return found
         table = tables.request.c
@@ -87,20 +87,20 @@ class Clearings:
                 forget(tool, request_id)
             self._delete(found, request_id)
         self._end(found)
-        return self._of(wanted.clearing_id)
+        return self._of(wanted.purge_id)
 
-    def latest(self, limit: int = 50) -> list[Cleared]:
+    def latest(self, limit: int = 50) -> list[Purge]:
         """Return clearings, newest first."""
-        query = sa.select(clearing).order_by(clearing.c.asked_at.desc(), clearing.c.clearing_id).limit(limit)
+        query = sa.select(purge).order_by(purge.c.requested_at.desc(), purge.c.purge_id).limit(limit)
         with self._engine.connect() as connection:
-            return [_cleared(row) for row in connection.execute(query).mappings()]
+            return [_purge_of(row) for row in connection.execute(query).mappings()]
 
-    def _of(self, clearing_id: str) -> Cleared:
+    def _of(self, purge_id: str) -> Purge:
         with self._engine.connect() as connection:
-            query = sa.select(clearing).where(clearing.c.clearing_id == clearing_id)
-            return _cleared(connection.execute(query).mappings().one())
+            query = sa.select(purge).where(purge.c.purge_id == purge_id)
+            return _purge_of(connection.execute(query).mappings().one())
 
-    def _delete(self, one: Cleared, request_id: str) -> None:
+    def _delete(self, one: Purge, request_id: str) -> None:
         table = tables.request
         still_due = sa.select(table.c.request_id).where(*_due(one), table.c.request_id == request_id)
         with self._writes.begin() as connection:
@@ -112,17 +112,17 @@ class Clearings:
                 for part in (*_PARTS, table)
             }
             counted = {
-                "requests": clearing.c.requests + 1,
-                "records": clearing.c.records + gone[tables.outcome.name],
+                "requests": purge.c.requests + 1,
+                "records": purge.c.records + gone[tables.outcome.name],
             }
-            mine = clearing.c.clearing_id == one.clearing_id
-            connection.execute(sa.update(clearing).where(mine).values(counted))
+            mine = purge.c.purge_id == one.purge_id
+            connection.execute(sa.update(purge).where(mine).values(counted))
 
-    def _end(self, one: Cleared) -> None:
+    def _end(self, one: Purge) -> None:
         left = sa.select(sa.func.count()).select_from(tables.request).where(*_asked_for(one)).scalar_subquery()
-        mine = clearing.c.clearing_id == one.clearing_id
+        mine = purge.c.purge_id == one.purge_id
         with self._writes.begin() as connection:
-            connection.execute(sa.update(clearing).where(mine).values(kept=left, ended_at=self._now()))
+            connection.execute(sa.update(purge).where(mine).values(skipped=left, ended_at=self._now()))
 
 
 def _needed(connection: sa.Connection) -> set[str]:
@@ -133,7 +133,7 @@ def _needed(connection: sa.Connection) -> set[str]:
     return {str(asked.get(name)) for asked in params for name in ("retry_of", "run")}
 
 
-def _asked_for(one: Clearing) -> list[sa.ColumnElement[bool]]:
+def _asked_for(one: PurgeRequest) -> list[sa.ColumnElement[bool]]:
     table = tables.request.c
     wanted = [table.requested_at < one.before]
     if one.tool:
@@ -143,17 +143,23 @@ def _asked_for(one: Clearing) -> list[sa.ColumnElement[bool]]:
     return wanted
 
 
-def _due(one: Clearing) -> list[sa.ColumnElement[bool]]:
+def _due(one: PurgeRequest) -> list[sa.ColumnElement[bool]]:
     table = tables.request.c
     over = table.status.in_([status for status in RequestStatus if status.is_over])
-    followed = ~sa.exists().where(person_event.c.taken_by == table.request_id, person_event.c.done_at.is_(None))
+    followed = ~sa.exists().where(
+        person_event.c.claimed_by == table.request_id, person_event.c.acknowledged_at.is_(None)
+    )
     due = [*_asked_for(one), over, followed]
-    if not one.also_restorable:
-        kept = prune_tables.deleted.c
-        restorable = (kept.request_id == table.request_id, kept.deleted_at.is_not(None), kept.restored_at.is_(None))
+    if not one.include_restorable:
+        skipped = prune_tables.backup.c
+        restorable = (
+            skipped.request_id == table.request_id,
+            skipped.deleted_at.is_not(None),
+            skipped.restored_at.is_(None),
+        )
         due.append(~sa.exists().where(*restorable))
     return due
 
 
-def _cleared(row: sa.RowMapping) -> Cleared:
-    return Cleared(**{one.name: row[one.name] for one in fields(Cleared)})
+def _purge_of(row: sa.RowMapping) -> Purge:
+    return Purge(**{one.name: row[one.name] for one in fields(Purge)})

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from include.edfi.documents.codes import LocalCode
 from include.history import tables
 
-NAME = "left_out"
+NAME = "unmapped_entries"
 """Under which a slice's counts hold them."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut:
+class UnmappedEntry:
     """Records of one resource that were sent without the entry of a code; `examples` are SIS keys."""
 
     resource: str
@@ -23,13 +23,13 @@ class LeftOut:
     examples: tuple[str, ...]
 
 
-def entries_left_out(found: Mapping[LocalCode, tuple[int, list[str]]]) -> dict[str, Any]:
+def unmapped_entry_counts(found: Mapping[LocalCode, tuple[int, list[str]]]) -> dict[str, Any]:
     """Records and examples by code, as they stand among the counts of a slice; nothing where there are none."""
     rows = [[code.descriptor, code.code, records, examples] for code, (records, examples) in found.items()]
     return {NAME: rows} if rows else {}
 
 
-def left_out(engine: sa.Engine, request_id: str) -> list[LeftOut]:
+def unmapped_entries(engine: sa.Engine, request_id: str) -> list[UnmappedEntry]:
     """Return all of a request, by resource and code, over its slices."""
     table = tables.slice_.c
     query = (
@@ -37,13 +37,13 @@ def left_out(engine: sa.Engine, request_id: str) -> list[LeftOut]:
         .where(table.request_id == request_id)
         .order_by(table.resource, table.slice_no)
     )
-    found: dict[tuple[str, LocalCode], LeftOut] = {}
+    found: dict[tuple[str, LocalCode], UnmappedEntry] = {}
     with engine.connect() as connection:
         for resource, counts in connection.execute(query):
             for descriptor, code, records, examples in counts.get(NAME, ()):
                 place = resource, LocalCode(descriptor, code)
                 before = found.get(place)
-                found[place] = LeftOut(
+                found[place] = UnmappedEntry(
                     resource=resource,
                     code=place[1],
                     records=records + (before.records if before else 0),

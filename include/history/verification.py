@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from include.history import tables
 from include.history.database import writing
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.history.pages import paged
 from include.history.prune_tables import orphan
 from include.history.upserts import insert_into
@@ -49,7 +49,7 @@ _KIND_OF = {
     Outcome.UNCHANGED: Kind.DIFFERENT,  # asked only where elements differ: a resource that is only read
     Outcome.DUPLICATE: Kind.DUPLICATE,
     Outcome.UNMAPPABLE: Kind.UNMAPPABLE,
-    Outcome.HELD: Kind.BLOCKED,
+    Outcome.BLOCKED: Kind.BLOCKED,
     Outcome.DEFERRED: Kind.BLOCKED,
     Outcome.UNREACHABLE: Kind.BLOCKED,
 }
@@ -151,7 +151,7 @@ def _kind(row: sa.RowMapping) -> Kind:
 
 
 def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
-    query = sa.select(orphan).where(orphan.c.request_id == request_id, orphan.c.fate != Fate.KEPT)
+    query = sa.select(orphan).where(orphan.c.request_id == request_id, orphan.c.status != OrphanStatus.PROTECTED)
     for row in paged(engine, query, [orphan.c.resource, orphan.c.ods_id]):
         names = ("request_id", "resource", "ods_id", "key", "key_hash", "reason", "school")
         yield {
@@ -159,7 +159,7 @@ def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]
             "kind": Kind.ORPHAN,
             "sis_key": "",
             "elements": [],
-            "ended": row["fate"],
+            "ended": row["status"],
         }
 
 

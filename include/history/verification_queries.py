@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.history.pages import paged
 from include.history.tables import request
 from include.history.verification import Kind
@@ -150,12 +150,12 @@ def groups(engine: sa.Engine, request_id: str, *, limit: int = 1000) -> list[Dif
     ]
 
 
-def forgiven(engine: sa.Engine, request_id: str) -> tuple[int, int]:
+def accepted_counts(engine: sa.Engine, request_id: str) -> tuple[int, int]:
     """Return how many expected differences still stand at the end of the request: of records, and of documents."""
     table = verification_difference.c
     standing = [
         *(outcome for outcome in Outcome if outcome.is_failure),
-        *(fate for fate in Fate if not fate.is_equal),
+        *(status for status in OrphanStatus if not status.is_equal),
     ]
     of_documents = sa.func.count(sa.case((table.kind == Kind.ORPHAN, 1)))
     query = sa.select(sa.func.count(), of_documents).where(

@@ -11,7 +11,7 @@ import sys
 
 from include.configurations.state_loading import FOLDER
 from include.edfi.errors import ConfigError
-from include.orchestration.connections import state_rooms
+from include.orchestration.connections import state_context
 from include.orchestration.hand_connections import connected
 from include.resources import registry
 from include.resync.plan.check import Finding, check
@@ -25,7 +25,7 @@ def findings(name: str) -> list[Finding]:
         ConfigError: a configuration's file is wrong, there is none of that name, or a connection is missing.
     """
     if (FOLDER / f"{name}.yaml").exists():
-        return list(check_state(state_rooms(name)))
+        return list(check_state(state_context(name)))
     with connected(name) as (configuration, client, sis):
         return list(check(configuration, client, sis, registry()))
 

@@ -11,7 +11,7 @@ For `sqlite` the host is the file's path. Where tables are in another schema tha
 (`{"campus_schema": "dbo"}` of the SIS, `{"state_schema": "dbo"}` of the state edition). The extra, a JSON object, may
 name another driver (`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
 `{"Encrypt": "yes"}` or `{"sslmode": "require"}`. The history's may say how many days are kept where the DAG
-`history_retention` is switched on (`{"keep_days": 800}`).
+`history_retention` is switched on (`{"retention_days": 800}`).
 """
 
 import os
@@ -37,11 +37,11 @@ from include.history.locks import Locks
 from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.sis.engine import connect
 from include.state import known_fields
 from include.state.database import connect as connect_state
-from include.state_sync.context import StateRooms
+from include.state_sync.context import StateContext
 
 HISTORY_CONNECTION = "edfi_history"
 DIALECTS = {
@@ -50,7 +50,7 @@ DIALECTS = {
     "mssql": ("mssql", "mssqlpython"),
 }
 """SQLAlchemy's dialect and our driver by Airflow's connection type."""
-OWN_EXTRA = frozenset({"campus_schema", "state_schema", "keep_days"})
+OWN_EXTRA = frozenset({"campus_schema", "state_schema", "retention_days"})
 """Entries of the extra that are for us and not for the driver."""
 
 
@@ -59,14 +59,15 @@ def configurations() -> Mapping[str, Configuration]:
     return load_all(known_resources=frozenset(registry()))
 
 
-def rooms(configuration_name: str) -> Rooms:
+def run_context(configuration_name: str) -> RunContext:
     """What the tasks of a run under this configuration work with. Raises ConfigError."""
     found = configurations().get(configuration_name)
     if found is None:
         raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
     engine = history_engine()
-    return Rooms(
+    return RunContext(
         configuration=found,
+        registry=registry(),
         history=History(engine),
         history_engine=engine,
         locks=Locks(engine),
@@ -80,13 +81,13 @@ def state_configurations() -> Mapping[str, StateConfiguration]:
     return load_all_state(known=known_fields())
 
 
-def state_rooms(configuration_name: str) -> StateRooms:
+def state_context(configuration_name: str) -> StateContext:
     """What the tasks of a run under this state configuration work with. Raises ConfigError."""
     found = state_configurations().get(configuration_name)
     if found is None:
         raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
     engine = history_engine()
-    return StateRooms(
+    return StateContext(
         configuration=found,
         history=History(engine),
         history_engine=engine,
@@ -129,14 +130,14 @@ def history_engine() -> Engine:
     return open_database(url.render_as_string(hide_password=False))
 
 
-def keep_days() -> int | None:
+def retention_days() -> int | None:
     """How many days the history is to be kept, as its connection's extra says; None for ever. Raises ConfigError."""
     try:
-        days = Connection.get(HISTORY_CONNECTION).extra_dejson.get("keep_days")
+        days = Connection.get(HISTORY_CONNECTION).extra_dejson.get("retention_days")
     except AirflowNotFoundException:
         return None
     if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
-        raise ConfigError([f"connection {HISTORY_CONNECTION}: keep_days {days!r} is no number of days"])
+        raise ConfigError([f"connection {HISTORY_CONNECTION}: retention_days {days!r} is no number of days"])
     return days
 
 

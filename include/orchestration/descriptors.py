@@ -10,7 +10,7 @@ from include.configurations.loading import FOLDER
 from include.edfi.documents.resource import Resource
 from include.orchestration.choices import configurations, one_or_none, resources
 from include.orchestration.links import ReportLink
-from include.orchestration.operators import rooms_of
+from include.orchestration.operators import run_context_of
 from include.orchestration.params import one_configuration, several
 from include.orchestration.planning import request_id_of
 from include.orchestration.retries import PATIENT
@@ -56,10 +56,10 @@ class DescriptorsOperator(BaseOperator):
         """Pushes the file's path and how many codes it has. Raises ConfigError, Unreachable, Refused."""
         from include.code_mapping.unmapped import open_codes, worksheet
         from include.configurations.mappings import write
-        from include.orchestration.connections import report_folder, rooms
+        from include.orchestration.connections import report_folder, run_context
 
         asked = context["params"]
-        place = rooms(asked["configuration"])
+        place = run_context(asked["configuration"])
         found = open_codes(
             place.configuration, place.sis, place.client(), chosen(asked["resources"]), proposed(asked["propose_from"])
         )
@@ -118,6 +118,6 @@ class ManagedDescriptorsOperator(BaseOperator):
 
     def execute(self, context: "Context") -> dict[str, int]:
         """Returns counts by outcome. Raises Unreachable, Refused, ConfigError."""
-        from include.resync.run import create_descriptors
+        from include.code_mapping.own_descriptors import create_missing as create_descriptors
 
-        return dict(create_descriptors(request_id_of(context), rooms_of(context)))
+        return dict(create_descriptors(request_id_of(context), run_context_of(context)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from include.edfi.documents.resource import Resource
 from include.resources import prerequisites
 
-AGAIN = "_again"
+RETRY_DEFERRED = "_retry_deferred"
 """Ending of the task that repeats what a first attempt was refused for the want of an association."""
 
 
@@ -32,7 +32,7 @@ class Step:
     """One task over the slices of a resource, or its second attempt."""
 
     resource: str
-    again: bool = False
+    retry_deferred: bool = False
     category: str = ""
     after: tuple[str, ...] = ()
     """Task ids that come right before: no edge that another path implies already."""
@@ -42,12 +42,12 @@ class Step:
     @property
     def task_id(self) -> str:
         """The resource's name, marked when it is the second attempt."""
-        return f"{self.resource}{AGAIN}" if self.again else self.resource
+        return f"{self.resource}{RETRY_DEFERRED}" if self.retry_deferred else self.resource
 
     @property
     def words(self) -> str:
         """What a person sees in place of the task id."""
-        return f"{self.resource}, second attempt" if self.again else self.resource
+        return f"{self.resource}, second attempt" if self.retry_deferred else self.resource
 
     @property
     def slices_task_id(self) -> str:
@@ -58,7 +58,7 @@ class Step:
 def step_of(task_id: str) -> Step:
     """The step a task id stands for, without category and edges."""
     name = task_id.removeprefix(SLICES)
-    return Step(resource=name.removesuffix(AGAIN), again=name.endswith(AGAIN))
+    return Step(resource=name.removesuffix(RETRY_DEFERRED), retry_deferred=name.endswith(RETRY_DEFERRED))
 
 
 def steps(registry: Mapping[str, Resource]) -> list[Step]:
@@ -71,18 +71,18 @@ def steps(registry: Mapping[str, Resource]) -> list[Step]:
         after = reduced(resource.depends_on, registry)
         text = sys.modules[resource.rows.__module__].__doc__ or ""
         drawn.append(Step(resource=resource.name, category=resource.category, after=after, text=text))
-    again = [
+    retry_deferred = [
         Step(
             resource=resource.name,
-            again=True,
+            retry_deferred=True,
             category=resource.category,
-            after=reduced({resource.name, *resource.again_after}, registry),
+            after=reduced({resource.name, *resource.deferred_until}, registry),
             text=SECOND_ATTEMPT,
         )
         for resource in registry.values()
-        if resource.again_after
+        if resource.deferred_until
     ]
-    return drawn + again
+    return drawn + retry_deferred
 
 
 def reduced(names: Iterable[str], registry: Mapping[str, Resource]) -> tuple[str, ...]:

@@ -22,13 +22,13 @@ from starlette.background import BackgroundTask
 from include.history import keys_report, queries
 from include.history.events import Event, event, events
 from include.history.outcomes import Outcome
-from include.history.purge import Clearings
+from include.history.purge import Purges
 from include.orchestration.connections import history_engine
-from include.orchestration.runs import CLEAR, REPORTING, TOOLS
+from include.orchestration.runs import PURGE, REPORTING, TOOLS
 
 PAGE = 50
 Format = Literal["csv", "xlsx", "html", "pdf"]
-MAY_SEE_CLEARINGS = Depends(requires_access_dag("GET", DagAccessEntity.RUN, param_dag_id=CLEAR))
+MAY_SEE_PURGES = Depends(requires_access_dag("GET", DagAccessEntity.RUN, param_dag_id=PURGE))
 
 app = FastAPI(title="History", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -88,10 +88,10 @@ def index(
     )
 
 
-@app.get("/clearings", dependencies=[MAY_SEE_CLEARINGS])
-def clearings() -> HTMLResponse:
+@app.get("/purges", dependencies=[MAY_SEE_PURGES])
+def purges() -> HTMLResponse:
     """What was cleared, when and by whom."""
-    return shown("clearings.html.jinja", clearings=Clearings(engine()).latest(), tools=TOOLS)
+    return shown("purges.html.jinja", purges=Purges(engine()).latest(), tools=TOOLS)
 
 
 @app.get("/{request_id}/")

@@ -24,12 +24,12 @@ REPORT = "report"
 RELEASE = "release_locks"
 
 
-def asker_of(context: "Context") -> Any:
+def requester_of(context: "Context") -> Any:
     """Who asked for the run, as the history keeps it."""
-    from include.resync.run import Asker
+    from include.engine.submit import Requester
 
     run = context["dag_run"]
-    return Asker(
+    return Requester(
         request_id=request_id_of(context),
         requested_by=run.triggering_user_name or str(run.run_type),
         tool=run.dag_id,
@@ -44,14 +44,14 @@ class RequestOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        from include.engine.submit import submit
         from include.orchestration.connections import configurations, newest_history
         from include.resources import registry
-        from include.resync.run import accept
 
         asked = dict(context["params"])
-        accepted = accept(
+        accepted = submit(
             asked,
-            asker_of(context),
+            requester_of(context),
             configurations=configurations(),
             registry=registry(),
             history=newest_history(),
@@ -89,9 +89,9 @@ class PlanOperator(PlanningOperator):
         """Slices by task id. Raises Locked, Unreachable, ConfigError."""
         from include.orchestration.graph import steps
         from include.resources import registry
-        from include.resync.run import plan_slices
+        from include.resync.plan.plan import plan as plan_slices
 
-        slices = plan_slices(request_id_of(context), rooms_of(context))
+        slices = plan_slices(request_id_of(context), run_context_of(context))
         return {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
 
     def idle(self, context: "Context") -> list[str]:
@@ -99,14 +99,14 @@ class PlanOperator(PlanningOperator):
         from include.code_mapping.own_descriptors import managed
 
         deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
-        return deleting + ([] if managed(rooms_of(context).configuration) else [MANAGED])
+        return deleting + ([] if managed(run_context_of(context).configuration) else [MANAGED])
 
 
 class SliceOperator(BaseOperator):
     """Works through one slice of a resource: extract, map, send, record."""
 
     ui_color = "#e9f7ec"
-    again = False
+    retry_deferred = False
 
     def __init__(self, *, slice: dict[str, Any], **kwargs: Any) -> None:  # noqa: A002 - the word of the design
         super().__init__(**kwargs)
@@ -114,16 +114,16 @@ class SliceOperator(BaseOperator):
 
     def execute(self, context: "Context") -> dict[str, int]:
         """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
-        from include.resync.run import work_slice
+        from include.resync.work import work as work_slice
 
-        return dict(work_slice(self.slice, rooms_of(context), again=self.again))
+        return dict(work_slice(self.slice, run_context_of(context), retry_deferred=self.retry_deferred))
 
 
-class AgainOperator(SliceOperator):
+class RetryDeferredOperator(SliceOperator):
     """Sends once more what a first attempt was refused for the want of an association."""
 
     ui_color = "#fdf6e3"
-    again = True
+    retry_deferred = True
 
 
 class ReportOperator(BaseOperator):
@@ -135,14 +135,20 @@ class ReportOperator(BaseOperator):
     def execute(self, context: "Context") -> None:
         """Pushes the paths of the files. Raises AirflowFailException with the verdict."""
         from include.orchestration.connections import report_folder
-        from include.resync.run import report
+        from include.resync.report.report import report
 
         accepted = context["ti"].xcom_pull(task_ids=REQUEST)
         if not accepted:
             raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
-        rooms = rooms_of(context)
+        run_context = run_context_of(context)
         run, asked = context["dag_run"], request_id_of(context)
-        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(run.dag_id, asked))
+        told = report(
+            asked,
+            run_context.configuration,
+            run_context.history,
+            run_context.history_engine,
+            report_folder(run.dag_id, asked),
+        )
         for line in told.text.splitlines():
             log.info("%s", line)
         context["ti"].xcom_push("return_value", {"verdict": told.verdict, "files": [str(path) for path in told.files]})
@@ -157,21 +163,21 @@ class ReleaseOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Notes the end of a run that never came to its report, too."""
+        from include.engine.locking import release
         from include.history.locks import Locks
         from include.history.store import History
         from include.orchestration.connections import history_engine
-        from include.resync.run import release
 
         engine = history_engine()
         freed = release(request_id_of(context), Locks(engine), History(engine), engine)
         log.info("release_locks: %d", freed)
 
 
-def rooms_of(context: "Context") -> Any:
+def run_context_of(context: "Context") -> Any:
     """What the tasks of a resync work with, once its request was accepted. Raises ConfigError."""
-    from include.orchestration.connections import rooms
+    from include.orchestration.connections import run_context
 
-    return rooms(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
+    return run_context(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
 
 
 FIXED: dict[str, type[BaseOperator]] = {
@@ -197,7 +203,7 @@ def fixed_tasks() -> list[BaseOperator]:
 
 def mapped(step: Step, slices: SlicesOperator) -> Any:
     """The task of a resource: one instance for each of its slices, named as the slice is labelled."""
-    kind = AgainOperator if step.again else SliceOperator
+    kind = RetryDeferredOperator if step.retry_deferred else SliceOperator
     return kind.partial(
         task_id=step.task_id,
         task_display_name=step.words,

@@ -103,7 +103,7 @@ def _how() -> dict[str, Param]:
             "bottom-up. Other configurations refuse it. Slow.",
             HOW,
         ),
-        "when_locked": if_locked(HOW),
+        "on_lock_conflict": if_locked(HOW),
         "ignore_off_peak": flag(
             False, "Do not wait for off-peak hours", "Starts an all-schools run at once, also by day.", HOW
         ),
@@ -131,12 +131,12 @@ def _repeat() -> dict[str, Param]:
 def _people() -> dict[str, Param]:
     warning = "**Deletes.** The DAG `edfi_person_event` fills this in for the SIS; by hand it is rarely right."
     return {
-        "previous_ids": _lines(
+        "superseded_unique_ids": _lines(
             "Unique IDs people had before",
             f"{warning} What the ODS holds under these IDs is deleted; the person's own record stays.",
             PEOPLE,
         ),
-        "removed_ids": _lines(
+        "merged_unique_ids": _lines(
             "Unique IDs of people who are gone",
             f"{warning} *Everything* the ODS holds of these people is deleted, their own records too.",
             PEOPLE,

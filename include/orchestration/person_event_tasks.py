@@ -9,7 +9,7 @@ from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.configurations.loading import FOLDER
-from include.orchestration.operators import asker_of
+from include.orchestration.operators import requester_of
 from include.orchestration.params import one_configuration
 from include.orchestration.planning import request_id_of
 from include.orchestration.retries import LOCKED_TRIES, PATIENT
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOTE, TAKE, RESYNC, DONE, GIVE_BACK = "note", "take", "resync", "done", "give_back"
+ENQUEUE, CLAIM, RESYNC, ACKNOWLEDGE, RELEASE = "enqueue", "claim", "resync", "acknowledge", "release"
 POLL_SECONDS = 5
 EVENTS = {
     "ed_fi_id_assigned": "A person was given an Ed-Fi ID",
@@ -44,8 +44,10 @@ def form(folder: Path = FOLDER) -> dict[str, Param]:
             title="Person",
             description_md="Campus personID; of two combined people, the one who was kept.",
         ),
-        "previous_id": _unique_id("Previous ID", "For a changed Ed-Fi ID: the unique ID the person had before."),
-        "removed_id": _unique_id(
+        "superseded_unique_id": _unique_id(
+            "Previous ID", "For a changed Ed-Fi ID: the unique ID the person had before."
+        ),
+        "merged_unique_id": _unique_id(
             "Removed ID",
             "For combined people: the unique ID of the one who was removed. Everything the ODS holds of them goes.",
         ),
@@ -64,12 +66,12 @@ def resync_run_id(context: "Context") -> str:
     return f"{own.dag_id}__{own.run_id}"
 
 
-def taker_of(context: "Context") -> str:
+def claimant_of(context: "Context") -> str:
     """Whose hands the events are in: that resync's, by its id in the history."""
     return request_id(DAG_ID, resync_run_id(context))
 
 
-class NoteOperator(BaseOperator):
+class EnqueueOperator(BaseOperator):
     """Validates the event and keeps it: from then on it is followed, whatever becomes of this run."""
 
     ui_color = "#e7f0fb"
@@ -81,16 +83,16 @@ class NoteOperator(BaseOperator):
         """Returns the configuration's name. Raises ConfigError, naming every problem."""
         from include.history.person_events import PersonEvents
         from include.orchestration.connections import configurations, history_engine, newest_history
-        from include.resync.request.person_event import noted, validate_event
+        from include.resync.request.person_event import queued, validate_event
 
         event = validate_event(dict(context["params"]), configurations())
         newest_history()
-        kept = noted(event, event_id=request_id_of(context), noted_by=asker_of(context).requested_by)
-        PersonEvents(history_engine()).note(kept)
+        kept = queued(event, event_id=request_id_of(context), enqueued_by=requester_of(context).requested_by)
+        PersonEvents(history_engine()).enqueue(kept)
         return event.configuration
 
 
-class TakeOperator(BaseOperator):
+class ClaimOperator(BaseOperator):
     """Takes every event of the configuration that waits; is skipped when another run has taken this run's along."""
 
     ui_color = "#e7f0fb"
@@ -101,16 +103,16 @@ class TakeOperator(BaseOperator):
     def execute(self, context: "Context") -> dict[str, Any]:
         """Returns the conf of the resync. Raises Locked while an earlier run follows earlier events."""
         from include.edfi.errors import Locked
-        from include.orchestration.connections import rooms
+        from include.orchestration.connections import run_context
         from include.resources import registry
         from include.resync.request.person_event import combined
 
-        found = rooms(context["ti"].xcom_pull(task_ids=NOTE))
-        events = found.person_events.take(found.configuration.name, taker_of(context))
+        found = run_context(context["ti"].xcom_pull(task_ids=ENQUEUE))
+        events = found.person_events.claim(found.configuration.name, claimant_of(context))
         if events:
-            log.info("take: %d events", len(events))
+            log.info("claim: %d events", len(events))
             return combined(events, school_numbers(found), found.configuration, registry())
-        taker = found.person_events.taken_by(request_id_of(context))
+        taker = found.person_events.claimed_by(request_id_of(context))
         if taker is None:
             raise Locked(["another run follows earlier events about people"])
         followed = found.history.find(taker)
@@ -129,24 +131,24 @@ def school_numbers(found: Any) -> list[str]:
     return [school.number for school in schools_of_year(found.sis, district, configuration.school_year)]
 
 
-class DoneOperator(BaseOperator):
+class AcknowledgeOperator(BaseOperator):
     """Ticks off the events: the ODS holds what they ask for."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> int:
         """Returns how many events that were."""
-        return _events().done(taker_of(context))
+        return _events().acknowledge(claimant_of(context))
 
 
-class GiveBackOperator(BaseOperator):
+class ReleaseEventsOperator(BaseOperator):
     """Lets events that were taken and not followed to the end wait for the next run."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> int:
         """Returns how many events that are."""
-        return _events().give_back(taker_of(context))
+        return _events().release(claimant_of(context))
 
 
 def _events() -> "PersonEvents":
@@ -157,14 +159,14 @@ def _events() -> "PersonEvents":
 
 
 def follow() -> None:
-    """note, take, resync, done, give_back: to be called within a DAG."""
-    take: Any = TakeOperator(task_id=TAKE)
+    """enqueue, claim, resync, acknowledge, release: to be called within a DAG."""
+    claim: Any = ClaimOperator(task_id=CLAIM)
     resync = TriggerDagRunOperator(
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
         # What resync_run_id says.
         trigger_run_id="{{ dag.dag_id }}__{{ run_id }}",
-        conf=take.output,
+        conf=claim.output,
         logical_date=None,
         # Cleared, it goes on with the run it started: what is done there is not done again.
         reset_dag_run=True,
@@ -172,5 +174,11 @@ def follow() -> None:
         deferrable=True,
         poke_interval=POLL_SECONDS,
     )
-    give_back = GiveBackOperator(task_id=GIVE_BACK)
-    NoteOperator(task_id=NOTE) >> take >> resync >> DoneOperator(task_id=DONE) >> give_back.as_teardown()
+    release = ReleaseEventsOperator(task_id=RELEASE)
+    (
+        EnqueueOperator(task_id=ENQUEUE)
+        >> claim
+        >> resync
+        >> AcknowledgeOperator(task_id=ACKNOWLEDGE)
+        >> release.as_teardown()
+    )

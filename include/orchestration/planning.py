@@ -49,7 +49,7 @@ class PlanningOperator(BaseOperator):
         try:
             lists = self.planned(context)
         except Locked as error:
-            if context["params"].get("when_locked") != "refuse":
+            if context["params"].get("on_lock_conflict") != "refuse":
                 raise
             refuse(context, error)
             raise AirflowFailException(f"refused: {error}") from None

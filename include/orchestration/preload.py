@@ -17,8 +17,8 @@ MODULES = (
     "include.orchestration.state_params",
     "include.orchestration.state_sync",
     "include.resources",
-    "include.resync.run",
-    "include.state_sync.run",
+    "include.resync.work",
+    "include.state_sync.work",
 )
 
 

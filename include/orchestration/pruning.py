@@ -16,7 +16,7 @@ from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowSkipException, DownstreamTasksSkipped
 
 from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD
-from include.orchestration.operators import rooms_of
+from include.orchestration.operators import run_context_of
 from include.orchestration.planning import request_id_of
 from include.orchestration.retries import PATIENT
 
@@ -37,27 +37,27 @@ class OfOds:
     things = "documents of the ODS"
     undone = "the DAG `edfi_restore` can put them back"
 
-    def rooms(self, context: "Context") -> Any:
+    def run_context(self, context: "Context") -> Any:
         """What the run works with. Raises ConfigError."""
-        return rooms_of(context)
+        return run_context_of(context)
 
-    def guard(self, asked: str, rooms: Any) -> Numbers:
+    def guard(self, asked: str, run_context: Any) -> Numbers:
         """Decides about every orphan."""
-        from include.resync.run import guard_orphans
+        from include.resync.prune.deletes import guard as guard_orphans
 
-        return guard_orphans(asked, rooms)
+        return guard_orphans(asked, run_context)
 
-    def answer(self, asked: str, rooms: Any, *, approved: bool) -> int:
+    def record_decision(self, asked: str, run_context: Any, *, approved: bool) -> int:
         """Takes a person's answer about what is held."""
-        from include.resync.run import answer
+        from include.resync.prune.deletes import record_decision
 
-        return answer(asked, rooms, approved=approved)
+        return record_decision(asked, run_context, approved=approved)
 
-    def prune(self, asked: str, rooms: Any, *, approved: bool = False) -> Numbers:
+    def prune(self, asked: str, run_context: Any, *, approved: bool = False) -> Numbers:
         """Deletes what was cleared or approved."""
-        from include.resync.run import prune_orphans
+        from include.resync.prune.deletes import prune as prune_orphans
 
-        return prune_orphans(asked, rooms, approved=approved)
+        return prune_orphans(asked, run_context, approved=approved)
 
 
 class GuardOrphansOperator(BaseOperator):
@@ -68,12 +68,12 @@ class GuardOrphansOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes counts by resource and fate; skips what then has nothing to do."""
-        counts = self.target.guard(request_id_of(context), self.target.rooms(context))
+        counts = self.target.guard(request_id_of(context), self.target.run_context(context))
         context["ti"].xcom_push("return_value", counts)
         log.info("guard_orphans: %s", counts)
-        fates = {fate for by_fate in counts.values() for fate in by_fate}
-        idle = [] if "cleared" in fates else [DELETE]
-        idle += [] if "held" in fates else [APPROVE, DELETE_APPROVED]
+        statuses = {status for by_status in counts.values() for status in by_status}
+        idle = [] if "deletable" in statuses else [DELETE]
+        idle += [] if "awaiting_approval" in statuses else [APPROVE, DELETE_APPROVED]
         if idle:
             raise DownstreamTasksSkipped(tasks=idle)  # type: ignore[no-untyped-call]
 
@@ -86,7 +86,7 @@ class DeleteOrphansOperator(BaseOperator):
 
     def execute(self, context: "Context") -> Numbers:
         """Returns counts by resource and fate. Raises Unreachable, Locked."""
-        return self.target.prune(request_id_of(context), self.target.rooms(context))
+        return self.target.prune(request_id_of(context), self.target.run_context(context))
 
 
 class ApproveDeletesOperator(HITLOperator):
@@ -102,13 +102,17 @@ class ApproveDeletesOperator(HITLOperator):
 
     def execute(self, context: "Context") -> None:
         """Waits, without a process, until somebody answers or the time is over."""
-        from include.history.outcomes import Fate
+        from include.history.outcomes import OrphanStatus
 
-        rooms = self.target.rooms(context)
-        held = [one for one in rooms.prunes.groups(request_id_of(context)) if one.fate is Fate.HELD]
-        hours = rooms.configuration.prune.approval_hours
+        run_context = self.target.run_context(context)
+        held = [
+            one
+            for one in run_context.prunes.groups(request_id_of(context))
+            if one.status is OrphanStatus.AWAITING_APPROVAL
+        ]
+        hours = run_context.configuration.prune.approval_hours
         number = sum(one.records for one in held)
-        self.subject = f"{rooms.configuration.title}: delete {number} {self.target.things}?"
+        self.subject = f"{run_context.configuration.title}: delete {number} {self.target.things}?"
         self.body = question(held, hours, self.target)
         self.response_timeout = timedelta(hours=hours)
         super().execute(context)
@@ -122,14 +126,14 @@ class DeleteApprovedOperator(BaseOperator):
 
     def execute(self, context: "Context") -> Numbers:
         """Returns counts by resource and fate. Raises Unreachable, Locked; is skipped when the answer is no."""
-        asked, rooms = request_id_of(context), self.target.rooms(context)
+        asked, run_context = request_id_of(context), self.target.run_context(context)
         said = context["ti"].xcom_pull(task_ids=APPROVE) or {}
         approved = said.get("chosen_options") == [YES]
-        number = self.target.answer(asked, rooms, approved=approved)
+        number = self.target.record_decision(asked, run_context, approved=approved)
         log.info("delete_approved: %d, %s, said by %s", number, approved, said.get("responded_by_user"))
         if not approved:
             raise AirflowSkipException(f"{number} {self.target.things} stay: nobody approved their deletion")
-        return self.target.prune(asked, rooms, approved=True)
+        return self.target.prune(asked, run_context, approved=True)
 
 
 def question(held: list[Any], hours: float, target: OfOds) -> str:

@@ -9,21 +9,21 @@ from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from include.orchestration.choices import Choice, one_or_none
-from include.orchestration.rights import may_clear
+from include.orchestration.rights import may_purge
 from include.orchestration.runs import TOOLS, request_id
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.history.purge import Clearing
+    from include.history.purge import PurgeRequest
 
 log = logging.getLogger(__name__)
 
-CONFIRMATION = "CLEAR"
+CONFIRMATION = "PURGE"
 
 
 def form() -> dict[str, Param]:
-    """Every param of history_clear by name."""
+    """Every param of history_purge by name."""
     return {
         "tool": Param(
             None,
@@ -45,7 +45,7 @@ def form() -> dict[str, Param]:
             title="Before",
             description_md="Only what was asked for before this day (UTC). Empty: up to now.",
         ),
-        "also_restorable": Param(
+        "include_restorable": Param(
             False,
             type="boolean",
             title="Also runs whose deletes can still be undone",
@@ -62,62 +62,64 @@ def form() -> dict[str, Param]:
     }
 
 
-class ClearOperator(BaseOperator):
+class PurgeOperator(BaseOperator):
     """Clears what was asked for, with the reports; a retry goes on with the same clearing."""
 
     ui_color = "#fde8e8"
 
     def execute(self, context: "Context") -> None:
         """Pushes how much was cleared and kept. Raises AirflowFailException without the right Delete."""
-        from include.history.purge import Clearings
+        from include.history.purge import Purges
         from include.orchestration.connections import history_engine, newest_history
 
         wanted = self.wanted(context)
         newest_history()
-        done = Clearings(history_engine()).clear(wanted, forget=forget_report)
-        log.info("clear: %d requests, %d records; %d requests had to stay", done.requests, done.records, done.kept)
+        done = Purges(history_engine()).purge(wanted, forget=forget_report)
+        log.info("purge: %d requests, %d records; %d requests stay", done.requests, done.records, done.skipped)
         context["ti"].xcom_push(
-            "return_value", {"requests": done.requests, "records": done.records, "kept": done.kept}
+            "return_value", {"requests": done.requests, "records": done.records, "skipped": done.skipped}
         )  # fmt: skip
 
-    def wanted(self, context: "Context") -> "Clearing":
+    def wanted(self, context: "Context") -> "PurgeRequest":
         """What the run is to clear."""
-        from include.history.purge import Clearing
+        from include.history.purge import PurgeRequest
 
         run, params = context["dag_run"], context["params"]
         if params["confirm"] != CONFIRMATION:
             raise AirflowFailException(f"confirm: is not {CONFIRMATION}; nothing was cleared")
-        if not may_clear(run.triggering_user_name):
+        if not may_purge(run.triggering_user_name):
             raise AirflowFailException(f"{run.triggering_user_name} has no right Delete; nothing was cleared")
         day = params.get("before")
         before = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else run.run_after
-        return Clearing(
-            clearing_id=request_id(run.dag_id, run.run_id),
-            asked_by=run.triggering_user_name or str(run.run_type),
+        return PurgeRequest(
+            purge_id=request_id(run.dag_id, run.run_id),
+            requested_by=run.triggering_user_name or str(run.run_type),
             before=min(before, run.run_after),
             tool=params.get("tool") or "",
             configuration=params.get("configuration") or "",
-            also_restorable=params["also_restorable"],
+            include_restorable=params["include_restorable"],
             reason=params["reason"],
         )
 
 
-class RetainOperator(ClearOperator):
+class RetainOperator(PurgeOperator):
     """Clears what is older than the history's connection says; without such a word, nothing."""
 
-    def wanted(self, context: "Context") -> "Clearing":
-        """Everything older than `keep_days`; raises AirflowSkipException where that is not set."""
-        from include.history.purge import Clearing
-        from include.orchestration.connections import keep_days
+    def wanted(self, context: "Context") -> "PurgeRequest":
+        """Everything older than `retention_days`; raises AirflowSkipException where that is not set."""
+        from include.history.purge import PurgeRequest
+        from include.orchestration.connections import retention_days
 
-        days, run = keep_days(), context["dag_run"]
+        days, run = retention_days(), context["dag_run"]
         if days is None:
-            raise AirflowSkipException("the connection edfi_history has no keep_days in its extra: nothing is cleared")
-        return Clearing(
-            clearing_id=request_id(run.dag_id, run.run_id),
-            asked_by=run.triggering_user_name or str(run.run_type),
+            raise AirflowSkipException(
+                "the connection edfi_history has no retention_days in its extra: nothing is cleared"
+            )
+        return PurgeRequest(
+            purge_id=request_id(run.dag_id, run.run_id),
+            requested_by=run.triggering_user_name or str(run.run_type),
             before=run.run_after - timedelta(days=days),
-            also_restorable=True,
+            include_restorable=True,
             reason=f"older than {days} days",
         )
 
@@ -130,9 +132,9 @@ def forget_report(tool: str, asked: str) -> None:
         shutil.rmtree(report_folder(tool, asked), ignore_errors=True)
 
 
-def clear() -> Any:
-    """The only task of history_clear: to be called within a DAG."""
-    return ClearOperator(task_id="clear", retries=2, retry_delay=timedelta(seconds=10))
+def purge() -> Any:
+    """The only task of history_purge: to be called within a DAG."""
+    return PurgeOperator(task_id="purge", retries=2, retry_delay=timedelta(seconds=10))
 
 
 def retain() -> Any:

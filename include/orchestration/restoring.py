@@ -8,7 +8,7 @@ from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.configurations.loading import FOLDER
-from include.orchestration.operators import asker_of
+from include.orchestration.operators import requester_of
 from include.orchestration.params import one_configuration
 from include.orchestration.retries import PATIENT
 
@@ -42,12 +42,12 @@ class RestoreOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes how many are back by resource. Raises AirflowFailException when the ODS did not take some."""
-        from include.orchestration.connections import newest_history, rooms
-        from include.resync.run import restore_run
+        from include.orchestration.connections import newest_history, run_context
+        from include.resync.prune.restore import restore_for as restore_run
 
         asked = context["params"]
         newest_history()
-        done = restore_run(asked["run"], asker_of(context), rooms(asked["configuration"]))
+        done = restore_run(asked["run"], requester_of(context), run_context(asked["configuration"]))
         for name, number in done.documents.items():
             log.info("restore: %d of %s are back", number, name)
         for problem in done.problems:

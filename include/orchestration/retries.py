@@ -26,7 +26,7 @@ class ByKindOfError(RetryPolicy):
         if isinstance(exception, Locked):
             return RetryDecision.retry(LOCKED_DELAY, "another run works on the same records")
         if isinstance(exception, Unreachable):
-            return _within(UNREACHABLE_TRIES, try_number, _patience(exception, try_number), "unreachable")
+            return _within(UNREACHABLE_TRIES, try_number, _retry_policy(exception, try_number), "unreachable")
         return _within(UNEXPECTED_TRIES, try_number, FIRST_DELAY, "unexpected")
 
 
@@ -36,7 +36,7 @@ def _within(tries: int, try_number: int, delay: timedelta, kind: Literal["unreac
     return RetryDecision.retry(delay, kind)
 
 
-def _patience(error: Unreachable, try_number: int) -> timedelta:
+def _retry_policy(error: Unreachable, try_number: int) -> timedelta:
     told = timedelta(seconds=error.retry_after or 0)
     doubled: timedelta = FIRST_DELAY * (1 << (try_number - 1))
     return min(max(told, doubled), LONGEST_DELAY)

@@ -8,7 +8,7 @@
 
 FAB knows rights by DAG: each DAG says which role may see it and which may start it. `include.orchestration.fab_roles`
 makes the roles; Airflow shows an import error for a DAG that names a role nobody has made. The simple auth manager
-knows one role for all DAGs: whoever may start one DAG may start any, so `history_clear` asks for the role itself.
+knows one role for all DAGs: whoever may start one DAG may start any, so `history_purge` asks for the role itself.
 FAB's own roles User, Op and Admin may start every DAG, and Viewer sees every DAG.
 """
 
@@ -44,7 +44,7 @@ SEES: Mapping[str, Collection[str]] = {"DAGs": {"can_read"}, "DAG Runs": {"can_r
 # FAB lets nobody start a run of a DAG who may not edit the DAG, which means to pause it.
 RUNS: Mapping[str, Collection[str]] = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
 
-CLEARING_ROLES = frozenset({"op", "admin"})
+PURGE_ROLES = frozenset({"op", "admin"})
 """Roles of the simple auth manager that stand for the right Delete."""
 
 
@@ -53,21 +53,21 @@ def of_tool(tool: Tool) -> AccessControl | None:
     return _by_dag({tool.read: SEES, tool.write: RUNS})
 
 
-def of_clearing() -> AccessControl | None:
+def of_purge() -> AccessControl | None:
     """Rights on the DAG that clears the history: who sees a tool sees what was cleared, and by whom."""
     seeing = {role: SEES for tool in Tool for role in (tool.read, tool.write)}
     return _by_dag({**seeing, DELETE: RUNS})
 
 
-def may_clear(user: str | None) -> bool:
-    """Whether whoever started a run of `history_clear` has the right Delete; a schedule (None) has it.
+def may_purge(user: str | None) -> bool:
+    """Whether whoever started a run of `history_purge` has the right Delete; a schedule (None) has it.
 
     Only the simple auth manager is asked here: any other has refused the run itself.
     """
     if user is None or not _is_in_use("SimpleAuthManager") or conf.getboolean("core", "simple_auth_manager_all_admins"):
         return True
     entries = [entry.split(":") for entry in conf.getlist("core", "simple_auth_manager_users")]
-    return any(name == user and role.lower() in CLEARING_ROLES for name, role, *_ in entries)
+    return any(name == user and role.lower() in PURGE_ROLES for name, role, *_ in entries)
 
 
 def fab_in_use() -> bool:

@@ -9,7 +9,7 @@ SELECTIVE_SYNC = "state_selective_sync"
 STATE_RESYNC = "state_resync"
 STATE_VERIFICATION = "state_verification"
 DESCRIPTORS = "edfi_descriptors"
-CLEAR = "history_clear"
+PURGE = "history_purge"
 TOOLS = {
     DAG_ID: "Ed-Fi resync",
     "edfi_restore": "Ed-Fi restore",

@@ -10,7 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD, PRUNING
 from include.orchestration.links import ReportLink
-from include.orchestration.operators import REQUEST, SliceOperator, asker_of
+from include.orchestration.operators import REQUEST, SliceOperator, requester_of
 from include.orchestration.planning import Lists, PlanningOperator, request_id_of
 from include.orchestration.pruning import (
     ApproveDeletesOperator,
@@ -35,11 +35,11 @@ class StateRequestOperator(BaseOperator):
     def execute(self, context: "Context") -> dict[str, Any]:
         """Returns what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
         from include.orchestration.connections import newest_history, state_configurations
-        from include.state_sync.run import accept
+        from include.state_sync.submit import submit
 
         asked = dict(context["params"])
-        accepted = accept(
-            asked, asker_of(context), configurations=state_configurations(), history=newest_history()
+        accepted = submit(
+            asked, requester_of(context), configurations=state_configurations(), history=newest_history()
         )  # fmt: skip
         return {"configuration": accepted.configuration, "deletes": bool(asked.get("prune"))}
 
@@ -53,9 +53,9 @@ class StatePlanOperator(PlanningOperator):
 
     def planned(self, context: "Context") -> Lists:
         """Slices by object, an empty list for one that was not chosen. Raises Locked, Unreachable, ConfigError."""
-        from include.state_sync.run import plan
+        from include.state_sync.plan import plan
 
-        slices = plan(request_id_of(context), rooms_of(context))
+        slices = plan(request_id_of(context), run_context_of(context))
         return {name: slices.get(name, []) for name in self.objects}
 
 
@@ -72,9 +72,9 @@ class StateSliceOperator(SliceOperator):
 
     def execute(self, context: "Context") -> dict[str, int]:
         """Returns counts by outcome. Raises Unreachable, Locked, Refused, ConfigError."""
-        from include.state_sync.run import work
+        from include.state_sync.work import work
 
-        return dict(work(self.slice, rooms_of(context)))
+        return dict(work(self.slice, run_context_of(context)))
 
 
 class StateReportOperator(BaseOperator):
@@ -86,12 +86,18 @@ class StateReportOperator(BaseOperator):
     def execute(self, context: "Context") -> None:
         """Pushes verdict, files, and the params of what mends. Raises AirflowFailException with the verdict."""
         from include.orchestration.connections import report_folder
-        from include.state_sync.run import report
+        from include.state_sync.report import report
 
         if not context["ti"].xcom_pull(task_ids=REQUEST):
             raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
-        rooms, run, asked = rooms_of(context), context["dag_run"], request_id_of(context)
-        told = report(asked, rooms.configuration, rooms.history, rooms.history_engine, report_folder(run.dag_id, asked))
+        run_context, run, asked = run_context_of(context), context["dag_run"], request_id_of(context)
+        told = report(
+            asked,
+            run_context.configuration,
+            run_context.history,
+            run_context.history_engine,
+            report_folder(run.dag_id, asked),
+        )
         for line in told.text.splitlines():
             log.info("%s", line)
         for params in told.mends:
@@ -110,27 +116,27 @@ class OfState(OfOds):
     things = "records of the state"
     undone = "what they were is kept in the history"
 
-    def rooms(self, context: "Context") -> Any:
+    def run_context(self, context: "Context") -> Any:
         """What the run works with. Raises ConfigError."""
-        return rooms_of(context)
+        return run_context_of(context)
 
-    def guard(self, asked: str, rooms: Any) -> Numbers:
+    def guard(self, asked: str, run_context: Any) -> Numbers:
         """Decides about every record of the state that the district does not have."""
-        from include.state_sync.run import guard
+        from include.state_sync.prune import guard
 
-        return guard(asked, rooms)
+        return guard(asked, run_context)
 
-    def answer(self, asked: str, rooms: Any, *, approved: bool) -> int:
+    def record_decision(self, asked: str, run_context: Any, *, approved: bool) -> int:
         """Takes a person's answer about what is held."""
-        from include.state_sync.run import answer
+        from include.resync.prune.deletes import record_decision
 
-        return answer(asked, rooms, approved=approved)
+        return record_decision(asked, run_context, approved=approved)
 
-    def prune(self, asked: str, rooms: Any, *, approved: bool = False) -> Numbers:
+    def prune(self, asked: str, run_context: Any, *, approved: bool = False) -> Numbers:
         """Deletes what was cleared or approved, children first."""
-        from include.state_sync.run import prune
+        from include.state_sync.prune import prune
 
-        return prune(asked, rooms, approved=approved)
+        return prune(asked, run_context, approved=approved)
 
 
 class StateGuardOperator(GuardOrphansOperator):
@@ -157,8 +163,8 @@ PRUNE: dict[str, type[BaseOperator]] = {
 }
 
 
-def rooms_of(context: "Context") -> Any:
+def run_context_of(context: "Context") -> Any:
     """What the tasks of a state tool work with, once its request was accepted. Raises ConfigError."""
-    from include.orchestration.connections import state_rooms
+    from include.orchestration.connections import state_context
 
-    return state_rooms(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
+    return state_context(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])

@@ -30,7 +30,7 @@ def selective_form(folder: Path = FOLDER) -> dict[str, Param]:
             "The **district's** personIDs or enrollmentIDs, whichever side asks. One per line; commas and spaces do as"
             " well. An ID that has no record changes nothing and is reported.",
         ),
-        "when_locked": if_locked(),
+        "on_lock_conflict": if_locked(),
     }
 
 
@@ -56,13 +56,13 @@ def batch_form(folder: Path = FOLDER) -> dict[str, Param]:
             "An end-of-year resync is refused once the scoped year has moved, a start-of-year one before it has.",
             SCENARIO,
         ),
-        "when_locked": if_locked(),
+        "on_lock_conflict": if_locked(),
     }
 
 
 def verification_form(folder: Path = FOLDER) -> dict[str, Param]:
     """Every param of state_verification by name."""
-    return {**_whose(folder), **_scope(folder), "when_locked": if_locked()}
+    return {**_whose(folder), **_scope(folder), "on_lock_conflict": if_locked()}
 
 
 def _whose(folder: Path) -> dict[str, Param]:

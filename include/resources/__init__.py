@@ -47,7 +47,7 @@ def prerequisites(name: str, resources: Mapping[str, Resource]) -> set[str]:
 
 
 def _known(resource: Resource, by_name: Mapping[str, Resource]) -> tuple[str, ...]:
-    missing = [name for name in (*resource.depends_on, *resource.again_after) if name not in by_name]
+    missing = [name for name in (*resource.depends_on, *resource.deferred_until) if name not in by_name]
     if missing:
         raise KeyError(f"{resource.name} depends on {', '.join(missing)}, which no file describes")
     return resource.depends_on

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from include.edfi.documents.code_lists import AcademicSubject
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -36,7 +36,7 @@ def rows(scope: Scope) -> Select[Any]:
     return assessments(scope)
 
 
-def payload(row: Row, context: Context) -> Assessment:
+def payload(row: Row, context: MappingContext) -> Assessment:
     subject = context.code("AcademicSubjectDescriptor", row["subjectType"])
     return Assessment(
         assessment_identifier=row["identifier"],
@@ -48,7 +48,7 @@ def payload(row: Row, context: Context) -> Assessment:
     )
 
 
-def _codes(row: Row, context: Context) -> tuple[AssessmentIdentificationCode, ...]:
+def _codes(row: Row, context: MappingContext) -> tuple[AssessmentIdentificationCode, ...]:
     code = (row["code"] or "").strip()
     uri = context.code_or_none("AssessmentIdentificationSystemDescriptor", "District") if code else None
     if not uri:

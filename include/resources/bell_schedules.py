@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from sqlalchemy import Select, and_, func, select
 
 from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import ClassPeriodReference, SchoolReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -91,7 +91,7 @@ def grade_levels(scope: Scope) -> Select[Any]:
     return query.select_from(schedules.join(grades, grades.c.structureID == schedules.c.structureID))
 
 
-def payload(row: Row, context: Context) -> BellSchedule:
+def payload(row: Row, context: MappingContext) -> BellSchedule:
     school_id = integer_id(row, "schoolNumber")
     names = dict.fromkeys(class_period_name(part) for part in row["classPeriods"])
     times = [(part["startTime"], part["endTime"]) for part in row["classPeriods"]]
@@ -119,9 +119,9 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("periodScheduleID",),
     parts={
-        "classPeriods": Part(rows=class_periods, parent="periodScheduleID", order=("seq", "periodID")),
-        "dates": Part(rows=dates, parent="periodScheduleID", order=("date",)),
-        "gradeLevels": Part(rows=grade_levels, parent="periodScheduleID", order=("seq", "gradeLevel")),
+        "classPeriods": ChildRows(rows=class_periods, parent="periodScheduleID", order=("seq", "periodID")),
+        "dates": ChildRows(rows=dates, parent="periodScheduleID", order=("date",)),
+        "gradeLevels": ChildRows(rows=grade_levels, parent="periodScheduleID", order=("seq", "gradeLevel")),
     },
     personal=False,
 )

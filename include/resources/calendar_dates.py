@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from sqlalchemy import Select, exists, or_, select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import CalendarReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -60,7 +60,7 @@ def events(scope: Scope) -> Select[Any]:
     )
 
 
-def payload(row: Row, context: Context) -> CalendarDate:
+def payload(row: Row, context: MappingContext) -> CalendarDate:
     """Raises Unmappable where a day without instruction has only events that are mapped to nothing."""
     instruction = [context.code(EVENT, INSTRUCTION)] if row["instruction"] else []
     codes = [part["type"] for part in row["events"]]
@@ -84,6 +84,6 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("dayID",),
-    parts={"events": Part(rows=events, parent="dayID", order=("type",))},
+    parts={"events": ChildRows(rows=events, parent="dayID", order=("type",))},
     personal=False,
 )

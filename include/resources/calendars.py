@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from sqlalchemy import Select, select
 
 from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SchoolReference, SchoolYearTypeReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -48,7 +48,7 @@ def grade_levels(scope: Scope) -> Select[Any]:
     return grade_levels_of_each(grades.c.structureID, grades)
 
 
-def payload(row: Row, context: Context) -> Calendar:
+def payload(row: Row, context: MappingContext) -> Calendar:
     return Calendar(
         calendar_code=calendar_code(row),
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
@@ -66,6 +66,6 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("calendarID", "structureID"),
-    parts={"gradeLevels": Part(rows=grade_levels, parent="structureID", order=("seq", "gradeLevel"))},
+    parts={"gradeLevels": ChildRows(rows=grade_levels, parent="structureID", order=("seq", "gradeLevel"))},
     personal=False,
 )

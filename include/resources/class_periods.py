@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import SchoolReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -61,7 +61,7 @@ def meeting_times(scope: Scope) -> Select[Any]:
     return select(*reported.c).where(reported.c.startTime < reported.c.endTime).distinct()
 
 
-def payload(row: Row, context: Context) -> ClassPeriod:
+def payload(row: Row, context: MappingContext) -> ClassPeriod:
     return ClassPeriod(
         class_period_name=class_period_name(row),
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
@@ -79,7 +79,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("periodID",),
-    parts={"meetingTimes": Part(rows=meeting_times, parent="periodID", order=("startTime", "endTime"))},
+    parts={"meetingTimes": ChildRows(rows=meeting_times, parent="periodID", order=("startTime", "endTime"))},
     personal=False,
     key_can_change=True,
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.cohorts import cohort_type, organization_of
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import CohortIdentifier, EducationOrganizationReference, ProgramReference
@@ -44,7 +44,7 @@ def rows(scope: Scope) -> Select[Any]:
     return select(*columns, exclusion(not_reported(found)))
 
 
-def payload(row: Row, context: Context) -> Cohort:
+def payload(row: Row, context: MappingContext) -> Cohort:
     within = "District" if row["schoolNumber"] is None else "School"
     return Cohort(
         education_organization_reference=EducationOrganizationReference(
@@ -58,7 +58,7 @@ def payload(row: Row, context: Context) -> Cohort:
     )
 
 
-def program_of(row: Row, context: Context) -> ProgramReference:
+def program_of(row: Row, context: MappingContext) -> ProgramReference:
     """The program the cohort meets in, which is the district's."""
     return ProgramReference(
         education_organization_id=context.local_education_agency_id,

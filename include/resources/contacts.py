@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, or_, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
 from include.edfi.documents.people import (
     Address,
@@ -24,7 +24,7 @@ from include.edfi.documents.people import (
     names_of,
     telephones_of,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length, Named, Standard
@@ -87,7 +87,7 @@ def electronic_mails(scope: Scope) -> Select[Any]:
     return households.electronic_mails(replace(scope, persons=None))
 
 
-def payload(row: Row, context: Context) -> Contact:
+def payload(row: Row, context: MappingContext) -> Contact:
     return Contact.model_validate({
         **names_of(row),
         "contact_unique_id": row["contactUniqueId"],
@@ -108,13 +108,13 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("personID",),
     parts={
-        "addresses": Part(rows=addresses, parent="personID", order=households.ADDRESS_ORDER),
-        "electronicMails": Part(rows=electronic_mails, parent="personID", order=households.MAIL_ORDER),
-        "telephones": Part(rows=telephones, parent="personID", order=households.TELEPHONE_ORDER),
+        "addresses": ChildRows(rows=addresses, parent="personID", order=households.ADDRESS_ORDER),
+        "electronicMails": ChildRows(rows=electronic_mails, parent="personID", order=households.MAIL_ORDER),
+        "telephones": ChildRows(rows=telephones, parent="personID", order=households.TELEPHONE_ORDER),
     },
     names={Standard.DS33: "parents", Standard.DS40: "parents"},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
-    again_after=("studentContactAssociations",),
+    deferred_until=("studentContactAssociations",),
     shared=True,
 )

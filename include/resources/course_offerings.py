@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select, select
 
 from include.edfi.documents.code_lists import CourseLevelCharacteristic, level_characteristics_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import CourseReference, SchoolReference, SessionReference
 from include.edfi.documents.resource import Resource, Row
@@ -55,7 +55,7 @@ def rows(scope: Scope) -> Select[Any]:
     return survivors(ranked)
 
 
-def payload(row: Row, context: Context) -> CourseOffering:
+def payload(row: Row, context: MappingContext) -> CourseOffering:
     school_id = integer_id(row, "schoolNumber")
     return CourseOffering(
         local_course_code=row["courseNumber"],

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.decimals import credits_of, score_of
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import CourseReference, StudentAcademicRecordReference
@@ -85,7 +85,7 @@ def _is_of(found: Subquery, courses: tuple[int, ...]) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def payload(row: Row, context: Context) -> CourseTranscript:
+def payload(row: Row, context: MappingContext) -> CourseTranscript:
     unit = context.code_or_none("CreditTypeDescriptor", "Carnegie")
     return CourseTranscript(
         course_attempt_result_descriptor=context.code("CourseAttemptResultDescriptor", row["result"]),
@@ -112,7 +112,7 @@ def payload(row: Row, context: Context) -> CourseTranscript:
     )
 
 
-def _codes(row: Row, context: Context) -> tuple[AlternativeCourseIdentificationCode, ...]:
+def _codes(row: Row, context: MappingContext) -> tuple[AlternativeCourseIdentificationCode, ...]:
     uri = context.code_or_none("CourseIdentificationSystemDescriptor", "State") if row["stateCode"] else None
     if not uri:
         return ()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from include.edfi.documents.code_lists import AcademicSubject, CourseLevelCharacteristic, level_characteristics_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference
 from include.edfi.documents.resource import Resource, Row
@@ -82,7 +82,7 @@ def _wanted(scope: Scope) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def payload(row: Row, context: Context) -> Course:
+def payload(row: Row, context: MappingContext) -> Course:
     subject = context.code_or_none("AcademicSubjectDescriptor", row["subjectType"])
     credit = row["scedAvailableCredit"]
     return Course(
@@ -104,7 +104,7 @@ def payload(row: Row, context: Context) -> Course:
     )
 
 
-def _identification_codes(row: Row, context: Context) -> tuple[CourseIdentificationCode, ...]:
+def _identification_codes(row: Row, context: MappingContext) -> tuple[CourseIdentificationCode, ...]:
     """The course's own number, the state's code and the SCED code, one for each Ed-Fi system."""
     area, number = row["scedSubjectArea"], row["scedCourseId"]
     codes = {

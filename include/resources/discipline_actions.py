@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, case, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import BEHAVIOR, participation_uris
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import (
@@ -107,7 +107,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(query, scope, person=behavior_role.c.personID)
 
 
-def payload(row: Row, context: Context) -> DisciplineAction:
+def payload(row: Row, context: MappingContext) -> DisciplineAction:
     # Without its role the behavior is not sent, and nothing is left to act upon.
     participation_uris([row["role"]], context)
     decider, days = row["staffUniqueId"], row["schoolDaysDuration"]
@@ -127,7 +127,7 @@ def payload(row: Row, context: Context) -> DisciplineAction:
     )
 
 
-def behavior_of(row: Row, context: Context) -> DisciplineActionBehavior:
+def behavior_of(row: Row, context: MappingContext) -> DisciplineActionBehavior:
     """The behavior association the action is about."""
     reference = StudentDisciplineIncidentBehaviorAssociationReference(
         behavior_descriptor=context.code(BEHAVIOR, row["code"]),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select, case, func, select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import (
     PARTICIPATION,
     Behavior,
@@ -22,7 +22,7 @@ from include.edfi.documents.incidents import (
 )
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import IncidentIdentifier, SchoolReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -80,7 +80,7 @@ def outsiders(scope: Scope) -> Select[Any]:
     return select(found.c.parent, found.c.role, found.c.firstName, found.c.lastSurname).where(*named).distinct()
 
 
-def payload(row: Row, context: Context) -> DisciplineIncident:
+def payload(row: Row, context: MappingContext) -> DisciplineIncident:
     participation_uris((part["role"] for part in row["roles"]), context)
     begun: datetime.datetime = row["timestamp"]
     return DisciplineIncident(
@@ -97,7 +97,7 @@ def payload(row: Row, context: Context) -> DisciplineIncident:
     )
 
 
-def participants_of(row: Row, context: Context) -> tuple[ExternalParticipant, ...]:
+def participants_of(row: Row, context: MappingContext) -> tuple[ExternalParticipant, ...]:
     """People from outside, once for each way they took part that is sent."""
     found = (
         (uri, part["firstName"], part["lastSurname"])
@@ -121,9 +121,9 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("incidentID",),
     parts={
-        "events": Part(rows=events_of, parent="incidentID", order=EVENT_ORDER),
-        "roles": Part(rows=role_names_of, parent="incidentID", order=("role",)),
-        "outsiders": Part(rows=outsiders, parent="incidentID", order=("lastSurname", "firstName", "role")),
+        "events": ChildRows(rows=events_of, parent="incidentID", order=EVENT_ORDER),
+        "roles": ChildRows(rows=role_names_of, parent="incidentID", order=("role",)),
+        "outsiders": ChildRows(rows=outsiders, parent="incidentID", order=("lastSurname", "firstName", "role")),
     },
     personal=False,
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.decimals import score_of
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import GradingPeriodReference, StudentSectionAssociationReference
@@ -35,7 +35,7 @@ def rows(scope: Scope) -> Select[Any]:
     return posted_grades(scope)
 
 
-def payload(row: Row, context: Context) -> Grade:
+def payload(row: Row, context: MappingContext) -> Grade:
     school_id = integer_id(row, "schoolNumber")
     return Grade(
         grade_type_descriptor=context.code("GradeTypeDescriptor", row["gradeType"]),

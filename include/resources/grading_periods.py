@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SchoolReference, SchoolYearTypeReference
 from include.edfi.documents.resource import Resource, Row
@@ -53,7 +53,7 @@ def rows(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-def payload(row: Row, context: Context) -> GradingPeriod:
+def payload(row: Row, context: MappingContext) -> GradingPeriod:
     return GradingPeriod(
         grading_period_descriptor=context.code("GradingPeriodDescriptor", row["descriptor"]),
         grading_period_name=row["gradingPeriodName"] or row["descriptor"],

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, SchoolYearTypeReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -44,7 +44,7 @@ def rows(scope: Scope) -> Select[Any]:
     return plans(scope)
 
 
-def payload(row: Row, context: Context) -> GraduationPlan:
+def payload(row: Row, context: MappingContext) -> GraduationPlan:
     unit = context.code_or_none("CreditTypeDescriptor", "Carnegie")
     return GraduationPlan(
         education_organization_reference=EducationOrganizationReference(
@@ -58,7 +58,7 @@ def payload(row: Row, context: Context) -> GraduationPlan:
     )
 
 
-def _by_subjects(row: Row, context: Context, unit: str | None) -> tuple[CreditsBySubject, ...]:
+def _by_subjects(row: Row, context: MappingContext, unit: str | None) -> tuple[CreditsBySubject, ...]:
     """The credits of each mapped subject; what is mapped to one subject is added up."""
     required: dict[str, float] = {}
     for part in row["subjects"]:
@@ -78,7 +78,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("graduationProgramID", "graduationSchoolYear"),
-    parts={"subjects": Part(rows=required_subjects, parent="graduationProgramID", order=("subjectType",))},
+    parts={"subjects": ChildRows(rows=required_subjects, parent="graduationProgramID", order=("subjectType",))},
     sliced_by="district",
     personal=False,
 )

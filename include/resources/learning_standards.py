@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from sqlalchemy import Select, false, func, or_, select, true
 
 from include.edfi.documents.code_lists import AcademicSubject, GradeLevel, grade_levels_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -64,7 +64,7 @@ def grades(scope: Scope) -> Select[Any]:
     return select(table.standardID.label("parent"), table.grade).distinct()
 
 
-def payload(row: Row, context: Context) -> LearningStandard:
+def payload(row: Row, context: MappingContext) -> LearningStandard:
     subject = context.code("AcademicSubjectDescriptor", row["subjectType"])
     return LearningStandard(
         learning_standard_id=f"{context.local_education_agency_id}-{row['standardID']}",
@@ -85,7 +85,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("standardID",),
-    parts={"grades": Part(rows=grades, parent="standardID", order=("grade",))},
+    parts={"grades": ChildRows(rows=grades, parent="standardID", order=("grade",))},
     sliced_by="district",
     personal=False,
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.institutions import (
     EducationOrganizationCategory,
     EducationOrganizationIdentificationCode,
@@ -45,7 +45,7 @@ def rows(scope: Scope) -> Select[Any]:
     return select(*(district.c[name] for name in columns)).where(district.c.districtID == scope.district_id)
 
 
-def payload(row: Row, context: Context) -> LocalEducationAgency:
+def payload(row: Row, context: MappingContext) -> LocalEducationAgency:
     return LocalEducationAgency(
         local_education_agency_id=context.local_education_agency_id,
         name_of_institution=row["name"],

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import LocalEducationAgencyReference, SchoolYearTypeReference
 from include.edfi.documents.resource import Resource, Row
@@ -54,7 +54,7 @@ def rows(scope: Scope) -> Select[Any]:
     return survivors(ranked)
 
 
-def payload(row: Row, context: Context) -> LocalEducationAgencyCalendar:
+def payload(row: Row, context: MappingContext) -> LocalEducationAgencyCalendar:
     agency = LocalEducationAgencyReference(local_education_agency_id=context.local_education_agency_id)
     return LocalEducationAgencyCalendar(
         calendar_code=str(integer_id(row, "number")),

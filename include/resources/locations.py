@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import SchoolReference
 from include.edfi.documents.resource import Resource, Row
@@ -42,7 +42,7 @@ def rows(scope: Scope) -> Select[Any]:
     return survivors(ranked)
 
 
-def payload(row: Row, context: Context) -> Location:
+def payload(row: Row, context: MappingContext) -> Location:
     return Location(
         classroom_identification_code=row["roomName"],
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import AssessmentReference
 from include.edfi.documents.resource import Resource, Row
@@ -30,7 +30,7 @@ def rows(scope: Scope) -> Select[Any]:
     return objectives(scope)
 
 
-def payload(row: Row, context: Context) -> ObjectiveAssessment:
+def payload(row: Row, context: MappingContext) -> ObjectiveAssessment:
     subjects = mapped_uris(context, "AcademicSubjectDescriptor", [row["subjectType"]])
     return ObjectiveAssessment(
         assessment_reference=AssessmentReference(assessment_identifier=row["assessment"], namespace=context.namespace),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference
 from include.edfi.documents.resource import Resource, Row
@@ -39,7 +39,7 @@ def rows(scope: Scope) -> Select[Any]:
     return survivors(select(*columns, exclusion(*reasons), rank).subquery("ranked_programs"))
 
 
-def payload(row: Row, context: Context) -> Program:
+def payload(row: Row, context: MappingContext) -> Program:
     return Program(
         education_organization_reference=EducationOrganizationReference(
             education_organization_id=context.local_education_agency_id

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import (
     EducationOrganizationReference,
@@ -18,7 +18,7 @@ from include.edfi.documents.references import (
     GradingPeriodReference,
     StudentReference,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -51,7 +51,7 @@ def grades(scope: Scope) -> Select[Any]:
     return sent_grades(_whole(scope))
 
 
-def payload(row: Row, context: Context) -> ReportCard:
+def payload(row: Row, context: MappingContext) -> ReportCard:
     school_id = integer_id(row, "schoolNumber")
     period = context.code("GradingPeriodDescriptor", row["descriptor"])
     return ReportCard(
@@ -68,7 +68,7 @@ def payload(row: Row, context: Context) -> ReportCard:
     )
 
 
-def _grades(row: Row, context: Context, period: str) -> tuple[ReportCardGrade, ...]:
+def _grades(row: Row, context: MappingContext, period: str) -> tuple[ReportCardGrade, ...]:
     """The grades of the card; one whose type is mapped to nothing is no grade of the ODS."""
     mine = (
         part for part in row["grades"]
@@ -81,7 +81,7 @@ def _grades(row: Row, context: Context, period: str) -> tuple[ReportCardGrade, .
     )
 
 
-def _reference(part: Row, context: Context, period: str, kind: str) -> GradeReference:
+def _reference(part: Row, context: MappingContext, period: str, kind: str) -> GradeReference:
     return GradeReference(
         begin_date=part["beginDate"],
         local_course_code=part["courseNumber"],
@@ -107,7 +107,7 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("personID", "schoolID", "gradingPeriodID"),
     parts={
-        "grades": Part(rows=grades, parent="personID", order=("sectionID", "termType", "gradeType", "scoreID")),
+        "grades": ChildRows(rows=grades, parent="personID", order=("sectionID", "termType", "gradeType", "scoreID")),
     },
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select, select
 
 from include.edfi.documents.code_lists import GradeLevel, grade_levels_of
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.institutions import (
     EducationOrganizationCategory,
     EducationOrganizationIdentificationCode,
@@ -22,7 +22,7 @@ from include.edfi.documents.institutions import (
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.people import Address
 from include.edfi.documents.references import LocalEducationAgencyReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -83,7 +83,7 @@ def grade_levels(scope: Scope) -> Select[Any]:
     return grade_levels_of_each(grades.c.schoolID, grades)
 
 
-def payload(row: Row, context: Context) -> School:
+def payload(row: Row, context: MappingContext) -> School:
     agency = LocalEducationAgencyReference(local_education_agency_id=context.local_education_agency_id)
     category = context.code_or_none("SchoolCategoryDescriptor", row["type"])
     physical = {
@@ -116,7 +116,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("schoolID",),
-    parts={"gradeLevels": Part(rows=grade_levels, parent="schoolID", order=("seq", "gradeLevel"))},
+    parts={"gradeLevels": ChildRows(rows=grade_levels, parent="schoolID", order=("seq", "gradeLevel"))},
     personal=False,
     shared=True,
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Join, Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import (
     ClassPeriodReference,
@@ -16,7 +16,7 @@ from include.edfi.documents.references import (
     LocationReference,
     SchoolReference,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -103,7 +103,7 @@ def class_periods(scope: Scope) -> Select[Any]:
     return query.select_from(tables).where(in_scope(scope)).distinct()
 
 
-def payload(row: Row, context: Context) -> Section:
+def payload(row: Row, context: MappingContext) -> Section:
     school_id, credit = integer_id(row, "schoolNumber"), row["credit"]
     room_school = integer_id(row, "roomSchoolNumber") if row["roomName"] else None
     return Section(
@@ -150,7 +150,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("sectionID", "termType"),
-    parts={"classPeriods": Part(rows=class_periods, parent="sectionID", order=("seq", "periodID"))},
+    parts={"classPeriods": ChildRows(rows=class_periods, parent="sectionID", order=("seq", "periodID"))},
     narrowed_by=frozenset({"course", "section"}),
     personal=False,
     key_can_change=True,

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import GradingPeriodReference, SchoolReference, SchoolYearTypeReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -67,7 +67,7 @@ def grading_periods(scope: Scope) -> Select[Any]:
     ).select_from(spans.join(ed_fi_grading_period, within))
 
 
-def payload(row: Row, context: Context) -> Session:
+def payload(row: Row, context: MappingContext) -> Session:
     school_id = integer_id(row, "schoolNumber")
     periods = [part for part in row["gradingPeriods"] if part["termType"] == row["termType"]]
     return Session(
@@ -99,7 +99,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("schoolID", "termType"),
-    parts={"gradingPeriods": Part(rows=grading_periods, parent="schoolID", order=("sequence",))},
+    parts={"gradingPeriods": ChildRows(rows=grading_periods, parent="schoolID", order=("sequence",))},
     personal=False,
     key_can_change=True,
 )

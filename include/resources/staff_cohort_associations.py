@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.cohorts import cohort_of
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import CohortReference, StaffReference
@@ -31,7 +31,7 @@ def rows(scope: Scope) -> Select[Any]:
     return instructors(scope)
 
 
-def payload(row: Row, context: Context) -> StaffCohortAssociation:
+def payload(row: Row, context: MappingContext) -> StaffCohortAssociation:
     return StaffCohortAssociation(
         cohort_reference=cohort_of(row, context),
         staff_reference=StaffReference(staff_unique_id=row["staffUniqueId"]),

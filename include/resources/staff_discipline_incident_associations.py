@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import ParticipationCode, of_person, participation_codes_of
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import DisciplineIncidentReference, StaffReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -33,7 +33,7 @@ def rows(scope: Scope) -> Select[Any]:
     return staff_in_incidents(scope)
 
 
-def payload(row: Row, context: Context) -> StaffDisciplineIncidentAssociation:
+def payload(row: Row, context: MappingContext) -> StaffDisciplineIncidentAssociation:
     return StaffDisciplineIncidentAssociation(
         discipline_incident_reference=DisciplineIncidentReference(
             incident_identifier=str(row["incidentID"]), school_id=integer_id(row, "schoolNumber")
@@ -53,7 +53,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": Part(rows=acting, parent="incidentID", order=("personID", "role"))},
+    parts={"roles": ChildRows(rows=acting, parent="incidentID", order=("personID", "role"))},
     narrowed_by=frozenset({"person"}),
     after=(
         "staffEducationOrganizationEmploymentAssociations",

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, EmploymentReference, StaffReference
 from include.edfi.documents.resource import Resource, Row
@@ -116,7 +116,7 @@ def ranking(reasons: list[Reason], end: ColumnElement[Any]) -> list[ColumnElemen
     return [case((none_holds(*reasons), 0), else_=1), case((end.is_(None), 0), else_=1), end.desc()]
 
 
-def payload(row: Row, context: Context) -> StaffEducationOrganizationAssignmentAssociation:
+def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationAssignmentAssociation:
     organization = context.local_education_agency_id if row["schoolNumber"] is None else integer_id(row, "schoolNumber")
     return StaffEducationOrganizationAssignmentAssociation(
         education_organization_reference=EducationOrganizationReference(education_organization_id=organization),
@@ -130,7 +130,7 @@ def payload(row: Row, context: Context) -> StaffEducationOrganizationAssignmentA
     )
 
 
-def employment_of(row: Row, context: Context) -> EmploymentReference | None:
+def employment_of(row: Row, context: MappingContext) -> EmploymentReference | None:
     """The reference to the employment, where there is one and its status is sent."""
     status = context.code_or_none("EmploymentStatusDescriptor", row["employmentStatus"])
     if status is None:

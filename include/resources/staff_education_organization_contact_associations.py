@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.people import SHORTEST_MAIL, Telephone, telephones_of
 from include.edfi.documents.references import EducationOrganizationReference, StaffReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -67,7 +67,7 @@ def work_telephones(scope: Scope) -> Select[Any]:
     return select(found).where(found.c.telephoneType == "Work")
 
 
-def payload(row: Row, context: Context) -> StaffEducationOrganizationContactAssociation:
+def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationContactAssociation:
     if len(row["mail"]) < SHORTEST_MAIL and not context.lenient:
         raise Unmappable("electronicMailAddress", "shorter than any e-mail address the ODS takes")
     return StaffEducationOrganizationContactAssociation(
@@ -89,7 +89,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={"telephones": Part(rows=work_telephones, parent="personID", order=TELEPHONE_ORDER)},
+    parts={"telephones": ChildRows(rows=work_telephones, parent="personID", order=TELEPHONE_ORDER)},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
     after=(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, case, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, StaffReference
 from include.edfi.documents.resource import Resource, Row
@@ -54,7 +54,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(select(*named).where(spells.c.rank == 1), scope, person=spells.c.personID)
 
 
-def payload(row: Row, context: Context) -> StaffEducationOrganizationEmploymentAssociation:
+def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationEmploymentAssociation:
     agency = context.local_education_agency_id
     return StaffEducationOrganizationEmploymentAssociation(
         education_organization_reference=EducationOrganizationReference(education_organization_id=agency),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select, Subquery, case, func, literal, select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import (
     CalendarReference,
@@ -18,7 +18,7 @@ from include.edfi.documents.references import (
     SchoolYearTypeReference,
     StaffReference,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -126,7 +126,7 @@ def subjects(scope: Scope) -> Select[Any]:
     return narrowed(query, scope, person=section_staff_history.c.personID)
 
 
-def payload(row: Row, context: Context) -> StaffSchoolAssociation:
+def payload(row: Row, context: MappingContext) -> StaffSchoolAssociation:
     school_id = integer_id(row, "schoolNumber")
     return StaffSchoolAssociation(
         staff_reference=StaffReference(staff_unique_id=row["staffUniqueId"]),
@@ -140,7 +140,7 @@ def payload(row: Row, context: Context) -> StaffSchoolAssociation:
     )  # fmt: skip
 
 
-def taught_subjects(row: Row, context: Context) -> tuple[StaffSchoolAcademicSubject, ...]:
+def taught_subjects(row: Row, context: MappingContext) -> tuple[StaffSchoolAcademicSubject, ...]:
     """The subjects taught at the row's school.
 
     A subject that is not mapped is reported with its course; it is no reason to hold back who works at a school.
@@ -158,7 +158,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "schoolID", "program"),
-    parts={"subjects": Part(rows=subjects, parent="personID", order=("code",))},
+    parts={"subjects": ChildRows(rows=subjects, parent="personID", order=("code",))},
     narrowed_by=frozenset({"person"}),
     after=(
         "staffEducationOrganizationEmploymentAssociations",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SectionReference, StaffReference
 from include.edfi.documents.resource import Resource, Row
@@ -101,7 +101,7 @@ def spells_in_sessions(scope: Scope) -> Subquery:
     )  # fmt: skip
 
 
-def payload(row: Row, context: Context) -> StaffSectionAssociation:
+def payload(row: Row, context: MappingContext) -> StaffSectionAssociation:
     return StaffSectionAssociation(
         section_reference=SectionReference(
             local_course_code=row["courseNumber"],

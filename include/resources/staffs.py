@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.people import (
     ElectronicMail,
@@ -22,7 +22,7 @@ from include.edfi.documents.people import (
     races_of,
     telephones_of,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
@@ -82,7 +82,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(query, scope, person=person.c.personID)
 
 
-def payload(row: Row, context: Context) -> Staff:
+def payload(row: Row, context: MappingContext) -> Staff:
     return Staff.model_validate({
         **names_of(row),
         "staff_unique_id": row["staffUniqueId"],
@@ -103,13 +103,13 @@ def hispanic(row: Row) -> bool | None:
     return True if flag is None and row["raceEthnicityFed"] == "1" else flag
 
 
-def education(row: Row, context: Context) -> str | None:
+def education(row: Row, context: MappingContext) -> str | None:
     """The level of the latest degree."""
     latest: str | None = row["degrees"][-1]["level"] if row["degrees"] else None
     return context.code_or_none("LevelOfEducationDescriptor", latest)
 
 
-def identification_codes(row: Row, context: Context) -> tuple[StaffIdentificationCode, ...]:
+def identification_codes(row: Row, context: MappingContext) -> tuple[StaffIdentificationCode, ...]:
     """The state's and the district's number of a staff member; of two in one system the state's."""
     found: dict[str, StaffIdentificationCode] = {}
     for column, system in (("staffStateID", "State"), ("staffNumber", "Local")):
@@ -130,14 +130,14 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("personID",),
     parts={
-        "races": Part(rows=races, parent="personID", order=RACE_ORDER),
-        "electronicMails": Part(rows=electronic_mails, parent="personID", order=MAIL_ORDER),
-        "degrees": Part(rows=degrees, parent="personID", order=DEGREE_ORDER),
-        "telephones": Part(rows=telephones, parent="personID", order=TELEPHONE_ORDER),
+        "races": ChildRows(rows=races, parent="personID", order=RACE_ORDER),
+        "electronicMails": ChildRows(rows=electronic_mails, parent="personID", order=MAIL_ORDER),
+        "degrees": ChildRows(rows=degrees, parent="personID", order=DEGREE_ORDER),
+        "telephones": ChildRows(rows=telephones, parent="personID", order=TELEPHONE_ORDER),
     },
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
-    again_after=(
+    deferred_until=(
         "staffEducationOrganizationEmploymentAssociations",
         "staffEducationOrganizationAssignmentAssociations",
     ),

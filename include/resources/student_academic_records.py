@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.decimals import average_of, credits_of
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, SchoolYearTypeReference, StudentReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Key, Standard
@@ -71,7 +71,7 @@ def rows(scope: Scope) -> Select[Any]:
     return academic_terms(scope)
 
 
-def payload(row: Row, context: Context) -> StudentAcademicRecord:
+def payload(row: Row, context: MappingContext) -> StudentAcademicRecord:
     unit = context.code_or_none("CreditTypeDescriptor", "Carnegie")
     return StudentAcademicRecord(
         education_organization_reference=EducationOrganizationReference(
@@ -98,7 +98,7 @@ def payload(row: Row, context: Context) -> StudentAcademicRecord:
     )
 
 
-def _averages(row: Row, context: Context) -> list[GradePointAverage]:
+def _averages(row: Row, context: MappingContext) -> list[GradePointAverage]:
     most = row["gpaMax"]
     pairs = (
         ("Weighted", average_of(row["cumulativePoints"], row["cumulativeWeights"])),
@@ -116,7 +116,7 @@ def _averages(row: Row, context: Context) -> list[GradePointAverage]:
     ]
 
 
-def _diplomas(row: Row, context: Context) -> tuple[Diploma, ...]:
+def _diplomas(row: Row, context: MappingContext) -> tuple[Diploma, ...]:
     """Diplomas of the record's year, in its last term; each type and day once."""
     awarded = (part for part in row["diplomas"] if part["endYear"] == row["endYear"] and row["latest"] == 1)
     pairs = dict.fromkeys(
@@ -125,7 +125,7 @@ def _diplomas(row: Row, context: Context) -> tuple[Diploma, ...]:
     return tuple(Diploma(diploma_type_descriptor=uri, diploma_award_date=day) for uri, day in pairs if uri)
 
 
-def _planned(row: Row, context: Context) -> datetime.date | None:
+def _planned(row: Row, context: MappingContext) -> datetime.date | None:
     of_now = row["endYear"] == context.school_year and row["latest"] == 1
     return max((part["planned"] for part in row["planned"]), default=None) if of_now else None
 
@@ -139,8 +139,8 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("personID", "endYear", "term"),
     parts={
-        "diplomas": Part(rows=diplomas, parent="personID", order=("diplomaDate", "diplomaType")),
-        "planned": Part(rows=planned_graduations, parent="personID", order=("planned",)),
+        "diplomas": ChildRows(rows=diplomas, parent="personID", order=("diplomaDate", "diplomaType")),
+        "planned": ChildRows(rows=planned_graduations, parent="personID", order=("planned",)),
     },
     sliced_by="person",
     narrowed_by=frozenset({"person"}),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import (
     AssessmentReference,
@@ -19,7 +19,7 @@ from include.edfi.documents.references import (
     SchoolYearTypeReference,
     StudentReference,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Key, Length, Required, Standard
@@ -67,7 +67,7 @@ def rows(scope: Scope) -> Select[Any]:
     return student_scores(scope)
 
 
-def payload(row: Row, context: Context) -> StudentAssessment:
+def payload(row: Row, context: MappingContext) -> StudentAssessment:
     midnight = datetime.time(tzinfo=datetime.UTC)
     return StudentAssessment(
         assessment_reference=AssessmentReference(assessment_identifier=row["identifier"], namespace=context.namespace),
@@ -82,7 +82,7 @@ def payload(row: Row, context: Context) -> StudentAssessment:
     )
 
 
-def _results(scores: Mapping[str, Any], context: Context) -> Iterator[ScoreResult]:
+def _results(scores: Mapping[str, Any], context: MappingContext) -> Iterator[ScoreResult]:
     for method, column in METHODS.items():
         uri = context.code_or_none("AssessmentReportingMethodDescriptor", method)
         if uri and scores[column] is not None:
@@ -95,7 +95,7 @@ def _results(scores: Mapping[str, Any], context: Context) -> Iterator[ScoreResul
             )
 
 
-def _levels(scores: Mapping[str, Any], context: Context) -> tuple[PerformanceLevel, ...]:
+def _levels(scores: Mapping[str, Any], context: MappingContext) -> tuple[PerformanceLevel, ...]:
     level = context.code_or_none("PerformanceLevelDescriptor", scores["result"])
     if not level:
         return ()
@@ -103,7 +103,7 @@ def _levels(scores: Mapping[str, Any], context: Context) -> tuple[PerformanceLev
     return (PerformanceLevel(assessment_reporting_method_descriptor=method, performance_level_descriptor=level),)
 
 
-def _objectives(row: Row, context: Context) -> Iterator[StudentObjectiveAssessment]:
+def _objectives(row: Row, context: MappingContext) -> Iterator[StudentObjectiveAssessment]:
     """Each objective of the test once, with the score entered last."""
     by_code = {part["identifier"]: part for part in row["objectives"] if part["assessment"] == row["identifier"]}
     for code, part in by_code.items():
@@ -124,7 +124,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "scoreID"),
-    parts={"objectives": Part(rows=objective_scores, parent="scoreID", order=("scoreID",))},
+    parts={"objectives": ChildRows(rows=objective_scores, parent="scoreID", order=("scoreID",))},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
 )

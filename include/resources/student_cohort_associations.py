@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.cohorts import cohort_of
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import CohortReference, StudentReference
@@ -33,7 +33,7 @@ def rows(scope: Scope) -> Select[Any]:
     return members(scope)
 
 
-def payload(row: Row, context: Context) -> StudentCohortAssociation:
+def payload(row: Row, context: MappingContext) -> StudentCohortAssociation:
     return StudentCohortAssociation(
         cohort_reference=cohort_of(row, context),
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),

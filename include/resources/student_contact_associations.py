@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, or_, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import ContactReference, StudentReference
 from include.edfi.documents.resource import Resource, Row
@@ -46,7 +46,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(query, everyone, person=pairs.c.studentID)
 
 
-def payload(row: Row, context: Context) -> StudentContactAssociation:
+def payload(row: Row, context: MappingContext) -> StudentContactAssociation:
     lives_with = row["livesWith"]
     return StudentContactAssociation(
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -55,7 +55,7 @@ def rows(scope: Scope) -> Select[Any]:
     return participations(scope, NAME, "nonTraditional", "skillsAssessment", "cipCode", "privateProvider")
 
 
-def payload(row: Row, context: Context) -> StudentCTEProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentCTEProgramAssociation:
     return StudentCTEProgramAssociation(
         **in_program(row, context),
         cte_programs=pathways_of(row, context),
@@ -68,7 +68,7 @@ def payload(row: Row, context: Context) -> StudentCTEProgramAssociation:
     )
 
 
-def services_of(row: Row, context: Context) -> tuple[CteProgramService, ...]:
+def services_of(row: Row, context: MappingContext) -> tuple[CteProgramService, ...]:
     """The career the program prepares for, as its one service."""
     career = context.code_or_none("CteProgramServiceDescriptor", row["programCode"])
     if career is None:
@@ -83,7 +83,7 @@ def services_of(row: Row, context: Context) -> tuple[CteProgramService, ...]:
     return (service,)
 
 
-def pathways_of(row: Row, context: Context) -> tuple[CteProgram, ...]:
+def pathways_of(row: Row, context: MappingContext) -> tuple[CteProgram, ...]:
     """The same career in the words of the older standards, and only looked up for them."""
     if context.standard > Standard.DS40:
         return ()

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import Behavior, behaviors_of, of_person, participation_uris
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import DisciplineIncidentReference, StudentReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Standard
@@ -35,7 +35,7 @@ def rows(scope: Scope) -> Select[Any]:
     return students_in_incidents(scope)
 
 
-def payload(row: Row, context: Context) -> StudentDisciplineIncidentAssociation:
+def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentAssociation:
     roles = of_person(row)
     gravest_first = sorted((part["role"] for part in roles), key=_gravity)
     told = participation_uris(gravest_first, context, "StudentParticipationCodeDescriptor")
@@ -61,7 +61,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": Part(rows=roles_of, parent="incidentID", order=ROLE_ORDER)},
+    parts={"roles": ChildRows(rows=roles_of, parent="incidentID", order=ROLE_ORDER)},
     names=dict.fromkeys((Standard.DS50, Standard.DS51, Standard.DS52), ""),
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),

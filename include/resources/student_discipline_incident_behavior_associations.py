@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import (
     BEHAVIOR,
     ParticipationCode,
@@ -22,7 +22,7 @@ from include.edfi.documents.incidents import (
 )
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import DisciplineIncidentReference, StudentReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Key, Length, Standard
@@ -51,7 +51,7 @@ def behaving(scope: Scope) -> Select[Any]:
     return roles_of(scope).where(behavior_role.c.role.in_(BEHAVING))
 
 
-def payload(row: Row, context: Context) -> StudentDisciplineIncidentBehaviorAssociation:
+def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentBehaviorAssociation:
     same = alike(of_person(row), row["code"], context)
     if same[0]["code"] != row["code"] and not context.lenient:
         raise Unmappable(BEHAVIOR, "told with another behavior type of the student in the incident", on_purpose=True)
@@ -75,7 +75,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID", "code"),
-    parts={"roles": Part(rows=behaving, parent="incidentID", order=ROLE_ORDER)},
+    parts={"roles": ChildRows(rows=behaving, parent="incidentID", order=ROLE_ORDER)},
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),
 )

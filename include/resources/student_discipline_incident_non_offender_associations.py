@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.incidents import ParticipationCode, of_person, participation_codes_of
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.references import DisciplineIncidentReference, StudentReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import Key
 from include.sis.behavior import BEHAVING, ROLE_ORDER, roles_of, students_in_incidents
@@ -36,7 +36,7 @@ def other_roles(scope: Scope) -> Select[Any]:
     return roles_of(scope).where(behavior_role.c.role.not_in(BEHAVING))
 
 
-def payload(row: Row, context: Context) -> StudentDisciplineIncidentNonOffenderAssociation:
+def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentNonOffenderAssociation:
     return StudentDisciplineIncidentNonOffenderAssociation(
         discipline_incident_reference=DisciplineIncidentReference(
             incident_identifier=str(row["incidentID"]), school_id=integer_id(row, "schoolNumber")
@@ -56,7 +56,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": Part(rows=other_roles, parent="incidentID", order=ROLE_ORDER)},
+    parts={"roles": ChildRows(rows=other_roles, parent="incidentID", order=ROLE_ORDER)},
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),
 )

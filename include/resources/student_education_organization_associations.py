@@ -11,10 +11,10 @@ from typing import Annotated, Any
 from sqlalchemy import Select, select
 
 from include.edfi.documents import people, student_items
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, StudentReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Key, Required, Standard
@@ -84,7 +84,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(query, scope, person=person.c.personID)
 
 
-def payload(row: Row, context: Context) -> StudentEducationOrganizationAssociation:
+def payload(row: Row, context: MappingContext) -> StudentEducationOrganizationAssociation:
     tribe = context.code_or_none("TribalAffiliationDescriptor", row["tribalEnrollment"])
     hispanic = (row["hispanicEthnicity"] or "").strip()
     return StudentEducationOrganizationAssociation(
@@ -110,20 +110,20 @@ def payload(row: Row, context: Context) -> StudentEducationOrganizationAssociati
     )
 
 
-def _sex(row: Row, context: Context) -> str | None:
+def _sex(row: Row, context: MappingContext) -> str | None:
     """Where it is required, a code that is mapped to nothing is said to be so."""
     look_up = context.code if context.standard <= Standard.DS40 else context.code_or_none
     return look_up("SexDescriptor", row["gender"])
 
 
-def _old_ethnicity(row: Row, context: Context) -> str | None:
+def _old_ethnicity(row: Row, context: MappingContext) -> str | None:
     """Only looked up where the standard has it, for the other mappings know nothing of its codes."""
     if context.standard > Standard.DS40:
         return None
     return context.code_or_none("OldEthnicityDescriptor", row["raceEthnicityFed"])
 
 
-def _military(row: Row, context: Context) -> str | None:
+def _military(row: Row, context: MappingContext) -> str | None:
     """The latest connection; looked up where the standard has it, for the same reason."""
     if context.standard < Standard.DS50 or not row["military"]:
         return None
@@ -139,7 +139,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={name: Part(rows=select_rows, parent="personID", order=order)
+    parts={name: ChildRows(rows=select_rows, parent="personID", order=order)
            for name, (select_rows, order) in CHILD_ROWS.items()},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),

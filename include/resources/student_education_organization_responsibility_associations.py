@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, StudentReference
 from include.edfi.documents.resource import Resource, Row
@@ -78,7 +78,7 @@ def _named(number: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(number.is_not(None), number != "")
 
 
-def payload(row: Row, context: Context) -> StudentEducationOrganizationResponsibilityAssociation:
+def payload(row: Row, context: MappingContext) -> StudentEducationOrganizationResponsibilityAssociation:
     return StudentEducationOrganizationResponsibilityAssociation(
         education_organization_reference=EducationOrganizationReference(
             education_organization_id=context.local_education_agency_id

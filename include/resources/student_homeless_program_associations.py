@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -36,7 +36,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, spells)
 
 
-def payload(row: Row, context: Context) -> StudentHomelessProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentHomelessProgramAssociation:
     return StudentHomelessProgramAssociation(
         **in_program(row, context),
         homeless_primary_nighttime_residence_descriptor=context.code_or_none(

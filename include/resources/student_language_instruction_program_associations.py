@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SchoolYearTypeReference
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -56,7 +56,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, english_learners.learner_spells(scope))
 
 
-def payload(row: Row, context: Context) -> StudentLanguageInstructionProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentLanguageInstructionProgramAssociation:
     services = during(row, row["services"])
     return StudentLanguageInstructionProgramAssociation(
         **in_program(row, context),
@@ -67,7 +67,7 @@ def payload(row: Row, context: Context) -> StudentLanguageInstructionProgramAsso
     )
 
 
-def refused(row: Row, context: Context) -> tuple[ProgramParticipationStatus, ...]:
+def refused(row: Row, context: MappingContext) -> tuple[ProgramParticipationStatus, ...]:
     """The status of a student whose parents declined, from the day they did."""
     uri = context.code_or_none("ParticipationStatusDescriptor", "Refused") if row["parentDeclined"] else None
     if uri is None:
@@ -76,7 +76,7 @@ def refused(row: Row, context: Context) -> tuple[ProgramParticipationStatus, ...
     return (ProgramParticipationStatus(participation_status_descriptor=uri, status_begin_date=begin),)
 
 
-def assessment_of(row: Row, context: Context) -> EnglishLanguageProficiencyAssessment:
+def assessment_of(row: Row, context: MappingContext) -> EnglishLanguageProficiencyAssessment:
     """What the year says of a student's English: the year of watching, and the latest result of the test."""
     latest = next(reversed(row["proficiencies"]), None)
     tested = context.code_or_none("ParticipationDescriptor", "Completed" if latest and latest["day"] else None)
@@ -88,7 +88,7 @@ def assessment_of(row: Row, context: Context) -> EnglishLanguageProficiencyAsses
     )
 
 
-def services_of(services: list[Row], context: Context) -> tuple[LanguageInstructionProgramService, ...]:
+def services_of(services: list[Row], context: MappingContext) -> tuple[LanguageInstructionProgramService, ...]:
     """Services, each kind once: of several of a kind the one that began last."""
     by_kind = {
         context.code_or_none("LanguageInstructionProgramServiceDescriptor", service["code"]): service
@@ -114,8 +114,8 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("lepID",),
     parts={
-        "services": Part(rows=english_learners.services, parent="personID", order=english_learners.SERVICE_ORDER),
-        "proficiencies": Part(
+        "services": ChildRows(rows=english_learners.services, parent="personID", order=english_learners.SERVICE_ORDER),
+        "proficiencies": ChildRows(
             rows=english_learners.proficiencies, parent="personID", order=english_learners.PROFICIENCY_ORDER
         ),
     },

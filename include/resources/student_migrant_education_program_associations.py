@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
@@ -43,7 +43,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, spells)
 
 
-def payload(row: Row, context: Context) -> StudentMigrantEducationProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentMigrantEducationProgramAssociation:
     return StudentMigrantEducationProgramAssociation(
         **in_program(row, context),
         priority_for_services=bool(row["priorityForServices"]),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -40,7 +40,7 @@ def rows(scope: Scope) -> Select[Any]:
     return participations(scope, NAME)
 
 
-def payload(row: Row, context: Context) -> StudentNeglectedOrDelinquentProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentNeglectedOrDelinquentProgramAssociation:
     return StudentNeglectedOrDelinquentProgramAssociation(
         **in_program(row, context),
         neglected_or_delinquent_program_descriptor=context.code_or_none(
@@ -50,7 +50,7 @@ def payload(row: Row, context: Context) -> StudentNeglectedOrDelinquentProgramAs
     )
 
 
-def services_of(row: Row, context: Context) -> tuple[NeglectedOrDelinquentProgramService, ...]:
+def services_of(row: Row, context: MappingContext) -> tuple[NeglectedOrDelinquentProgramService, ...]:
     """What the program does, as its one service."""
     uri = context.code_or_none("NeglectedOrDelinquentProgramServiceDescriptor", row["programCode"])
     if uri is None:

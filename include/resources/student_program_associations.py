@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -30,7 +30,7 @@ def rows(scope: Scope) -> Select[Any]:
     return participations(scope, ORDINARY)
 
 
-def payload(row: Row, context: Context) -> StudentProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentProgramAssociation:
     return StudentProgramAssociation(**in_program(row, context))
 
 

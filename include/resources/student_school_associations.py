@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from sqlalchemy import Select, case, func, select
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import (
     CalendarReference,
@@ -21,7 +21,7 @@ from include.edfi.documents.references import (
     SchoolYearTypeReference,
     StudentReference,
 )
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key
@@ -83,7 +83,7 @@ def rows(scope: Scope) -> Select[Any]:
     return select(*named, exclusion(given, outranked))
 
 
-def payload(row: Row, context: Context) -> StudentSchoolAssociation:
+def payload(row: Row, context: MappingContext) -> StudentSchoolAssociation:
     school_id = integer_id(row, "schoolNumber")
     cohort = row["cohortYear"]
     return StudentSchoolAssociation(
@@ -106,7 +106,7 @@ def payload(row: Row, context: Context) -> StudentSchoolAssociation:
     )
 
 
-def _plan(row: Row, context: Context, class_of: int) -> GraduationPlanReference | None:
+def _plan(row: Row, context: MappingContext, class_of: int) -> GraduationPlanReference | None:
     """The plan of the student's class that is sent for the program begun last; none where plans are switched off."""
     if "graduationPlans" in context.off or class_of - context.school_year not in CLASSES:
         return None
@@ -140,7 +140,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("enrollmentID",),
-    parts={"programs": Part(rows=programs_of_students, parent="personID", order=("age",))},
+    parts={"programs": ChildRows(rows=programs_of_students, parent="personID", order=("age",))},
     narrowed_by=frozenset({"person"}),
     key_can_change=True,
 )

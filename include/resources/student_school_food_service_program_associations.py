@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, func, or_, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -50,7 +50,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, narrowed(spells, scope, person=table.personID), within_enrollment=True)
 
 
-def payload(row: Row, context: Context) -> StudentSchoolFoodServiceProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentSchoolFoodServiceProgramAssociation:
     price = context.code("SchoolFoodServiceProgramServiceDescriptor", row["eligibility"])
     source = (row["source"] or "").strip()
     return StudentSchoolFoodServiceProgramAssociation(

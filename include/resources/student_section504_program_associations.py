@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Standard
@@ -35,7 +35,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, spells_of(scope, section504, "section504ID", "disability"))
 
 
-def payload(row: Row, context: Context) -> StudentSection504ProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentSection504ProgramAssociation:
     return StudentSection504ProgramAssociation(
         **in_program(row, context),
         section504_eligibility=True,
@@ -53,7 +53,7 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("section504ID",),
     names={standard: "" for standard in Standard if standard < Standard.DS52},
-    parts={"plans": Part(rows=accommodation_plans, parent="personID", order=PLAN_ORDER)},
+    parts={"plans": ChildRows(rows=accommodation_plans, parent="personID", order=PLAN_ORDER)},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),

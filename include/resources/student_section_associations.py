@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SectionReference, StudentReference
 from include.edfi.documents.resource import Resource, Row
@@ -34,7 +34,7 @@ def rows(scope: Scope) -> Select[Any]:
     return section_associations(scope)
 
 
-def payload(row: Row, context: Context) -> StudentSectionAssociation:
+def payload(row: Row, context: MappingContext) -> StudentSectionAssociation:
     return StudentSectionAssociation(
         section_reference=SectionReference(
             local_course_code=row["courseNumber"],

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import SectionReference, StudentReference
 from include.edfi.documents.resource import Resource, Row
@@ -57,7 +57,7 @@ def rows(scope: Scope) -> Select[Any]:
     ).select_from(events.join(person, person.c.personID == events.c.personID))
 
 
-def payload(row: Row, context: Context) -> StudentSectionAttendanceEvent:
+def payload(row: Row, context: MappingContext) -> StudentSectionAttendanceEvent:
     return StudentSectionAttendanceEvent(
         attendance_event_category_descriptor=context.code(
             "AttendanceEventCategoryDescriptor", f"{row['status']}:{row['excuse']}"

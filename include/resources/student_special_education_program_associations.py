@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from include.edfi.documents import student_items
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Key, Standard
@@ -50,7 +50,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, special_education_spells(scope), within_enrollment=True)
 
 
-def payload(row: Row, context: Context) -> StudentSpecialEducationProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentSpecialEducationProgramAssociation:
     plan: Row = next(reversed(during(row, row["plans"])), {})
     return StudentSpecialEducationProgramAssociation(
         **in_program(row, context),
@@ -66,7 +66,7 @@ def payload(row: Row, context: Context) -> StudentSpecialEducationProgramAssocia
     )
 
 
-def _exit_reason(row: Row, context: Context) -> str | None:
+def _exit_reason(row: Row, context: MappingContext) -> str | None:
     """Looked up where the standard has it, for the other mappings know nothing of its codes."""
     if context.standard < Standard.DS50:
         return None
@@ -82,8 +82,8 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("campusTable", "campusID"),
     parts={
-        "disabilities": Part(rows=disabilities, parent="personID", order=DISABILITY_ORDER),
-        "plans": Part(rows=special_education_plans, parent="personID", order=PLAN_ORDER),
+        "disabilities": ChildRows(rows=disabilities, parent="personID", order=DISABILITY_ORDER),
+        "plans": ChildRows(rows=special_education_plans, parent="personID", order=PLAN_ORDER),
     },
     sliced_by="person",
     narrowed_by=frozenset({"person"}),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -34,7 +34,7 @@ def rows(scope: Scope) -> Select[Any]:
     return records(scope, NAME, spells)
 
 
-def payload(row: Row, context: Context) -> StudentTitleIPartAProgramAssociation:
+def payload(row: Row, context: MappingContext) -> StudentTitleIPartAProgramAssociation:
     return StudentTitleIPartAProgramAssociation(
         **in_program(row, context),
         title_i_part_a_participant_descriptor=context.code("TitleIPartAParticipantDescriptor", row["program"]),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Select, func, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor
 from include.edfi.documents.people import PersonName, names_of
 from include.edfi.documents.resource import Resource, Row
@@ -67,7 +67,7 @@ def rows(scope: Scope) -> Select[Any]:
     return narrowed(query, scope, person=person.c.personID)
 
 
-def payload(row: Row, context: Context) -> Student:
+def payload(row: Row, context: MappingContext) -> Student:
     state = row["birthState"] or None
     at_home = (row["birthCountry"] or "").strip() in AT_HOME
     return Student(
@@ -96,6 +96,6 @@ RESOURCE = Resource(
     sis_key=("personID",),
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
-    again_after=("studentSchoolAssociations",),
+    deferred_until=("studentSchoolAssociations",),
     shared=True,
 )

@@ -1,6 +1,6 @@
 """What a room may need open: the configuration, the history, the SIS and the way to the ODS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,22 +8,25 @@ from sqlalchemy import Engine
 
 from include.configurations.configuration import Configuration
 from include.edfi.api.client import EdFiClient
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
+from include.edfi.documents.resource import Resource
 from include.history.locks import Locks
 from include.history.person_events import PersonEvents
 from include.history.prunes import Prunes
 from include.history.store import History
-from include.history.watermarks import Looks
+from include.history.watermarks import Watermarks
 
 LEASE = timedelta(minutes=30)
 """How long a lock outlives the last sign of life of its run."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rooms:
+class RunContext:
     """Everything one task works with; `client` opens a connection to the ODS when it is first called."""
 
     configuration: Configuration
+    registry: Mapping[str, Resource]
+    """Every resource by name, prerequisites first."""
     history: History
     history_engine: Engine
     locks: Locks
@@ -36,23 +39,23 @@ class Rooms:
         return Prunes(self.history_engine)
 
     @property
-    def looks(self) -> Looks:
+    def watermarks(self) -> Watermarks:
         """Where the last look at each slice is remembered."""
-        return Looks(self.history_engine)
+        return Watermarks(self.history_engine)
 
     @property
     def person_events(self) -> PersonEvents:
         """Where events about people are noted."""
         return PersonEvents(self.history_engine)
 
-    def context(self) -> Context:
+    def mapping_context(self) -> MappingContext:
         """What payloads are made with under this configuration."""
-        return context_of(self.configuration)
+        return mapping_context_of(self.configuration)
 
 
-def context_of(configuration: Configuration) -> Context:
+def mapping_context_of(configuration: Configuration) -> MappingContext:
     """What payloads are made with under a configuration."""
-    return Context(
+    return MappingContext(
         standard=configuration.data_standard,
         school_year=configuration.school_year,
         local_education_agency_id=configuration.local_education_agency_id,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from include.edfi.documents.resource import Part, Resource, Row
+from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
 
 BATCH = 500
@@ -41,7 +41,7 @@ def _with_parts(rows: list[dict[str, Any]], resource: Resource, scope: Scope, co
     return list(rows)
 
 
-def _children(part: Part, scope: Scope, connection: Connection, parents: Sequence[Any]) -> dict[Any, list[Row]]:
+def _children(part: ChildRows, scope: Scope, connection: Connection, parents: Sequence[Any]) -> dict[Any, list[Row]]:
     child = part.rows(scope).subquery("child")
     query = select(child).where(child.c.parent.in_(parents))
     found: dict[Any, list[Row]] = {}

@@ -39,7 +39,7 @@ MINUTES = case(
 """Minutes missed: the period's less those present; of someone tardy or dismissed early only where those are known."""
 
 
-def marks(scope: Scope) -> Subquery:
+def annotations(scope: Scope) -> Subquery:
     """One row per attendance mark that is not "present", in periods of instruction.
 
     Columns: attendanceID, personID, schoolID, schoolNumber, eventDate, periodID, status, excuse, description,
@@ -145,7 +145,7 @@ def seated_marks(scope: Scope) -> Subquery:
 
     Columns: those of `marks` but the period, and sectionID, courseID, courseNumber, termType.
     """
-    found, places = marks(scope), seats(scope)
+    found, places = annotations(scope), seats(scope)
     sits = and_(
         places.c.personID == found.c.personID,
         places.c.periodID == found.c.periodID,

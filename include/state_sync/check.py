@@ -12,18 +12,18 @@ from include.resync.plan.sis_columns import columns_of, lacking
 from include.sis import directory
 from include.state import database, registry
 from include.state.object import StateObject
-from include.state_sync.context import StateRooms
+from include.state_sync.context import StateContext
 from include.state_sync.scenarios import year_of
 from include.state_sync.slices import in_scope, scope_of
 from include.state_sync.target import at_state, failure
 
 
-def check(rooms: StateRooms) -> Iterator[Finding]:
+def check(context: StateContext) -> Iterator[Finding]:
     """Everything that is tried, one finding each; a failure on one side does not stop the other's."""
-    configuration = rooms.configuration
+    configuration = context.configuration
     yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
     on = [one for name, one in registry().items() if configuration.is_on(name)]
-    for what, side in (("SIS", _sis(configuration, on, rooms.sis)), ("state", _state(on, rooms.state))):
+    for what, side in (("SIS", _sis(configuration, on, context.sis)), ("state", _state(on, context.state))):
         try:
             yield from side
         except ResyncError as error:

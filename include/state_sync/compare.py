@@ -10,7 +10,7 @@ from include.resync.compare.comparison import Verdict
 from include.resync.map.documents import Document
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
-from include.state_sync.context import StateRooms
+from include.state_sync.context import StateContext
 from include.state_sync.map import plain
 from include.state_sync.target import at_state
 
@@ -36,10 +36,10 @@ class Compared:
 class StateComparison:
     """Compares batches of one object's records with the state; every batch is one query."""
 
-    def __init__(self, one: StateObject, rooms: StateRooms, *, copies: bool = False) -> None:
+    def __init__(self, one: StateObject, context: StateContext, *, copies: bool = False) -> None:
         self._object = one
-        self._rooms = rooms
-        self._owned = rooms.owned_by_district(one)
+        self._rooms = context
+        self._owned = context.owned_by_district(one)
         self._copies = copies and bool(one.apart)
 
     def compare(self, documents: Sequence[Document]) -> dict[str, Compared]:

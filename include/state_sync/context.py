@@ -16,7 +16,7 @@ TOOLS = (SELECTIVE, BATCH, VERIFICATION)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StateRooms:
+class StateContext:
     """Everything one task works with."""
 
     configuration: StateConfiguration

@@ -15,19 +15,19 @@ COPY = "copy_"
 
 
 def extract(
-    sis: Engine, one: StateObject, part: StateSlice, scope: StateScope, batch: int = BATCH
+    sis: Engine, one: StateObject, slice_: StateSlice, scope: StateScope, batch: int = BATCH
 ) -> Iterator[list[dict[str, Any]]]:
     """Batches of rows; one batch at a time is in memory. In mode `verify` they have the label `copy_`."""
-    for query in _queries(one, part, scope):
-        counted = _with_copies(query, one) if part.mode == "verify" and one.apart else query
+    for query in _queries(one, slice_, scope):
+        counted = _with_copies(query, one) if slice_.mode == "verify" and one.apart else query
         yield from streamed(sis, counted.order_by(counted.selected_columns[one.key]), batch)
 
 
-def _queries(one: StateObject, part: StateSlice, scope: StateScope) -> Iterator[Select[Any]]:
-    if part.ids is None:
+def _queries(one: StateObject, slice_: StateSlice, scope: StateScope) -> Iterator[Select[Any]]:
+    if slice_.ids is None:
         yield in_scope(one, scope)
         return
-    for group in directory.chunks(part.ids, directory.MOST_PARAMETERS // 2):
+    for group in directory.chunks(slice_.ids, directory.MOST_PARAMETERS // 2):
         yield one.rows(scope).where(one.source.in_(group))
 
 

@@ -15,7 +15,7 @@ from include.history.outcomes import Outcome
 from include.resync.map.documents import CORRECT_IN_SIS, Document
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
-from include.state_sync.context import StateRooms, hash_of, sis_key
+from include.state_sync.context import StateContext, hash_of, sis_key
 
 PERSON = "personID"
 
@@ -23,9 +23,9 @@ PERSON = "personID"
 class StateMapper:
     """Maps the rows of one object; a record's content has every column of the state's table."""
 
-    def __init__(self, one: StateObject, rooms: StateRooms) -> None:
+    def __init__(self, one: StateObject, context: StateContext) -> None:
         self._object = one
-        self._rooms = rooms
+        self._rooms = context
 
     def map(self, row: Mapping[str, Any]) -> Document | Recorded:
         """The record, or how it ended: excluded or unmappable, with the reason in plain words."""

@@ -13,7 +13,7 @@ from include.resync.map.documents import Document
 from include.state import registry
 from include.state.metadata import DISTRICT
 from include.state.object import Parent, StateObject
-from include.state_sync.context import StateRooms
+from include.state_sync.context import StateContext
 from include.state_sync.map import plain
 from include.state_sync.target import at_state
 
@@ -22,39 +22,42 @@ BEFORE = "Run state_resync with "
 
 
 def without_parent(
-    documents: Sequence[Document], one: StateObject, rooms: StateRooms, school_year: int
+    documents: Sequence[Document], one: StateObject, context: StateContext, school_year: int
 ) -> dict[str, Recorded]:
     """By SIS key, those records that cannot be sent because a parent is not at the state."""
     absent: dict[str, list[Parent]] = {}
     for parent in one.parents:
         # Some references may be empty, such as that of a role nobody knows the person of.
-        there = {None, *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, rooms)}
+        there = {
+            None,
+            *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, context),
+        }
         for document in documents:
             if document.content[parent.column] not in there:
                 absent.setdefault(document.sis_key, []).append(parent)
     return {
-        document.sis_key: _failed(document, absent[document.sis_key], one, rooms, school_year)
+        document.sis_key: _failed(document, absent[document.sis_key], one, context, school_year)
         for document in documents
         if document.sis_key in absent
     }
 
 
-def _at_state(parent: Parent, keys: set[Any], rooms: StateRooms) -> set[Any]:
+def _at_state(parent: Parent, keys: set[Any], context: StateContext) -> set[Any]:
     table = registry()[parent.name].table
     column = table.c[parent.column]
-    query = select(column).where(table.c[DISTRICT] == rooms.configuration.district_number, column.in_(keys))
-    with at_state(), rooms.state.connect() as connection:
+    query = select(column).where(table.c[DISTRICT] == context.configuration.district_number, column.in_(keys))
+    with at_state(), context.state.connect() as connection:
         return {plain(column, value) for value in connection.scalars(query)} if keys else set()
 
 
 def _failed(
-    document: Document, absent: Sequence[Parent], one: StateObject, rooms: StateRooms, school_year: int
+    document: Document, absent: Sequence[Parent], one: StateObject, context: StateContext, school_year: int
 ) -> Recorded:
     names = [name for name in registry() if name in {parent.name for parent in absent}]
     first = next(parent for parent in absent if parent.name == names[0])
     whose = "" if one.parents_anywhere else document.school_number
     params = {
-        "configuration": rooms.configuration.name,
+        "configuration": context.configuration.name,
         "objects": names,
         "check_dependencies": True,
         "school_year": document.content.get("endYear", school_year),
@@ -65,7 +68,7 @@ def _failed(
         Outcome.REJECTED,
         reason=f"its parent is not at the state: {' and '.join(names)}",
         hint=f"{BEFORE}{json.dumps(params)}",
-        cause=Cause(names[0], rooms.hash_of(registry()[first.name], document.content[first.column])),
+        cause=Cause(names[0], context.hash_of(registry()[first.name], document.content[first.column])),
     )
 
 

@@ -13,22 +13,22 @@ from include.history.queries import RequestEntry
 from include.resync.plan.sis_columns import columns_of, lacking
 from include.state import database
 from include.state.object import StateObject
-from include.state_sync.context import StateRooms, wanted_locks
+from include.state_sync.context import StateContext, wanted_locks
 from include.state_sync.request import KINDS, AnyRequest, BatchRequest, SelectiveRequest
-from include.state_sync.resolve import StateGround, select_objects, survey
+from include.state_sync.resolve import ResolvedStateRequest, resolve, select_objects
 from include.state_sync.slices import StateSlice, cut, cut_ids, in_scope, scope_of
 from include.state_sync.target import at_state
 
 log = logging.getLogger(__name__)
 
 
-def entry_of(request_id: str, rooms: StateRooms) -> RequestEntry:
+def entry_of(request_id: str, context: StateContext) -> RequestEntry:
     """The request as the history has it.
 
     Raises:
         ConfigError: the history has no such request.
     """
-    entry = queries.request(rooms.history_engine, request_id)
+    entry = queries.request(context.history_engine, request_id)
     if entry is None:
         raise ConfigError([f"request_id: the history has no request {request_id}"])
     return entry
@@ -39,7 +39,7 @@ def request_of(entry: RequestEntry) -> AnyRequest:
     return KINDS[entry.tool].model_validate(entry.params)
 
 
-def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
+def plan(request_id: str, context: StateContext) -> dict[str, list[dict[str, Any]]]:
     """Every object's slices as JSON, parents first; an empty list for an object without records to sync.
 
     Raises:
@@ -48,50 +48,50 @@ def plan(request_id: str, rooms: StateRooms) -> dict[str, list[dict[str, Any]]]:
         Unreachable: one of both databases does not answer.
         Locked: another run works on records of this one.
     """
-    entry = entry_of(request_id, rooms)
+    entry = entry_of(request_id, context)
     request = request_of(entry)
-    objects, warnings = select_objects(request, rooms.configuration)
-    _check(objects, rooms)
-    ground = survey(request, rooms.configuration, rooms.sis, entry.requested_at.date())
-    _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, ground, rooms)
-    slices = {one.name: _cut(one, request, ground, request_id, rooms) for one in objects}
-    rooms.history.save_plan(request_id, entries(slices), warnings, _summary(ground, slices))
+    objects, warnings = select_objects(request, context.configuration)
+    _check(objects, context)
+    resolved = resolve(request, context.configuration, context.sis, entry.requested_at.date())
+    _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, resolved, context)
+    slices = {one.name: _cut(one, request, resolved, request_id, context) for one in objects}
+    context.history.save_plan(request_id, entries(slices), warnings, _summary(resolved, slices))
     if isinstance(request, SelectiveRequest):
-        rooms.history.no_match(request_id, objects[0].key, ground.no_match)
-    rooms.history.start(request_id)
+        context.history.no_match(request_id, objects[0].key, resolved.no_match)
+    context.history.start(request_id)
     log.info("plan: %d objects, %d slices", len(slices), sum(map(len, slices.values())))
-    return {name: [part.as_json() for part in parts] for name, parts in slices.items()}
+    return {name: [slice_.as_json() for slice_ in parts] for name, parts in slices.items()}
 
 
-def _check(objects: Sequence[StateObject], rooms: StateRooms) -> None:
+def _check(objects: Sequence[StateObject], context: StateContext) -> None:
     """Both databases have what the objects need, or nothing is begun."""
-    scope = scope_of(rooms.configuration, 0)
+    scope = scope_of(context.configuration, 0)
     read = {one.name: columns_of(in_scope(one, scope)) for one in objects}
-    problems = lacking(read, rooms.sis)
+    problems = lacking(read, context.sis)
     with at_state():
-        problems += database.lacking(rooms.state, objects)
+        problems += database.lacking(context.state, objects)
     if problems:
         raise ConfigError(problems)
 
 
 def _cut(
-    one: StateObject, request: AnyRequest, ground: StateGround, request_id: str, rooms: StateRooms
+    one: StateObject, request: AnyRequest, resolved: ResolvedStateRequest, request_id: str, context: StateContext
 ) -> list[StateSlice]:
-    most = rooms.configuration.slice_rows
-    if ground.ids is not None:
-        found = cut_ids(one, ground.scope, ground.ids, ground.school_numbers, most)
+    most = context.configuration.slice_rows
+    if resolved.ids is not None:
+        found = cut_ids(one, resolved.scope, resolved.ids, resolved.school_numbers, most)
     else:
-        found = cut(one, ground.scope, ground.schools, rooms.sis, most)
+        found = cut(one, resolved.scope, resolved.schools, context.sis, most)
     return [
         replace(
-            part,
+            slice_,
             request_id=request_id,
             slice_no=number,
-            label=f"{number + 1}: {part.label}"[:250],
+            label=f"{number + 1}: {slice_.label}"[:250],
             mode=request.mode,
             finds_orphans=_finds_orphans(one, request),
         )
-        for number, part in enumerate(found)
+        for number, slice_ in enumerate(found)
     ]
 
 
@@ -102,18 +102,20 @@ def _finds_orphans(one: StateObject, request: AnyRequest) -> bool:
     return one.sliced_by == "school" or request.all_schools
 
 
-def _take_locks(owner: Owner, objects: Sequence[StateObject], ground: StateGround, rooms: StateRooms) -> None:
-    numbers = ground.school_numbers or tuple(school.number for school in ground.schools)
-    wanted = [lock for one in objects for lock in wanted_locks(rooms.configuration, one, numbers)]
-    take_locks(owner, wanted, rooms.locks)
+def _take_locks(
+    owner: Owner, objects: Sequence[StateObject], resolved: ResolvedStateRequest, context: StateContext
+) -> None:
+    numbers = resolved.school_numbers or tuple(school.number for school in resolved.schools)
+    wanted = [lock for one in objects for lock in wanted_locks(context.configuration, one, numbers)]
+    take_locks(owner, wanted, context.locks)
 
 
-def _summary(ground: StateGround, slices: Mapping[str, Sequence[StateSlice]]) -> dict[str, object]:
+def _summary(resolved: ResolvedStateRequest, slices: Mapping[str, Sequence[StateSlice]]) -> dict[str, object]:
     return {
         "resources": list(slices),
-        "district": ground.scope.district_number,
-        "schools": [f"{school.number} {school.name}" for school in ground.schools][:50],
-        "school_count": len(ground.schools),
+        "district": resolved.scope.district_number,
+        "schools": [f"{school.number} {school.name}" for school in resolved.schools][:50],
+        "school_count": len(resolved.schools),
         "slices": {name: len(parts) for name, parts in slices.items()},
-        "rows": {name: sum(part.expected for part in parts) for name, parts in slices.items()},
+        "rows": {name: sum(slice_.expected for slice_ in parts) for name, parts in slices.items()},
     }

@@ -1,7 +1,7 @@
 """Room 7, prune: delete at the state what the district does not have, children first, guarded, and kept."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from include.engine.locking import retake_locks
 from include.history import slices as slices_of
 from include.history.locks import Owner
-from include.history.outcomes import Fate, SliceStatus
+from include.history.outcomes import OrphanStatus, SliceStatus
 from include.history.prunes import Orphan
 from include.resync.prune.guards import UNFINISHED, held, over_threshold, summary
 from include.sis import directory
 from include.state import registry
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
-from include.state_sync.context import StateRooms, wanted_locks
+from include.state_sync.context import StateContext, wanted_locks
 from include.state_sync.orphans import unreported
 from include.state_sync.plan import entry_of
 from include.state_sync.target import at_state
@@ -31,96 +31,99 @@ BATCH = 200
 Numbers = dict[str, dict[str, int]]
 
 
-def guard(request_id: str, rooms: StateRooms) -> Numbers:
+def guard(request_id: str, context: StateContext) -> Numbers:
     """Decides the fate of every orphan the request found; numbers by object and fate."""
-    for name in rooms.prunes.counts(request_id):
-        for batch in _decided(request_id, registry()[name], rooms):
-            rooms.prunes.note(request_id, batch)
-    return summary(rooms.prunes.counts(request_id))
+    for name in context.prunes.counts(request_id):
+        for batch in _decided(request_id, registry()[name], context):
+            context.prunes.note(request_id, batch)
+    return summary(context.prunes.counts(request_id))
 
 
-def _decided(request_id: str, one: StateObject, rooms: StateRooms) -> Iterator[list[Orphan]]:
-    slices = slices_of.slices(rooms.history_engine, request_id, one.name)
+def _decided(request_id: str, one: StateObject, context: StateContext) -> Iterator[list[Orphan]]:
+    slices = slices_of.slices(context.history_engine, request_id, one.name)
     finished = all(part.status == SliceStatus.DONE for part in slices)
-    expected = _expected(request_id, one, rooms)
-    for batch in batches(rooms.prunes.orphans(request_id, one.name, [Fate.FOUND])):
+    expected = _expected(request_id, one, context)
+    for batch in batches(context.prunes.orphans(request_id, one.name, [OrphanStatus.PENDING])):
         yield [decide(orphan, one, expected, finished=finished) for orphan in batch]
     # Counted in the history, since an earlier attempt at the task may have cleared some already.
-    cleared = rooms.prunes.counts(request_id).get(one.name, {}).get(Fate.CLEARED, 0)
+    cleared = context.prunes.counts(request_id).get(one.name, {}).get(OrphanStatus.DELETABLE, 0)
     in_scope = sum(int(part.counts.get("in_ods", 0)) for part in slices)
-    too_many = over_threshold(cleared, in_scope, rooms.configuration.prune)
+    too_many = over_threshold(cleared, in_scope, context.configuration.prune)
     if too_many:
-        for batch in batches(rooms.prunes.orphans(request_id, one.name, [Fate.CLEARED])):
+        for batch in batches(context.prunes.orphans(request_id, one.name, [OrphanStatus.DELETABLE])):
             yield held(batch, too_many)
 
 
 def decide(orphan: Orphan, one: StateObject, expected: str, *, finished: bool) -> Orphan:
     """The orphan with its fate: cleared, kept for good, or undecided; `expected` is a rule's reason or empty."""
     if one.never_deleted:
-        return replace(orphan, fate=Fate.KEPT, reason=one.never_deleted)
+        return replace(orphan, status=OrphanStatus.PROTECTED, reason=one.never_deleted)
     if expected:
-        return replace(orphan, fate=Fate.KEPT, reason=f"an expected difference: {expected}")
+        return replace(orphan, status=OrphanStatus.PROTECTED, reason=f"an expected difference: {expected}")
     if not finished:
-        return replace(orphan, fate=Fate.FOUND, reason=UNFINISHED, hint="Run the resync again.")
-    return replace(orphan, fate=Fate.CLEARED, hint="")
+        return replace(orphan, status=OrphanStatus.PENDING, reason=UNFINISHED, hint="Run the resync again.")
+    return replace(orphan, status=OrphanStatus.DELETABLE, hint="")
 
 
-def _expected(request_id: str, one: StateObject, rooms: StateRooms) -> str:
+def _expected(request_id: str, one: StateObject, context: StateContext) -> str:
     """The reason of a rule that takes orphans of the object for granted."""
-    day = entry_of(request_id, rooms).requested_at.date()
-    for rule in rooms.configuration.expected_differences:
+    day = entry_of(request_id, context).requested_at.date()
+    for rule in context.configuration.expected_differences:
         if rule.kind == "orphan" and rule.resource == one.name and rule.applies_on(day):
             return rule.reason
     return ""
 
 
-def prune(request_id: str, rooms: StateRooms, fates: Collection[Fate] = (Fate.CLEARED,)) -> Numbers:
-    """Deletes the orphans of some fates, children before parents; numbers by object and fate.
+def prune(request_id: str, context: StateContext, *, approved: bool = False) -> Numbers:
+    """Deletes what the guards let go or, with `approved`, what a person approved; children before parents.
+
+    Returns numbers by object and status.
 
     Raises:
         Locked: the run's locks ran out while it waited for a person, and another run works there now.
         Unreachable: the state's database does not answer; running it again goes on where it stopped.
     """
-    _lock_again(request_id, rooms)
-    found = rooms.prunes.counts(request_id)
+    _lock_again(request_id, context)
+    statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
+    found = context.prunes.counts(request_id)
     for name in reversed([name for name in registry() if name in found]):
-        for batch in batches(rooms.prunes.orphans(request_id, name, fates)):
-            _delete(request_id, batch, registry()[name], rooms)
-        log.info("prune: %s: %s", name, summary(rooms.prunes.counts(request_id)).get(name))
-    rooms.prunes.forget_kept(request_id)
-    return summary(rooms.prunes.counts(request_id))
+        for batch in batches(context.prunes.orphans(request_id, name, statuses)):
+            _delete(request_id, batch, registry()[name], context)
+        log.info("prune: %s: %s", name, summary(context.prunes.counts(request_id)).get(name))
+    context.prunes.discard_unused_backups(request_id)
+    return summary(context.prunes.counts(request_id))
 
 
-def _lock_again(request_id: str, rooms: StateRooms) -> None:
-    entry = entry_of(request_id, rooms)
+def _lock_again(request_id: str, context: StateContext) -> None:
+    entry = entry_of(request_id, context)
     wanted = [
         lock
         for one in registry().values()
-        for part in slices_of.slices(rooms.history_engine, request_id, one.name)
-        for lock in wanted_locks(rooms.configuration, one, tuple(part.schools))
+        for part in slices_of.slices(context.history_engine, request_id, one.name)
+        for lock in wanted_locks(context.configuration, one, tuple(part.schools))
     ]
     owner = Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}")
-    retake_locks(owner, wanted, rooms.locks)
+    retake_locks(owner, wanted, context.locks)
 
 
-def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, rooms: StateRooms) -> None:
+def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context: StateContext) -> None:
     """Deletes a batch: each record is kept in the history first, unless the district has it by now."""
     by_key = {_key(orphan, one): orphan for orphan in batch}
-    still = _still_unreported(list(by_key), one, rooms)
+    still = _still_unreported(list(by_key), one, context)
     back = [orphan for key, orphan in by_key.items() if key not in still]
-    noted = [replace(orphan, fate=Fate.KEPT, reason="the district has it again") for orphan in back]
+    noted = [replace(orphan, status=OrphanStatus.PROTECTED, reason="the district has it again") for orphan in back]
     going = {key: orphan for key, orphan in by_key.items() if key in still}
-    rows = _rows(list(going), one, rooms)
+    rows = _rows(list(going), one, context)
     copies = [(going[key], to_jsonable_python(row)) for key, row in rows.items()]
-    rooms.prunes.keep(request_id, one.name, copies)
+    context.prunes.back_up(request_id, one.name, copies)
     with at_state():
-        blocked = _gone(list(going), one, rooms)
+        blocked = _gone(list(going), one, context)
     gone = [orphan for key, orphan in going.items() if key not in blocked]
-    rooms.prunes.note_deleted(request_id, gone)
-    noted += [replace(orphan, fate=Fate.DELETED, reason="deleted", hint="") for orphan in gone]
+    context.prunes.note_deleted(request_id, gone)
+    noted += [replace(orphan, status=OrphanStatus.DELETED, reason="deleted", hint="") for orphan in gone]
     said, advice = "still referred to by another record of the state", "Resync what refers to it."
-    noted += [replace(going[key], fate=Fate.BLOCKED, reason=said, hint=advice) for key in blocked]
-    rooms.prunes.note(request_id, noted)
+    noted += [replace(going[key], status=OrphanStatus.BLOCKED, reason=said, hint=advice) for key in blocked]
+    context.prunes.note(request_id, noted)
 
 
 def _key(orphan: Orphan, one: StateObject) -> Any:
@@ -128,31 +131,31 @@ def _key(orphan: Orphan, one: StateObject) -> Any:
     return text if one.key == DISTRICT else int(text)
 
 
-def _still_unreported(keys: list[Any], one: StateObject, rooms: StateRooms) -> set[Any]:
-    district = directory.district_id(rooms.sis, rooms.configuration.district_number)
-    return set(unreported(one, keys, district, rooms)) if district is not None else set()
+def _still_unreported(keys: list[Any], one: StateObject, context: StateContext) -> set[Any]:
+    district = directory.district_id(context.sis, context.configuration.district_number)
+    return set(unreported(one, keys, district, context)) if district is not None else set()
 
 
-def _rows(keys: list[Any], one: StateObject, rooms: StateRooms) -> dict[Any, dict[str, Any]]:
-    mine = one.table.c[DISTRICT] == rooms.configuration.district_number
+def _rows(keys: list[Any], one: StateObject, context: StateContext) -> dict[Any, dict[str, Any]]:
+    mine = one.table.c[DISTRICT] == context.configuration.district_number
     query = select(one.table).where(mine, one.table.c[one.key].in_(keys))
-    with at_state(), rooms.state.connect() as connection:
+    with at_state(), context.state.connect() as connection:
         return {row[one.key]: dict(row) for row in connection.execute(query).mappings()}
 
 
-def _gone(keys: list[Any], one: StateObject, rooms: StateRooms) -> set[Any]:
+def _gone(keys: list[Any], one: StateObject, context: StateContext) -> set[Any]:
     """Deletes the records, together or else one by one; returns those that others refer to."""
     try:
-        _delete_all(keys, one, rooms)
+        _delete_all(keys, one, context)
     except IntegrityError:
-        return {keys[0]} if len(keys) == 1 else {key for each in keys for key in _gone([each], one, rooms)}
+        return {keys[0]} if len(keys) == 1 else {key for each in keys for key in _gone([each], one, context)}
     return set()
 
 
-def _delete_all(keys: list[Any], one: StateObject, rooms: StateRooms) -> None:
-    mine = one.table.c[DISTRICT] == rooms.configuration.district_number
+def _delete_all(keys: list[Any], one: StateObject, context: StateContext) -> None:
+    mine = one.table.c[DISTRICT] == context.configuration.district_number
     if keys:
-        with rooms.state.begin() as connection:
+        with context.state.begin() as connection:
             connection.execute(delete(one.table).where(mine, one.table.c[one.key].in_(keys)))
 
 

@@ -11,12 +11,12 @@ from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
 from include.history import queries, verification_exports
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import Fate, Outcome, RequestStatus, SliceStatus
+from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import Prunes
 from include.history.root_causes import waiting_by_root
 from include.history.store import History
-from include.resync.report.report import UNDONE, Counts, Fates, failures, not_pruned, write_keys
-from include.resync.report.text import Findings, fates, heading, numbers, section, warnings
+from include.resync.report.report import UNDONE, Counts, StatusCounts, failures, not_pruned, write_keys
+from include.resync.report.text import Findings, heading, numbers, section, statuses, warnings
 from include.resync.report.verification import Summary, table
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION
 from include.state_sync.parents import mends
@@ -82,8 +82,8 @@ def _findings(request_id: str, configuration: StateConfiguration, engine: Engine
         reasons=tuple(queries.by_reason(engine, request_id)),
         order=tuple(entry.plan.get("resources", ())),
         waiting=waiting_by_root(engine, request_id),
-        rootless=(),
-        fates=tuple(Prunes(engine).groups(request_id)),
+        external_causes=(),
+        statuses=tuple(Prunes(engine).groups(request_id)),
         verification=summary,
     )
 
@@ -100,18 +100,18 @@ def _exports(findings: Findings, engine: Engine, folder: Path) -> tuple[Path, ..
     return verification_exports.write(engine, entry.request_id, folder, cover, printed=entry.mode == "verify")
 
 
-def _verdict(findings: Findings, by_object: Fates) -> tuple[bool, RequestStatus, str]:
+def _verdict(findings: Findings, by_object: StatusCounts) -> tuple[bool, RequestStatus, str]:
     entry = findings.entry
     if not entry.plan:
         return False, RequestStatus.FAILED, entry.verdict or "failed: the run was never planned; nothing was sent"
     if findings.unfinished:
         return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(findings.unfinished)}"
-    undone = [name for name, fates_of in by_object.items() if fates_of.keys() & UNDONE]
+    undone = [name for name, by_status in by_object.items() if by_status.keys() & UNDONE]
     if undone and entry.mode != "verify":
         return False, RequestStatus.FAILED, f"failed: what to delete was not carried out: {', '.join(undone)}"
     summary = findings.verification
-    failed = failures(findings.counts, summary.forgiven_records if summary else 0)
-    left = not_pruned(by_object, summary.forgiven_documents if summary else 0)
+    failed = failures(findings.counts, summary.accepted_records if summary else 0)
+    left = not_pruned(by_object, summary.accepted_documents if summary else 0)
     said = _said(entry.mode, findings.counts, by_object, summary)
     if not failed + left:
         return True, RequestStatus.COMPLETE, f"complete: {said}"
@@ -122,7 +122,7 @@ def _verdict(findings: Findings, by_object: Fates) -> tuple[bool, RequestStatus,
     return failed + left <= budget, RequestStatus.COMPLETE_WITH_ERRORS, verdict
 
 
-def _said(mode: str, counts: Counts, by_object: Fates, summary: Summary | None) -> str:
+def _said(mode: str, counts: Counts, by_object: StatusCounts, summary: Summary | None) -> str:
     def total(outcome: Outcome) -> int:
         return sum(outcomes.get(outcome, 0) for outcomes in counts.values())
 
@@ -131,7 +131,7 @@ def _said(mode: str, counts: Counts, by_object: Fates, summary: Summary | None) 
         parts = [f"{equal} equal", "a verification writes nothing"]
     else:
         created, updated = total(Outcome.CREATED), total(Outcome.UPDATED)
-        deleted = sum(fates_of.get(Fate.DELETED, 0) for fates_of in by_object.values())
+        deleted = sum(by_status.get(OrphanStatus.DELETED, 0) for by_status in by_object.values())
         synced = f"{created + updated + equal} synced ({created} created, {updated} updated, {equal} equal already)"
         parts = [synced, *([f"{deleted} deleted"] if deleted else [])]
     unmatched = counts.get(REQUESTED_IDS, {}).get(Outcome.NO_MATCH, 0)
@@ -152,7 +152,7 @@ def _text(findings: Findings, verdict: str) -> str:
         *_verification(findings),
         *warnings(findings),
         *section(f"To be mended by a person ({number} records)", to_mend, findings),
-        *fates(findings, "At the state without a record of the district"),
+        *statuses(findings, "At the state without a record of the district"),
         *section("Left out on purpose, and IDs without a record", left_out, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"

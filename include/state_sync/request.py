@@ -28,7 +28,7 @@ class StateRequest(BaseModel):
     configuration: str = ""
     district: str = ""
     """A district's number, for users at the state; it stands for the district's only configuration."""
-    when_locked: Literal["wait", "refuse"] = "wait"
+    on_lock_conflict: Literal["wait", "refuse"] = "wait"
 
 
 class SelectiveRequest(StateRequest):

@@ -19,7 +19,7 @@ from include.state_sync.slices import scope_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class StateGround:
+class ResolvedStateRequest:
     """What a request covers: the district, a year, schools; IDs, those no record has, and their schools' numbers."""
 
     scope: StateScope
@@ -30,7 +30,7 @@ class StateGround:
     """Of the records that were asked for by ID."""
 
 
-def survey(request: AnyRequest, configuration: StateConfiguration, sis: Engine, today: date) -> StateGround:
+def resolve(request: AnyRequest, configuration: StateConfiguration, sis: Engine, today: date) -> ResolvedStateRequest:
     """Looks up what a request names.
 
     Raises:
@@ -48,7 +48,7 @@ def survey(request: AnyRequest, configuration: StateConfiguration, sis: Engine, 
     schools = chosen_schools(request.schools, of_year, year, every=request.all_schools)
     keys = tuple(school.school_id for school in schools)
     scope = scope_of(configuration, district, school_year=year, schools=keys, whole_district=request.all_schools)
-    return StateGround(scope=scope, schools=schools)
+    return ResolvedStateRequest(scope=scope, schools=schools)
 
 
 def _guard_the_year(
@@ -61,7 +61,7 @@ def _guard_the_year(
         raise ConfigError([f"scenario: {request.scenario!r} is refused: {said}; {advice}" for said in found])
 
 
-def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> StateGround:
+def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> ResolvedStateRequest:
     one = registry()[request.object]
     asked = request.ids or ()
     known: set[int] = set()
@@ -72,7 +72,7 @@ def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> StateG
             known.update(connection.scalars(select(rows.c[one.key])))
             if "schoolNumber" in rows.c:
                 numbers.update(connection.scalars(select(rows.c.schoolNumber).distinct()))
-    return StateGround(
+    return ResolvedStateRequest(
         scope=scope,
         ids=tuple(number for number in asked if number in known),
         no_match=tuple(number for number in asked if number not in known),

@@ -11,7 +11,7 @@ from include.resync.map.documents import Document
 from include.state.object import StateObject
 from include.state.upserts import upsert
 from include.state_sync.compare import Compared
-from include.state_sync.context import StateRooms
+from include.state_sync.context import StateContext
 from include.state_sync.parents import without_parent
 from include.state_sync.target import at_state
 
@@ -26,11 +26,11 @@ LOOK_AT_STATE = "Ask the state's database administrator for the rule that the re
 class StateSender:
     """Writes records of one object; what the state owns of a record it holds is never overwritten."""
 
-    def __init__(self, one: StateObject, rooms: StateRooms, school_year: int) -> None:
+    def __init__(self, one: StateObject, context: StateContext, school_year: int) -> None:
         self._object = one
-        self._rooms = rooms
+        self._rooms = context
         self._year = school_year
-        self._owned = rooms.owned_by_district(one)
+        self._owned = context.owned_by_district(one)
 
     def send(self, documents: Sequence[Document], compared: Mapping[str, Compared]) -> Iterator[Recorded]:
         """The outcome of each record.

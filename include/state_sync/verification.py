@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from include.configurations.state_configuration import StateConfiguration
 from include.history import verification_queries
-from include.history.outcomes import Fate
+from include.history.outcomes import OrphanStatus
 from include.history.prunes import Prunes
 from include.history.queries import RequestEntry
 from include.history.verification import Kind, Rule, Verifications
@@ -31,11 +31,11 @@ def summarize(entry: RequestEntry, configuration: StateConfiguration, engine: En
     day = entry.requested_at.date()
     rules = [*_owned(configuration), *_expected(configuration, entry)]
     Verifications(engine).fill(entry.request_id, rules)
-    records, documents = verification_queries.forgiven(engine, entry.request_id)
+    records, documents = verification_queries.accepted_counts(engine, entry.request_id)
     return Summary(
         totals=verification_queries.totals(engine, entry.request_id),
-        forgiven_records=records,
-        forgiven_documents=documents,
+        accepted_records=records,
+        accepted_documents=documents,
         expired=tuple(rule for rule in configuration.expected_differences if not rule.applies_on(day)),
     )
 
@@ -56,5 +56,5 @@ def _keep_rightful(request_id: str, prunes: Prunes) -> None:
     """Notes as kept what the state keeps for good though the district has no record of it."""
     for name in prunes.counts(request_id):
         if registry()[name].never_deleted:
-            for batch in batches(prunes.orphans(request_id, name, [Fate.FOUND])):
+            for batch in batches(prunes.orphans(request_id, name, [OrphanStatus.PENDING])):
                 prunes.note(request_id, [decide(orphan, registry()[name], "", finished=True) for orphan in batch])

@@ -12,7 +12,7 @@ from include.resync.map.documents import Document
 from include.state import registry
 from include.state.object import StateObject
 from include.state_sync.compare import Compared, StateComparison
-from include.state_sync.context import StateRooms, sis_key, wanted_locks
+from include.state_sync.context import StateContext, sis_key, wanted_locks
 from include.state_sync.extract import COPY, extract
 from include.state_sync.map import StateMapper
 from include.state_sync.orphans import note_orphans
@@ -28,13 +28,13 @@ TELL_APART = "Remove one of the two where it was entered twice, or tell them apa
 class StateWork:
     """The rooms of one slice, set up; `run` streams the slice through them."""
 
-    def __init__(self, part: StateSlice, one: StateObject, rooms: StateRooms) -> None:
-        self._part = part
+    def __init__(self, slice_: StateSlice, one: StateObject, context: StateContext) -> None:
+        self._slice = slice_
         self._object = one
-        self._rooms = rooms
-        self._mapper = StateMapper(one, rooms)
-        self._comparison = StateComparison(one, rooms, copies=part.mode == "verify")
-        self._sender = StateSender(one, rooms, part.school_year)
+        self._rooms = context
+        self._mapper = StateMapper(one, context)
+        self._comparison = StateComparison(one, context, copies=slice_.mode == "verify")
+        self._sender = StateSender(one, context, slice_.school_year)
         self._told: dict[str, int] = {}
         """What else the slice's entry in the history says."""
 
@@ -46,39 +46,39 @@ class StateWork:
             Refused: it does not let the login write.
             Locked: another run took the records over.
         """
-        part, history = self._part, self._rooms.history
-        history.start_slice(part.request_id, part.resource, part.slice_no)
-        locks = wanted_locks(self._rooms.configuration, self._object, part.school_numbers)
-        recorder = Recorder(part, locks, self._rooms)
+        slice_, history = self._slice, self._rooms.history
+        history.start_slice(slice_.request_id, slice_.resource, slice_.slice_no)
+        locks = wanted_locks(self._rooms.configuration, self._object, slice_.school_numbers)
+        recorder = Recorder(slice_, locks, self._rooms)
         status = SliceStatus.FAILED
         try:
             self._stream(recorder)
             status = SliceStatus.DONE
         finally:
             counts = _counts(recorder) | self._told
-            history.finish_slice(part.request_id, part.resource, part.slice_no, counts, status)
-        log.info("send: %s slice %d: %s", part.resource, part.slice_no, _counts(recorder))
+            history.finish_slice(slice_.request_id, slice_.resource, slice_.slice_no, counts, status)
+        log.info("send: %s slice %d: %s", slice_.resource, slice_.slice_no, _counts(recorder))
         return _counts(recorder)
 
     def _stream(self, recorder: Recorder) -> None:
-        scope = self._part.scope(self._rooms.configuration)
+        scope = self._slice.scope(self._rooms.configuration)
         with recorder:
-            for rows in extract(self._rooms.sis, self._object, self._part, scope):
+            for rows in extract(self._rooms.sis, self._object, self._slice, scope):
                 for ended in self._batch(rows, recorder):
                     recorder.add(ended)
-        if self._part.finds_orphans:
-            self._told["orphans"], self._told["in_ods"] = note_orphans(self._part, self._object, self._rooms)
+        if self._slice.finds_orphans:
+            self._told["orphans"], self._told["in_ods"] = note_orphans(self._slice, self._object, self._rooms)
 
     def _batch(self, rows: list[dict[str, Any]], recorder: Recorder) -> Iterator[Recorded]:
-        part, key = self._part, self._object.key
+        slice_, key = self._slice, self._object.key
         keys = [sis_key(self._object, row[key]) for row in rows]
-        done = self._rooms.history.acknowledged(part.request_id, part.resource, keys)
+        done = self._rooms.history.acknowledged(slice_.request_id, slice_.resource, keys)
         recorder.count_earlier(list(done.values()))
         mapped = [(row, self._mapper.map(row)) for row in rows if sis_key(self._object, row[key]) not in done]
         yield from (ended for _, ended in mapped if isinstance(ended, Recorded))
         documents = [document for _, document in mapped if isinstance(document, Document)]
         compared = self._comparison.compare(documents)
-        if part.mode == "verify":
+        if slice_.mode == "verify":
             copies = {document.sis_key for row, document in mapped if row.get(COPY, 1) > 1}
             yield from _told(documents, compared, copies)
             return
@@ -86,7 +86,7 @@ class StateWork:
 
     def _sent(self, documents: list[Document], compared: Mapping[str, Compared]) -> Iterator[Recorded]:
         """In mode `reconcile` what is equal is left alone; in mode `resend` it is sent too."""
-        again = self._part.mode == "resend"
+        again = self._slice.mode == "resend"
         wanted = [one for one in documents if again or compared[one.sis_key].verdict != Verdict.EQUAL]
         yield from self._sender.send(wanted, compared)
         if not again:
@@ -121,7 +121,7 @@ def _counts(recorder: Recorder) -> dict[str, int]:
     return {"extracted": sum(recorder.counts.values()), **counts}
 
 
-def work(content: Mapping[str, Any], rooms: StateRooms) -> Mapping[str, int]:
+def work(content: Mapping[str, Any], context: StateContext) -> Mapping[str, int]:
     """Works one slice through, given as JSON; see `StateWork`."""
-    part = StateSlice.from_json(content)
-    return StateWork(part, registry()[part.resource], rooms).run()
+    slice_ = StateSlice.from_json(content)
+    return StateWork(slice_, registry()[slice_.resource], context).run()

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.scope import Scope
 from include.resync.extract import extract
@@ -59,7 +59,7 @@ class Comparison:
     """Compares the resources of a registry, prerequisites first."""
 
     registry: Mapping[str, Resource]
-    context: Context
+    context: MappingContext
     read_only: tuple[str, ...]
     sis: Engine
     client: EdFiClient
@@ -106,12 +106,12 @@ class Comparison:
         return parent in self._sendable[target] and (makes_it or parent in self._associated.get(target, ()))
 
     def _associations(self, name: str) -> tuple[str, ...]:
-        return self.registry[name].again_after
+        return self.registry[name].deferred_until
 
     def _compared(self, resource: Resource, whole: Callable[[Resource], Iterable[Scope]]) -> Compared:
         name = resource.name
         expected = self._sendable[name]
-        if resource.again_after:
+        if resource.deferred_until:
             # Without an association the record may be there, but an API client does not get to see it.
             expected = expected & self._associated.get(name, set())
         found = self._found(resource)
@@ -132,7 +132,7 @@ class Comparison:
 
     def _documents(self, resource: Resource, scopes: Iterable[Scope]) -> Iterator[tuple[str, Wanted]]:
         mapper = Mapper(resource, self.context)
-        shape = resource.shape(self.context.standard)
+        shape = resource.schema(self.context.standard)
         for scope in scopes:
             for rows in extract(self.sis, resource, scope):
                 for mapped in map(mapper.map, rows):

@@ -16,13 +16,13 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.history import queries
 from include.history.database import open_database
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prunes import Prunes
 from include.orchestration.graph import steps
 from include.orchestration.runs import DAG_ID, request_id
 from include.resources import registry
-from include.resync.context import context_of
-from include.resync.plan.scopes import survey
+from include.resync.context import mapping_context_of
+from include.resync.plan.scopes import resolve
 from include.resync.request.request import ResyncRequest
 from include.resync.request.selection import select_resources
 from include.sis.directory import School, district_id, schools_of_year
@@ -104,13 +104,13 @@ class Demo:
         outcomes: Counter[Outcome] = Counter()
         for found in queries.counts(history, asked).values():
             outcomes.update(found)
-        fates = Prunes(history).counts(asked).values()
+        statuses = Prunes(history).counts(asked).values()
         return Ended(
             ok=state == "success",
             report=file.read_text(encoding="utf-8") if file.exists() else f"no report; the run ended as {state}",
             file=file,
             outcomes=outcomes,
-            deleted=sum(found.get(Fate.DELETED, 0) for found in fates),
+            deleted=sum(found.get(OrphanStatus.DELETED, 0) for found in statuses),
         )
 
     def drift(self, school: School) -> Iterator[str]:
@@ -130,12 +130,12 @@ class Demo:
     def compare(self, school: School) -> list[Compared]:
         """Every resource of the school, SIS against ODS."""
         configuration, sis, client = self.configuration, self.sis(), self._client()
-        one = survey(ResyncRequest(configuration=configuration.name, schools=(school.number,)), configuration, sis)
-        every = survey(ResyncRequest(configuration=configuration.name, all_schools=True), configuration, sis)
+        one = resolve(ResyncRequest(configuration=configuration.name, schools=(school.number,)), configuration, sis)
+        every = resolve(ResyncRequest(configuration=configuration.name, all_schools=True), configuration, sis)
         selected = select_resources((), registry(), configuration, dependencies=True).resources
         comparison = Comparison(
             registry={resource.name: resource for resource in selected},
-            context=context_of(configuration),
+            context=mapping_context_of(configuration),
             read_only=configuration.read_only,
             sis=sis,
             client=client,

@@ -9,7 +9,7 @@ from include.certification import Need, certified, not_in_campus, required
 from include.certification.coverage import Covered, State, coverage
 from include.certification.page import page
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.projection import Element, Shape
+from include.edfi.documents.projection import Element, Schema
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import NEWEST
 from include.resources import registry
@@ -56,15 +56,15 @@ def _of(resource: Resource) -> list[Covered]:
 
 @pytest.mark.parametrize("resource", OF_RESOURCE)
 def test_what_is_sent_has_elements_of_the_newest_standard(resource: Resource) -> None:
-    shape = resource.shape(NEWEST)
+    schema = resource.schema(NEWEST)
     sent = [one.wanted.element for one in _of(resource) if one.state is State.SENT]
-    assert [path for path in sent if _element(shape, path) is None] == []
+    assert [path for path in sent if _element(schema, path) is None] == []
 
 
-def _element(shape: Shape, path: str) -> Element | None:
+def _element(schema: Schema, path: str) -> Element | None:
     name, _, rest = path.partition(".")
-    found = shape.get(name)
-    return _element(found.shape or {}, rest) if rest and found else found
+    found = schema.get(name)
+    return _element(found.schema or {}, rest) if rest and found else found
 
 
 def test_only_conditional_elements_are_not_in_campus() -> None:

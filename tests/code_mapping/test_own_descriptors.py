@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from include.code_mapping.own_descriptors import NAME, Managed, document, managed, planned, unwritable
+from include.code_mapping.own_descriptors import create_missing as create_descriptors
 from include.code_mapping.unmapped import open_codes
 from include.edfi.api.discovery import TokenInfo
 from include.edfi.errors import Unmappable, Unreachable
 from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
-from include.resync.run import create_descriptors, plan_slices
-from tests.resync.conftest import Begin
+from include.resync.plan.plan import plan as plan_slices
+from tests.support.resync_runs import Begin
 from tests.resync.trial import Trial, configuration
 
 OWN = "uri://sandbox.example"
@@ -54,8 +55,8 @@ def test_created_before_the_record_that_needs_it_and_left_alone_the_next_time(be
 def test_never_deleted_when_nothing_is_mapped_to_it_any_more(begin: Begin) -> None:
     made = begin("5.2", **mapped())
     made.run(**ASKED)
-    without = made.rooms.configuration.model_copy(update={"uri_by_code": configuration("5.2").uri_by_code})
-    made.rooms = replace(made.rooms, configuration=without)
+    without = made.context.configuration.model_copy(update={"uri_by_code": configuration("5.2").uri_by_code})
+    made.context = replace(made.context, configuration=without)
     report = made.run(**ASKED)
     assert len(own(made)) == 1
     assert "descriptors" not in made.counts()
@@ -73,15 +74,17 @@ def test_a_run_that_verifies_creates_nothing_and_says_what_is_missing(begin: Beg
 def test_the_step_may_run_twice(begin: Begin) -> None:
     made = begin("5.2", **mapped())
     request_id = planned_run(made)
-    assert create_descriptors(request_id, made.rooms) == create_descriptors(request_id, made.rooms) == {"created": 1}
+    assert (
+        create_descriptors(request_id, made.context) == create_descriptors(request_id, made.context) == {"created": 1}
+    )
     assert made.posts()["entryTypeDescriptors"] == 1
 
 
 def planned_run(made: Trial) -> str:
-    request_id = made.accept(
-        {"configuration": made.rooms.configuration.name, "ignore_off_peak": True, "all_schools": True}
+    request_id = made.submit(
+        {"configuration": made.context.configuration.name, "ignore_off_peak": True, "all_schools": True}
     )
-    plan_slices(request_id, made.rooms)
+    plan_slices(request_id, made.context)
     return request_id
 
 
@@ -90,16 +93,16 @@ def test_no_answer_fails_the_step_and_the_next_attempt_goes_on(begin: Begin) -> 
     request_id = planned_run(made)
     made.api.fault(status=503, resource="entryTypeDescriptors", method="POST", count=1000)
     with pytest.raises(Unreachable):
-        create_descriptors(request_id, made.rooms)
+        create_descriptors(request_id, made.context)
     made.api.clear_faults()
     made.new_process()
-    assert create_descriptors(request_id, made.rooms) == {"created": 1}
+    assert create_descriptors(request_id, made.context) == {"created": 1}
 
 
 def test_a_step_that_never_ran_is_a_run_that_failed(begin: Begin) -> None:
     made = begin("5.2", **mapped())
     report = made.report(planned_run(made))
-    entry = queries.request(made.rooms.history_engine, made.request_id)
+    entry = queries.request(made.context.history_engine, made.request_id)
     assert entry is not None
     assert (report.ok, entry.status) == (False, RequestStatus.FAILED)
     assert "descriptors" in report.verdict.partition("not worked through: ")[2].split(", ")
@@ -125,7 +128,7 @@ def test_a_key_without_the_namespace_is_warned_of_and_refused_with_what_to_do(be
 def test_what_no_ods_takes_is_not_sent(begin: Begin, uri: str, reason: str) -> None:
     changes = mapped()
     made = begin("5.2", **{**changes, "uri_by_code": {**changes["uri_by_code"], CODE: uri}})
-    create_descriptors(planned_run(made), made.rooms)
+    create_descriptors(planned_run(made), made.context)
     (record,) = made.records(NAME)
     assert (record.outcome, record.reason) == (Outcome.UNMAPPABLE, reason)
     assert "entryTypeDescriptors" not in made.posts()
@@ -133,7 +136,7 @@ def test_what_no_ods_takes_is_not_sent(begin: Begin, uri: str, reason: str) -> N
 
 def test_a_descriptor_the_standard_does_not_have(begin: Begin) -> None:
     made = begin("5.2", namespace=OWN, uri_by_code={("OldThingDescriptor", "1"): f"{OWN}/OldThingDescriptor#1"})
-    create_descriptors(planned_run(made), made.rooms)
+    create_descriptors(planned_run(made), made.context)
     (record,) = made.records(NAME)
     assert record.reason == "OldThingDescriptor: the ODS has no such descriptors"
 
@@ -141,13 +144,13 @@ def test_a_descriptor_the_standard_does_not_have(begin: Begin) -> None:
 @pytest.mark.parametrize("changes", [{"namespace": OWN}, {"namespace": None, "uri_by_code": mapped()["uri_by_code"]}])
 def test_without_a_namespace_or_a_mapping_there_is_nothing_to_do(begin: Begin, changes: dict[str, Any]) -> None:
     made = begin("5.2", **changes)
-    assert planned(made.rooms.configuration) == []
-    assert create_descriptors(planned_run(made), made.rooms) == {}
+    assert planned(made.context.configuration) == []
+    assert create_descriptors(planned_run(made), made.context) == {}
 
 
 def test_what_a_run_creates_is_no_open_code(begin: Begin) -> None:
     made = begin("5.2", **mapped())
-    listed = open_codes(made.rooms.configuration, made.rooms.sis, made.rooms.client(), registry())
+    listed = open_codes(made.context.configuration, made.context.sis, made.context.client(), registry())
     assert CODE not in {(one.code.descriptor, one.code.code) for one in listed}
 
 

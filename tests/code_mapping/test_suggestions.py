@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from include.code_mapping.suggestions import likeness, plain, suggestions
+from include.code_mapping.suggestions import normalize_tokens, similarity, suggestions
 from include.configurations.loading import FOLDER
 from include.edfi.documents.descriptors import Value, endpoint_of
 from sandbox.edfi.catalog import catalog
@@ -44,8 +44,8 @@ def test_the_words_of_the_descriptor_count_too() -> None:
 
 @pytest.mark.parametrize("pair", [("grade level", "level of a grade"), ("Hotel or motel", "Hotels/motels"), ("a", "b")])
 def test_likeness_lies_between_0_and_1(pair: tuple[str, str]) -> None:
-    assert 0 <= likeness(plain(pair[0]), plain(pair[1])) <= 1
-    assert likeness(plain(pair[0]), plain(pair[0])) == 1
+    assert 0 <= similarity(normalize_tokens(pair[0]), normalize_tokens(pair[1])) <= 1
+    assert similarity(normalize_tokens(pair[0]), normalize_tokens(pair[0])) == 1
 
 
 @pytest.mark.parametrize(("name", "standard"), [("general_ds52", "5.2"), ("tennessee_ds33", "3.3")])

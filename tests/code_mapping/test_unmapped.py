@@ -9,9 +9,9 @@ from include.code_mapping.unmapped import NOTES, OpenCode, columns_of, open_code
 from include.configurations.mappings import UNDECIDED, read, write
 from include.edfi.documents.codes import LocalCode, not_mapped
 from include.history.outcomes import Outcome
-from include.history.unmapped_entries import left_out
+from include.history.unmapped_entries import unmapped_entries
 from include.resources import registry
-from tests.resync.conftest import Begin, Finished
+from tests.support.resync_runs import Begin, Finished
 from tests.resync.trial import Trial
 
 GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
@@ -19,8 +19,8 @@ NINTH = ("GradeLevelDescriptor", "09")
 
 
 def found(made: Trial, before: dict[tuple[str, str], str] | None = None, **changes: Any) -> dict[LocalCode, OpenCode]:
-    configuration = made.rooms.configuration.model_copy(update=changes)
-    listed = open_codes(configuration, made.rooms.sis, made.rooms.client(), registry(), before)
+    configuration = made.context.configuration.model_copy(update=changes)
+    listed = open_codes(configuration, made.context.sis, made.context.client(), registry(), before)
     return {one.code: one for one in listed}
 
 
@@ -32,7 +32,10 @@ def test_as_many_records_as_a_run_finds(finished: Any, standard: str) -> None:
         code = not_mapped(record.reason) if record.outcome is Outcome.UNMAPPABLE else None
         if code:
             waiting[code, record.resource] += 1
-    lists = {(one.code, one.resource): one.records for one in left_out(done.trial.rooms.history_engine, request(done))}
+    lists = {
+        (one.code, one.resource): one.records
+        for one in unmapped_entries(done.trial.context.history_engine, request(done))
+    }
     listed = found(done.trial).values()
     asked = {(one.code, name): number for one in listed for name, number in one.waiting.items()}
     # A run tells the first code a record waits for, this one every code; so it may list more, of the same resources.
@@ -61,12 +64,12 @@ def test_nothing_is_sent_and_nothing_noted(begin: Begin) -> None:
     version = made.version
     found(made)
     assert (made.posts(), made.version) == ({}, version)
-    assert {method for method, endpoint, _ in made.witness.calls if endpoint != "token"} == {"GET"}
+    assert {method for method, endpoint, _ in made.on_lookup.calls if endpoint != "token"} == {"GET"}
 
 
 def test_a_uri_the_ods_does_not_hold(finished: Any) -> None:
     made: Trial = finished("5.2").trial
-    known = made.rooms.configuration.uri_by_code
+    known = made.context.configuration.uri_by_code
     renamed = {**known, NINTH: "uri://ed-fi.org/GradeLevelDescriptor#9th grade"}
     one = found(made, uri_by_code=renamed)[LocalCode(*NINTH)]
     assert one.mapped_to == renamed[NINTH]
@@ -97,13 +100,13 @@ def test_the_worksheet_is_read_back_and_what_is_decided_is_open_no_more(finished
     assert filled.notes == NOTES
     assert set(filled.uris) == {(one.descriptor, one.code) for one in open_now}
     assert filled.decided() == {}
-    decided = {**made.rooms.configuration.uri_by_code, (GRADE.descriptor, GRADE.code): ""}
+    decided = {**made.context.configuration.uri_by_code, (GRADE.descriptor, GRADE.code): ""}
     assert set(found(made, uri_by_code=decided)) == set(open_now) - {GRADE}
 
 
 def test_a_record_that_waits_for_two_codes_counts_for_both(begin: Begin) -> None:
     made = begin("5.2")
-    known = dict(made.rooms.configuration.uri_by_code)
+    known = dict(made.context.configuration.uri_by_code)
     without = {key: uri for key, uri in known.items() if key[0] not in {"GradeLevelDescriptor", "EntryTypeDescriptor"}}
     listed = found(made, uri_by_code=without)
     by_descriptor: Counter[str] = Counter()

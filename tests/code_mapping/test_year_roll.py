@@ -5,7 +5,7 @@ import pytest
 from include.code_mapping.year_roll import descriptors_in_use, fresh, gone, of_the_year
 from include.edfi.documents.descriptors import Value, Values
 from include.resources import registry
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 
 TERM = "TermDescriptor"
 
@@ -34,8 +34,8 @@ def test_values_that_are_new() -> None:
 
 def test_between_two_standards(begin: Begin) -> None:
     old, new = begin("4.0"), begin("5.2")
-    mappings = old.rooms.configuration.uri_by_code
-    before, held = (descriptors_in_use(mappings, made.rooms.client()) for made in (old, new))
+    mappings = old.context.configuration.uri_by_code
+    before, held = (descriptors_in_use(mappings, made.context.client()) for made in (old, new))
     assert list(gone(mappings, before)) == []
     lost = list(gone(mappings, held))
     assert [line for line in lost if "Black - African American" in line and "Black or African American" in line]
@@ -45,8 +45,8 @@ def test_between_two_standards(begin: Begin) -> None:
 @pytest.mark.parametrize("year", [2027, 2040])
 def test_rows_of_the_year(begin: Begin, year: int) -> None:
     made = begin("5.2")
-    configuration = made.rooms.configuration.model_copy(update={"school_year": year})
-    told = list(of_the_year(configuration, made.rooms.sis, registry()))
+    configuration = made.context.configuration.model_copy(update={"school_year": year})
+    told = list(of_the_year(configuration, made.context.sis, registry()))
     assert ("no calendar ends in 2040 yet" in told[0]) == (year == 2040)
     sessions = next(line for line in told if line.startswith("sessions: "))
     assert sessions.endswith(f" rows for {year}")

@@ -20,7 +20,7 @@ from airflow.utils.db import synchronize_log_template
 
 from include.history import queries
 from include.history.database import open_database
-from include.history.purge import Clearings
+from include.history.purge import Purges
 from include.orchestration.runs import STATE_POOL
 from include.state import registry
 from include.state.database import connect, create_tables
@@ -47,9 +47,9 @@ def main() -> None:
     history = open_database(f"sqlite:///{HISTORY}")
     told["history"] = [(one.tool, one.requested_by, one.status, one.verdict) for one in queries.latest(history)]
     os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] = "dag_test:op"
-    told["cleared"] = run("history_clear", tool="state_resync", confirm="CLEAR")
+    told["cleared"] = run("history_purge", tool="state_resync", confirm="PURGE")
     told["left"] = [one.tool for one in queries.latest(history)]
-    told["clearings"] = [(one.asked_by, one.tool, one.requests, one.kept) for one in Clearings(history).latest()]
+    told["clearings"] = [(one.requested_by, one.tool, one.requests, one.skipped) for one in Purges(history).latest()]
     sys.stdout.write(f"\n{json.dumps(told)}")
 
 

@@ -49,7 +49,11 @@ def test_parsing_imports_nothing_heavy(whole):
         pytest.param("sections", ["sections", "slices.sections"], id="a resource"),
         pytest.param("approve_deletes", ["approve_deletes"], id="a task of prune"),
         pytest.param("managed_descriptors", ["managed_descriptors"], id="the district's own descriptors"),
-        pytest.param("students_again", ["slices.students_again", "students_again"], id="a second attempt"),
+        pytest.param(
+            "students_retry_deferred",
+            ["slices.students_retry_deferred", "students_retry_deferred"],
+            id="a second attempt",
+        ),
     ],
 )
 def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
@@ -81,13 +85,13 @@ def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
         pytest.param(
             "edfi_person_event",
             ["done", "give_back", "note", "resync", "take"],
-            ["configuration", "event", "person_id", "previous_id", "removed_id"],
+            ["configuration", "event", "person_id", "superseded_unique_id", "merged_unique_id"],
             id="person event",
         ),
         pytest.param(
-            "history_clear",
+            "history_purge",
             ["clear"],
-            ["also_restorable", "before", "configuration", "confirm", "reason", "tool"],
+            ["include_restorable", "before", "configuration", "confirm", "reason", "tool"],
             id="clear history",
         ),
         pytest.param("history_retention", ["retain"], [], id="history retention"),
@@ -104,7 +108,7 @@ def test_the_other_dags_import_nothing_heavy_either(tmp_path, name, tasks, asked
 def test_the_state_tools_import_only_their_requests_vocabulary(tmp_path, name):
     found = parse(tmp_path, file=f"dags/{name}.py")
     assert {"request", "plan", "Enrollment", "report", "release_locks"} <= set(found["tasks"])
-    assert {"configuration", "district", "when_locked"} <= set(found["params"])
+    assert {"configuration", "district", "on_lock_conflict"} <= set(found["params"])
     # The scenarios' texts are shown in the form.
     light = {"include.resync", "include.state_sync", "include.state_sync.scenarios"}
     assert not [module for module in found["imported"] if module.startswith(HEAVY) and module not in light]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import Patience
+from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Answer, Call, Pause
+from include.edfi.api.transport import Call, Pause, Response
 
 BASE = "https://ods.example/api"
 START = 1_700_000_000.0
@@ -49,8 +49,8 @@ class FakeTransport:
         self.most = 0
         self.closed = False
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
-        flying: list[tuple[float, int, Answer]] = []
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
+        flying: list[tuple[float, int, Response]] = []
         serial = itertools.count()
         more = True
         while more or flying:
@@ -65,15 +65,15 @@ class FakeTransport:
                     break
                 self.calls.append(call)
                 reply = self.reply(call)
-                answer = Answer(
+                response = Response(
                     call, reply.status, reply.headers, reply.body, reply.seconds, "" if reply.status else "gone"
                 )
-                heapq.heappush(flying, (self.clock.now + reply.seconds, next(serial), answer))
+                heapq.heappush(flying, (self.clock.now + reply.seconds, next(serial), response))
                 self.most = max(self.most, len(flying))
             if flying and flying[0][0] <= self.clock.now + wait:
-                due, _, answer = heapq.heappop(flying)
+                due, _, response = heapq.heappop(flying)
                 self.clock.now = max(self.clock.now, due)
-                yield answer
+                yield response
             elif wait < float("inf"):
                 self.clock.now += wait
 
@@ -109,7 +109,7 @@ class Script:
         directory: Path,
         data: Callable[[Call], Reply],
         *,
-        patience: Patience | None = None,
+        retry_policy: RetryPolicy | None = None,
         **changes: object,
     ) -> None:
         self.clock = Clock()
@@ -117,7 +117,7 @@ class Script:
         self._data = data
         self.transport = FakeTransport(self.clock, self._reply)
         self.client = EdFiClient(
-            ods(directory, **changes), transport=self.transport, timing=self.clock.timing, patience=patience
+            ods(directory, **changes), transport=self.transport, timing=self.clock.timing, retry_policy=retry_policy
         )
 
     def _reply(self, call: Call) -> Reply:

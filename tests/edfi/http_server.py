@@ -52,7 +52,7 @@ class _Connection(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep quiet."""
 
-    def answer(self) -> None:
+    def response(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         request = Request(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
         with self.server.lock:
@@ -69,7 +69,7 @@ class _Connection(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(response.body)
 
-    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  (names http.server looks for)
+    do_GET = do_POST = do_PUT = do_DELETE = response  # noqa: N815  (names http.server looks for)
 
 
 @contextmanager

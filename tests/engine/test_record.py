@@ -11,10 +11,10 @@ from include.history.entries import Recorded
 from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import Outcome
 from include.resources import registry
-from include.resync.context import LEASE, Rooms
+from include.resync.context import LEASE, RunContext
+from include.resync.plan.plan import plan as plan_slices
 from include.resync.plan.plan import wanted_locks
 from include.resync.plan.slices import Slice
-from include.resync.run import plan_slices
 from tests.resync.trial import Trial
 
 
@@ -32,14 +32,14 @@ class Clock:
         self.now += time
 
 
-def begun(trial: Trial, clock: Clock) -> tuple[Slice, Rooms]:
-    locks = Locks(trial.rooms.history_engine, now=clock.utc)
-    rooms = Rooms(**{**vars(trial.rooms), "locks": locks})
+def begun(trial: Trial, clock: Clock) -> tuple[Slice, RunContext]:
+    locks = Locks(trial.context.history_engine, now=clock.utc)
+    context = RunContext(**{**vars(trial.context), "locks": locks})
     params: dict[str, Any] = {
-        "configuration": rooms.configuration.name, "schools": "1", "resources": "courses", "select_dependencies": False,
+        "configuration": context.configuration.name, "schools": "1", "resources": "courses", "select_dependencies": False,
     }  # fmt: skip
-    ((part,),) = plan_slices(trial.accept(params), rooms).values()
-    return Slice.from_json(part), rooms
+    ((part,),) = plan_slices(trial.submit(params), context).values()
+    return Slice.from_json(part), context
 
 
 def own_locks(part: Slice) -> list[Wanted]:
@@ -50,20 +50,20 @@ def record(number: int) -> Recorded:
     return Recorded(sis_key=f"courseID={number}", key_hash=f"{number:032}", outcome=Outcome.CREATED)
 
 
-def taken_over(rooms: Rooms, part: Slice) -> list[Any]:
+def taken_over(context: RunContext, part: Slice) -> list[Any]:
     wanted = [(part.configuration, part.resource, part.school_numbers[0])]
-    return rooms.locks.take(Owner("other", "somebody else"), wanted, LEASE)
+    return context.locks.take(Owner("other", "somebody else"), wanted, LEASE)
 
 
 def test_a_living_run_keeps_its_locks(begin):
     trial, clock = begin("5.2"), Clock()
-    part, rooms = begun(trial, clock)
-    with Recorder(part, own_locks(part), rooms, clock=clock.monotonic) as recorder:
+    part, context = begun(trial, clock)
+    with Recorder(part, own_locks(part), context, clock=clock.monotonic) as recorder:
         for number in range(20):
             clock.passes(timedelta(seconds=RENEW_AFTER + 1))
             recorder.add(record(number))
             recorder.write()
-        (conflict,) = taken_over(rooms, part)
+        (conflict,) = taken_over(context, part)
     assert conflict.request_id == part.request_id
     assert conflict.expires_at > clock.now
     assert len(trial.records("courses")) == 20
@@ -71,20 +71,20 @@ def test_a_living_run_keeps_its_locks(begin):
 
 def test_a_run_that_slept_takes_its_locks_again(begin):
     trial, clock = begin("5.2"), Clock()
-    part, rooms = begun(trial, clock)
+    part, context = begun(trial, clock)
     clock.passes(LEASE * 3)
-    with Recorder(part, own_locks(part), rooms, clock=clock.monotonic):
-        assert taken_over(rooms, part)
+    with Recorder(part, own_locks(part), context, clock=clock.monotonic):
+        assert taken_over(context, part)
 
 
 def test_a_run_that_died_is_taken_over_and_notices(begin):
     trial, clock = begin("5.2"), Clock()
-    part, rooms = begun(trial, clock)
-    recorder = Recorder(part, own_locks(part), rooms, clock=clock.monotonic)
+    part, context = begun(trial, clock)
+    recorder = Recorder(part, own_locks(part), context, clock=clock.monotonic)
     recorder.__enter__()
     recorder.add(record(1))
     clock.passes(LEASE * 2)
-    assert taken_over(rooms, part) == []
+    assert taken_over(context, part) == []
     with pytest.raises(Locked, match="somebody else took over courses of school"):
         recorder.write()
     # What the ODS has acknowledged is kept even so.
@@ -99,7 +99,7 @@ def stopped(recorder: Recorder) -> None:
 
 def test_what_was_added_is_written_whatever_ends_the_slice(begin):
     trial, clock = begin("5.2"), Clock()
-    part, rooms = begun(trial, clock)
+    part, context = begun(trial, clock)
     with pytest.raises(RuntimeError):
-        stopped(Recorder(part, own_locks(part), rooms, clock=clock.monotonic))
+        stopped(Recorder(part, own_locks(part), context, clock=clock.monotonic))
     assert len(trial.records("courses")) == 1

@@ -53,12 +53,12 @@ def test_counts_by_resource_and_outcome(engine: sa.Engine, history: History) -> 
 def test_failures_group_by_reason_largest_first(engine: sa.Engine, history: History) -> None:
     held = {"reason": "waits for a course", "hint": "mend the course", "cause": Cause("courses", "c1")}
     history.record("r1", "courses", 1, [recorded(1, Outcome.REJECTED, reason="unknown subject")])
-    history.record("r1", "sections", 1, [recorded(n, Outcome.HELD, **held) for n in range(1, 6)])
+    history.record("r1", "sections", 1, [recorded(n, Outcome.BLOCKED, **held) for n in range(1, 6)])
     history.record("r1", "sections", 1, [recorded(9)])
     groups = [
         ReasonGroup(
             resource="sections",
-            outcome=Outcome.HELD,
+            outcome=Outcome.BLOCKED,
             reason="waits for a course",
             records=5,
             examples=("sectionID=1", "sectionID=2", "sectionID=3"),

@@ -155,7 +155,7 @@ def test_children_learn_which_parents_did_not_make_it(history: History) -> None:
     cause = Cause("schools", "s1")
     batch = [
         recorded(1, Outcome.REJECTED, reason="unknown course"),
-        recorded(2, Outcome.HELD, cause=cause),
+        recorded(2, Outcome.BLOCKED, cause=cause),
         recorded(3, Outcome.CREATED),
         recorded(4, Outcome.DEFERRED),
         recorded(5, Outcome.DUPLICATE),
@@ -164,7 +164,7 @@ def test_children_learn_which_parents_did_not_make_it(history: History) -> None:
     hashes = [f"hash-{number}" for number in range(1500)]
     assert history.rejected_keys("r1", "sections", hashes) == {
         "hash-1": Blocked("sectionID=1", Outcome.REJECTED, "unknown course", key_hash="hash-1"),
-        "hash-2": Blocked("sectionID=2", Outcome.HELD, "", cause, "hash-2"),
+        "hash-2": Blocked("sectionID=2", Outcome.BLOCKED, "", cause, "hash-2"),
     }
 
 

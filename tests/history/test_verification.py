@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from include.history import verification_exports, verification_queries
 from include.history.__main__ import main
 from include.history.entries import Cause, Recorded
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prunes import Orphan, Prunes
 from include.history.store import History
 from include.history.upserts import batches
 from include.history.verification import Kind, Rule, Verifications, expected_reason
-from include.history.verification_queries import differences, forgiven, groups, results, totals, trend
+from include.history.verification_queries import accepted_counts, differences, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
 from tests.history.samples import REQUESTED_AT, new_request, recorded, rows
 
@@ -70,7 +70,7 @@ CASES = [
         one(Outcome.UNMAPPABLE, in_ods=True), Kind.UNMAPPABLE, {"unmappable": 1, "ods": 1}, id="unmappable, in the ODS"
     ),
     pytest.param(one(Outcome.DUPLICATE), Kind.DUPLICATE, {"duplicate": 1}, id="duplicate"),
-    pytest.param(one(Outcome.HELD), Kind.BLOCKED, {"blocked": 1}, id="held"),
+    pytest.param(one(Outcome.BLOCKED), Kind.BLOCKED, {"blocked": 1}, id="held"),
     pytest.param(one(Outcome.DEFERRED), Kind.BLOCKED, {"blocked": 1}, id="deferred"),
     pytest.param(one(Outcome.UNREACHABLE), Kind.BLOCKED, {"blocked": 1}, id="no answer"),
     pytest.param(
@@ -98,12 +98,12 @@ def test_every_outcome_is_counted_once(
     )
 
 
-@pytest.mark.parametrize("fate", [pytest.param(fate, id=fate.value) for fate in Fate])
-def test_a_document_rightly_there_is_no_orphan(engine: sa.Engine, history: History, fate: Fate) -> None:
+@pytest.mark.parametrize("status", [pytest.param(status, id=status.value) for status in OrphanStatus])
+def test_a_document_rightly_there_is_no_orphan(engine: sa.Engine, history: History, status: OrphanStatus) -> None:
     history.record("r1", "sections", 1, [one(Outcome.UNCHANGED)])
-    Prunes(engine).note("r1", [orphan(1, fate=fate)])
+    Prunes(engine).note("r1", [orphan(1, status=status)])
     Verifications(engine).fill("r1", [])
-    found = {} if fate == Fate.KEPT else {"orphan": 1}
+    found = {} if status == OrphanStatus.PROTECTED else {"orphan": 1}
     assert numbers(engine, "sections") == {"sis": 1, "equal": 1, "ods": 1 + len(found), **found}
 
 
@@ -162,25 +162,25 @@ def test_expected_differences_are_kept_apart(engine: sa.Engine, filled: History)
         "sectionID=1": "rooms move in August",
         "id-1": "the old system's",
     }
-    assert forgiven(engine, "r1") == (1, 1)
+    assert accepted_counts(engine, "r1") == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("outcome", "fate", "standing"),
+    ("outcome", "status", "standing"),
     [
-        pytest.param(Outcome.MISSING, Fate.FOUND, (1, 1), id="verified"),
-        pytest.param(Outcome.CREATED, Fate.DELETED, (0, 0), id="mended"),
-        pytest.param(Outcome.REJECTED, Fate.BLOCKED, (1, 1), id="could not be mended"),
+        pytest.param(Outcome.MISSING, OrphanStatus.PENDING, (1, 1), id="verified"),
+        pytest.param(Outcome.CREATED, OrphanStatus.DELETED, (0, 0), id="mended"),
+        pytest.param(Outcome.REJECTED, OrphanStatus.BLOCKED, (1, 1), id="could not be mended"),
     ],
 )
 def test_only_what_still_stands_is_forgiven(
-    engine: sa.Engine, history: History, outcome: Outcome, fate: Fate, standing: tuple[int, int]
+    engine: sa.Engine, history: History, outcome: Outcome, status: OrphanStatus, standing: tuple[int, int]
 ) -> None:
     history.record("r1", "sections", 1, [recorded(1, outcome)])
-    Prunes(engine).note("r1", [orphan(1, fate=fate)])
+    Prunes(engine).note("r1", [orphan(1, status=status)])
     rules = [Rule(resource="sections", kind=kind, reason="known") for kind in (Kind.MISSING, Kind.ORPHAN)]
     Verifications(engine).fill("r1", rules)
-    assert forgiven(engine, "r1") == standing
+    assert accepted_counts(engine, "r1") == standing
 
 
 ROOM = Rule(resource="sections", kind=Kind.DIFFERENT, element="room", reason="rooms")

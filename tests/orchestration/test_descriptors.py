@@ -24,7 +24,7 @@ def operator(monkeypatch, tmp_path):
     monkeypatch.setattr(connections, "configurations", lambda: known)
     monkeypatch.setattr(connections, "report_folder", lambda dag_id, request_id: tmp_path / dag_id / request_id)
     place = SimpleNamespace(configuration="this_year", sis="sis", client=lambda: "client")
-    monkeypatch.setattr(connections, "rooms", lambda _: place)
+    monkeypatch.setattr(connections, "run_context", lambda _: place)
     return DescriptorsOperator(task_id="list_codes")
 
 
@@ -79,13 +79,13 @@ def test_the_districts_own_descriptors_are_created_and_counted(monkeypatch):
     from include.orchestration import descriptors
 
     calls = []
-    monkeypatch.setattr(descriptors, "rooms_of", lambda _: "rooms")
+    monkeypatch.setattr(descriptors, "run_context_of", lambda _: "rooms")
 
-    def create_descriptors(request_id, rooms):
-        calls.append((request_id, rooms))
+    def create_descriptors(request_id, run_context):
+        calls.append((request_id, run_context))
         return {"created": 2}
 
-    monkeypatch.setattr("include.resync.run.create_descriptors", create_descriptors)
+    monkeypatch.setattr("include.code_mapping.own_descriptors.create_missing", create_descriptors)
     operator = descriptors.ManagedDescriptorsOperator(task_id="managed_descriptors")
     assert operator.execute(context()) == {"created": 2}
     assert calls == [(request_id("edfi_resync", "run"), "rooms")]

@@ -41,18 +41,20 @@ def test_every_dependency_is_still_a_path():
 
 def test_a_second_attempt_waits_for_its_associations_and_nobody_for_it():
     drawn = steps(registry())
-    again = {step.resource: step for step in drawn if step.again}
-    assert again.keys() == {name for name, resource in registry().items() if resource.again_after}
-    assert "studentSchoolAssociations" in again["students"].after
-    assert not {step.task_id for step in again.values()} & {name for step in drawn for name in step.after}
+    retry_deferred = {step.resource: step for step in drawn if step.retry_deferred}
+    assert retry_deferred.keys() == {name for name, resource in registry().items() if resource.deferred_until}
+    assert "studentSchoolAssociations" in retry_deferred["students"].after
+    assert not {step.task_id for step in retry_deferred.values()} & {name for step in drawn for name in step.after}
 
 
 @pytest.mark.parametrize(
     ("task_id", "step"),
     [
         pytest.param("students", Step(resource="students"), id="a resource"),
-        pytest.param("students_again", Step(resource="students", again=True), id="its second attempt"),
-        pytest.param("slices.students_again", Step(resource="students", again=True), id="its list"),
+        pytest.param(
+            "students_retry_deferred", Step(resource="students", retry_deferred=True), id="its second attempt"
+        ),
+        pytest.param("slices.students_retry_deferred", Step(resource="students", retry_deferred=True), id="its list"),
     ],
 )
 def test_a_task_id_tells_its_step(task_id, step):

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from include.history.database import migrate, open_database
 from include.history.outcomes import Outcome, RequestStatus
-from include.history.purge import Clearing, Clearings
+from include.history.purge import PurgeRequest, Purges
 from include.history.store import History
 from include.orchestration import history_pages
 from tests.history.samples import REQUESTED_AT, new_request, planned, recorded
@@ -48,7 +48,7 @@ def client(engine, monkeypatch) -> Iterator[TestClient]:
     """Somebody who may see what `client.headers["may-see"]` says."""
     monkeypatch.setattr(history_pages, "may_see", lambda tool, user: tool in user)
     history_pages.app.dependency_overrides[get_user] = lambda: set(EVERY_TOOL)
-    history_pages.app.dependency_overrides[history_pages.MAY_SEE_CLEARINGS.dependency] = lambda: None
+    history_pages.app.dependency_overrides[history_pages.MAY_SEE_PURGES.dependency] = lambda: None
     with TestClient(history_pages.app) as opened:
         yield opened
     history_pages.app.dependency_overrides.clear()
@@ -126,11 +126,11 @@ def test_keys_in_the_format_that_is_chosen(client, tmp_path, monkeypatch, kind, 
 
 
 def test_what_was_cleared_and_by_whom(client, engine):
-    assert "Nothing was ever cleared" in client.get("/clearings").text
-    Clearings(engine).clear(
-        Clearing(clearing_id="c1", asked_by="an admin", before=REQUESTED_AT, reason="<none>", tool="edfi_resync")
+    assert "The history has never been purged" in client.get("/purges").text
+    Purges(engine).purge(
+        PurgeRequest(purge_id="c1", requested_by="an admin", before=REQUESTED_AT, reason="<none>", tool="edfi_resync")
     )
-    page = client.get("/clearings").text
+    page = client.get("/purges").text
     for text in ("an admin", "Ed-Fi resync", "every configuration", "&lt;none&gt;"):
         assert text in page
 

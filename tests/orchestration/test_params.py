@@ -66,7 +66,7 @@ def test_resources_are_shown_by_category_in_words(form):
         pytest.param("person_ids", "12, x7", id="an ID that is no number"),
         pytest.param("section_ids", [1.5], id="an ID that is no integer"),
         pytest.param("mode", "erase", id="no such mode"),
-        pytest.param("when_locked", "fight", id="no such choice"),
+        pytest.param("on_lock_conflict", "fight", id="no such choice"),
         pytest.param("run_clean_up", None, id="a flag left out"),
     ],
 )

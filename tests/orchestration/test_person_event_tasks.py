@@ -14,7 +14,7 @@ from tests.orchestration.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 
-EVENT = {"configuration": "general_ds52", "event": "ed_fi_id_changed", "person_id": 7, "previous_id": "old"}
+EVENT = {"configuration": "general_ds52", "event": "ed_fi_id_changed", "person_id": 7, "superseded_unique_id": "old"}
 SCHOOLS = ["255901001", "255901002"]
 
 
@@ -33,27 +33,29 @@ def following(monkeypatch, engine):
         configuration=load_all()["general_ds52"], person_events=PersonEvents(engine), history=History(engine)
     )
     monkeypatch.setattr("include.orchestration.connections.history_engine", lambda: engine)
-    monkeypatch.setattr("include.orchestration.connections.rooms", lambda _: found)
-    monkeypatch.setattr(following, "school_numbers", lambda _: SCHOOLS)
-    return following
+    monkeypatch.setattr("include.orchestration.connections.run_context", lambda _: found)
+    monkeypatch.setattr(person_event_tasks, "school_numbers", lambda _: SCHOOLS)
+    return person_event_tasks
 
 
 def note(following, run_id, **changed):
     asked = context(dag_id="edfi_person_event", run_id=run_id, **{**EVENT, **changed})
-    return following.NoteOperator(task_id="note").execute(asked)
+    return following.EnqueueOperator(task_id="note").execute(asked)
 
 
 def take(following, run_id):
     instance = FakeInstance({"note": "general_ds52"})
-    return following.TakeOperator(task_id="take").execute(context(instance, dag_id="edfi_person_event", run_id=run_id))
+    return following.ClaimOperator(task_id="take").execute(context(instance, dag_id="edfi_person_event", run_id=run_id))
 
 
 def done(following, run_id):
-    return following.DoneOperator(task_id="done").execute(context(dag_id="edfi_person_event", run_id=run_id))
+    return following.AcknowledgeOperator(task_id="done").execute(context(dag_id="edfi_person_event", run_id=run_id))
 
 
 def give_back(following, run_id):
-    return following.GiveBackOperator(task_id="give_back").execute(context(dag_id="edfi_person_event", run_id=run_id))
+    return following.ReleaseEventsOperator(task_id="give_back").execute(
+        context(dag_id="edfi_person_event", run_id=run_id)
+    )
 
 
 def test_a_wrong_event_is_refused_with_every_problem(following):
@@ -66,7 +68,7 @@ def test_a_wrong_event_is_refused_with_every_problem(following):
 def test_it_becomes_a_reconcile_of_the_person_in_every_school(following):
     note(following, "one")
     asked = take(following, "one")
-    assert (asked["person_ids"], asked["previous_ids"], asked["mode"]) == ([7], ["old"], "reconcile")
+    assert (asked["person_ids"], asked["superseded_unique_ids"], asked["mode"]) == ([7], ["old"], "reconcile")
     assert asked["schools"] == SCHOOLS
 
 
@@ -74,7 +76,7 @@ def test_three_in_a_burst_are_followed_by_one_run(following):
     from airflow.sdk.exceptions import AirflowSkipException
 
     for number in (1, 2, 3):
-        note(following, f"run{number}", person_id=number, event="ed_fi_id_assigned", previous_id=None)
+        note(following, f"run{number}", person_id=number, event="ed_fi_id_assigned", superseded_unique_id=None)
     assert take(following, "run1")["person_ids"] == [1, 2, 3]
     for other in ("run2", "run3"):
         with pytest.raises(AirflowSkipException, match="by run"):
@@ -104,7 +106,7 @@ def test_events_are_in_the_hands_of_the_resync(following, engine):
     note(following, "run1")
     take(following, "run1")
     own = request_id("edfi_person_event", "run1")
-    assert PersonEvents(engine).taken_by(own) == request_id(DAG_ID, "edfi_person_event__run1")
+    assert PersonEvents(engine).claimed_by(own) == request_id(DAG_ID, "edfi_person_event__run1")
 
 
 def test_the_form_takes_what_the_sis_sends_and_refuses_the_rest(following):
@@ -112,6 +114,6 @@ def test_the_form_takes_what_the_sis_sends_and_refuses_the_rest(following):
 
     form = following.form()
     assert {name: form[name].resolve(value) for name, value in EVENT.items()} == EVENT
-    for name, value in {"event": "married", "person_id": 0, "previous_id": "two words"}.items():
+    for name, value in {"event": "married", "person_id": 0, "superseded_unique_id": "two words"}.items():
         with pytest.raises(ParamValidationError):
             form[name].resolve(value)

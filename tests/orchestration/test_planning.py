@@ -53,13 +53,13 @@ def noted(engine):
 
 def test_it_waits_for_its_turn(engine):
     with pytest.raises(Locked):
-        Waiting(task_id="plan").execute(context(when_locked="wait"))
+        Waiting(task_id="plan").execute(context(on_lock_conflict="wait"))
     assert noted(engine).status == RequestStatus.QUEUED
 
 
 def test_or_gives_up_and_names_the_owner(engine):
     with pytest.raises(AirflowFailException, match="somebody, run x"):
-        Waiting(task_id="plan").execute(context(when_locked="refuse"))
+        Waiting(task_id="plan").execute(context(on_lock_conflict="refuse"))
     entry = noted(engine)
     assert entry.status == RequestStatus.FAILED
     assert entry.verdict.startswith("refused: ")

@@ -4,16 +4,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from include.history.outcomes import Fate
-from include.history.prunes import FateGroup
+from include.history.outcomes import OrphanStatus
+from include.history.prunes import OrphanGroup
 from tests.orchestration.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 
-HELD = FateGroup(
-    resource="sections", fate=Fate.HELD, reason="30 of 40 documents", hint="", records=30, examples=("a1", "b2")
+HELD = OrphanGroup(
+    resource="sections",
+    status=OrphanStatus.AWAITING_APPROVAL,
+    reason="30 of 40 documents",
+    hint="",
+    records=30,
+    examples=("a1", "b2"),
 )
-CLEARED = FateGroup(resource="courses", fate=Fate.CLEARED, reason="no record", hint="", records=2, examples=("c3",))
+CLEARED = OrphanGroup(
+    resource="courses", status=OrphanStatus.DELETABLE, reason="no record", hint="", records=2, examples=("c3",)
+)
 
 
 class FakePrunes:
@@ -26,8 +33,8 @@ def pruning(monkeypatch):
     from include.orchestration import pruning
 
     configuration = SimpleNamespace(title="One ISD", prune=SimpleNamespace(approval_hours=1.5))
-    rooms = SimpleNamespace(configuration=configuration, prunes=FakePrunes())
-    monkeypatch.setattr(pruning, "rooms_of", lambda _: rooms)
+    run_context = SimpleNamespace(configuration=configuration, prunes=FakePrunes())
+    monkeypatch.setattr(pruning, "run_context_of", lambda _: run_context)
     return pruning
 
 
@@ -36,18 +43,18 @@ def pruning(monkeypatch):
     [
         pytest.param({}, ["delete_orphans", "approve_deletes", "delete_approved"], id="nothing found"),
         pytest.param(
-            {"sections": {"kept": 3, "deleted": 1}},
+            {"sections": {"protected": 3, "deleted": 1}},
             ["delete_orphans", "approve_deletes", "delete_approved"],
             id="nothing to do",
         ),
-        pytest.param({"sections": {"cleared": 3}}, ["approve_deletes", "delete_approved"], id="nothing held"),
-        pytest.param({"sections": {"held": 3}}, ["delete_orphans"], id="everything held"),
+        pytest.param({"sections": {"deletable": 3}}, ["approve_deletes", "delete_approved"], id="nothing held"),
+        pytest.param({"sections": {"awaiting_approval": 3}}, ["delete_orphans"], id="everything held"),
     ],
 )
 def test_what_has_nothing_to_do_is_skipped(pruning, monkeypatch, counts, idle):
     from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-    monkeypatch.setattr("include.resync.run.guard_orphans", lambda *_: counts)
+    monkeypatch.setattr("include.resync.prune.deletes.guard", lambda *_: counts)
     instance = FakeInstance()
     with pytest.raises(DownstreamTasksSkipped) as skipped:
         pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
@@ -56,8 +63,8 @@ def test_what_has_nothing_to_do_is_skipped(pruning, monkeypatch, counts, idle):
 
 
 def test_nothing_is_skipped_when_there_is_some_of_both(pruning, monkeypatch):
-    counts = {"sections": {"held": 3}, "courses": {"cleared": 1}}
-    monkeypatch.setattr("include.resync.run.guard_orphans", lambda *_: counts)
+    counts = {"sections": {"awaiting_approval": 3}, "courses": {"deletable": 1}}
+    monkeypatch.setattr("include.resync.prune.deletes.guard", lambda *_: counts)
     instance = FakeInstance()
     pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
     assert instance.pushed == counts
@@ -88,11 +95,11 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
 
     answers = []
 
-    def answer(*_, approved):
+    def record_decision(*_, approved):
         answers.append(approved)
         return 30
 
-    monkeypatch.setattr("include.resync.run.answer", answer)
+    monkeypatch.setattr("include.resync.prune.deletes.record_decision", record_decision)
     with pytest.raises(AirflowSkipException, match="30 documents of the ODS stay"):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
@@ -103,7 +110,7 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
 def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
     told = []
 
-    def answer(*_, approved):
+    def record_decision(*_, approved):
         told.append(("answer", approved))
         return 30
 
@@ -111,8 +118,8 @@ def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
         told.append(("prune", approved))
         return {"sections": {}}
 
-    monkeypatch.setattr("include.resync.run.answer", answer)
-    monkeypatch.setattr("include.resync.run.prune_orphans", prune_orphans)
+    monkeypatch.setattr("include.resync.prune.deletes.record_decision", record_decision)
+    monkeypatch.setattr("include.resync.prune.deletes.prune", prune_orphans)
     said = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1", "name": "somebody"}}
     instance = FakeInstance({"approve_deletes": said})
     assert pruning.DeleteApprovedOperator(task_id="delete_approved").execute(context(instance)) == {"sections": {}}

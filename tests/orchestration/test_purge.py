@@ -7,7 +7,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, P
 
 from include.history.database import migrate, open_database
 from include.history.outcomes import RequestStatus
-from include.history.purge_tables import clearing
+from include.history.purge_tables import purge
 from include.history.queries import latest
 from include.history.store import History
 from include.orchestration import purge as task
@@ -21,9 +21,9 @@ ASKED = {
     "tool": None,
     "configuration": None,
     "before": None,
-    "also_restorable": False,
+    "include_restorable": False,
     "reason": "",
-    "confirm": "CLEAR",
+    "confirm": "PURGE",
 }
 
 
@@ -46,9 +46,9 @@ def engine(tmp_path, monkeypatch):
     engine.dispose()
 
 
-def run(kind=task.ClearOperator, user="boss", run_id="run", **asked):
+def run(kind=task.PurgeOperator, user="boss", run_id="run", **asked):
     instance = FakeInstance()
-    found = context(instance, dag_id="history_clear", run_id=run_id, **{**ASKED, **asked})
+    found = context(instance, dag_id="history_purge", run_id=run_id, **{**ASKED, **asked})
     found["dag_run"].triggering_user_name = user
     found["dag_run"].run_after = NOW
     kind(task_id="clear").execute(found)
@@ -60,11 +60,11 @@ def left(engine):
 
 
 def test_it_clears_with_the_reports_and_stays_on_record(engine, tmp_path):
-    assert run(tool="edfi_resync", reason="a trial") == {"requests": 1, "records": 0, "kept": 0}
+    assert run(tool="edfi_resync", reason="a trial") == {"requests": 1, "records": 0, "skipped": 0}
     assert left(engine) == {"r2"}
     assert [path.name for path in (tmp_path / "edfi/reports").glob("*/*")] == ["r2"]
-    (row,) = rows(engine, clearing)
-    assert (row["asked_by"], row["tool"], row["reason"], row["requests"]) == ("boss", "edfi_resync", "a trial", 1)
+    (row,) = rows(engine, purge)
+    assert (row["requested_by"], row["tool"], row["reason"], row["requests"]) == ("boss", "edfi_resync", "a trial", 1)
 
 
 def test_a_day_means_its_beginning(engine):
@@ -82,7 +82,7 @@ def test_nothing_that_came_after_the_run_is_cleared(engine):
 @pytest.mark.parametrize(
     ("user", "confirm", "said"),
     [
-        pytest.param("worker", "CLEAR", "no right Delete", id="without the right"),
+        pytest.param("worker", "PURGE", "no right Delete", id="without the right"),
         pytest.param("boss", "", "nothing was cleared", id="without the word"),
         pytest.param("boss", "clear", "nothing was cleared", id="another word"),
     ],
@@ -91,7 +91,7 @@ def test_otherwise_nothing_is_cleared(engine, user, confirm, said):
     with pytest.raises(AirflowFailException, match=said):
         run(user=user, confirm=confirm)
     assert left(engine) == {"r1", "r2"}
-    assert rows(engine, clearing) == []
+    assert rows(engine, purge) == []
 
 
 def test_the_form_refuses_before_anything_runs(engine):
@@ -99,14 +99,14 @@ def test_the_form_refuses_before_anything_runs(engine):
     for name, value in {"confirm": "", "tool": "another_dag", "before": "yesterday"}.items():
         with pytest.raises(ParamValidationError):
             form[name].resolve(value)
-    assert form["confirm"].resolve("CLEAR") == "CLEAR"
+    assert form["confirm"].resolve("PURGE") == "PURGE"
 
 
 @pytest.mark.parametrize(
     ("extra", "stays"),
     [
-        pytest.param('{"keep_days": 2}', {"r1", "r2"}, id="nothing is so old"),
-        pytest.param('{"keep_days": 1}', {"r1"}, id="one is"),
+        pytest.param('{"retention_days": 2}', {"r1", "r2"}, id="nothing is so old"),
+        pytest.param('{"retention_days": 1}', {"r1"}, id="one is"),
     ],
 )
 def test_the_schedule_keeps_what_the_connection_says(engine, monkeypatch, extra, stays):
@@ -117,12 +117,14 @@ def test_the_schedule_keeps_what_the_connection_says(engine, monkeypatch, extra,
 
 def test_the_schedule_clears_nothing_unless_the_connection_says_so(engine, monkeypatch):
     monkeypatch.setenv("AIRFLOW_CONN_EDFI_HISTORY", '{"conn_type": "sqlite", "host": "x"}')
-    with pytest.raises(AirflowSkipException, match="keep_days"):
+    with pytest.raises(AirflowSkipException, match="retention_days"):
         run(task.RetainOperator)
     assert left(engine) == {"r1", "r2"}
 
 
 def test_days_that_are_none_are_refused(engine, monkeypatch):
-    monkeypatch.setenv("AIRFLOW_CONN_EDFI_HISTORY", '{"conn_type": "sqlite", "host": "x", "extra": {"keep_days": 0}}')
-    with pytest.raises(Exception, match="keep_days 0 is no number of days"):
+    monkeypatch.setenv(
+        "AIRFLOW_CONN_EDFI_HISTORY", '{"conn_type": "sqlite", "host": "x", "extra": {"retention_days": 0}}'
+    )
+    with pytest.raises(Exception, match="retention_days 0 is no number of days"):
         run(task.RetainOperator)

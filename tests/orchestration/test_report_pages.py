@@ -53,7 +53,7 @@ def test_a_file_comes_as_it_is(client):
     [
         pytest.param(f"/edfi_resync/{uuid4()}/", id="unknown run"),
         pytest.param(f"/state_resync/{RUN}/", id="a run of another tool"),
-        pytest.param(f"/history_clear/{RUN}/", id="a DAG without reports"),
+        pytest.param(f"/history_purge/{RUN}/", id="a DAG without reports"),
         pytest.param(f"{HOME}/other.csv", id="unknown file"),
         pytest.param(f"{HOME}/..%2Fsecret.txt", id="outside the folder"),
     ],

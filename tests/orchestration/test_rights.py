@@ -25,10 +25,10 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "see state": ("GET", "/api/v2/dags/state_selective_sync", None),
     "run state": ("POST", "/api/v2/dags/state_selective_sync/dagRuns", SYNC),
     "see history": ("GET", "/edfi/history/", None),
-    "see what was cleared": ("GET", "/edfi/history/clearings", None),
-    "see clearings": ("GET", "/api/v2/dags/history_clear/dagRuns", None),
-    "clear": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {"confirm": "CLEAR"}}),
-    "clear unconfirmed": ("POST", "/api/v2/dags/history_clear/dagRuns", {"logical_date": None, "conf": {}}),
+    "see what was cleared": ("GET", "/edfi/history/purges", None),
+    "see clearings": ("GET", "/api/v2/dags/history_purge/dagRuns", None),
+    "clear": ("POST", "/api/v2/dags/history_purge/dagRuns", {"logical_date": None, "conf": {"confirm": "PURGE"}}),
+    "clear unconfirmed": ("POST", "/api/v2/dags/history_purge/dagRuns", {"logical_date": None, "conf": {}}),
     "keep less": ("PATCH", "/api/v2/dags/history_retention", {"is_paused": False}),
 }
 ALLOWED = {**dict.fromkeys(CALLS, 200), "see a report": 404, "clear unconfirmed": 400}
@@ -143,14 +143,14 @@ def test_airflow_is_told_nothing_where_rights_are_not_by_dag():
 )
 def test_delete_is_asked_of_the_simple_auth_managers_roles(monkeypatch, user, may):
     monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS", "v:viewer,u:user,o:op,a:ADMIN")
-    assert rights.may_clear(user) is may
+    assert rights.may_purge(user) is may
 
 
 def test_where_everybody_is_admin_everybody_may_clear(monkeypatch):
     monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "True")
-    assert rights.may_clear("Anonymous")
+    assert rights.may_purge("Anonymous")
 
 
 def test_other_auth_managers_have_refused_already(monkeypatch):
     monkeypatch.setenv("AIRFLOW__CORE__AUTH_MANAGER", FAB)
-    assert rights.may_clear("somebody")
+    assert rights.may_purge("somebody")

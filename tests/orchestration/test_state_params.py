@@ -65,7 +65,7 @@ def test_objects_schools_and_scenarios_are_shown(forms):
         pytest.param("state_resync", "objects", ["Pupil"], id="no such object"),
         pytest.param("state_resync", "mode", "verify", id="another tool's mode"),
         pytest.param("state_resync", "school_year", 27, id="a year of two digits"),
-        pytest.param("state_resync", "when_locked", "fight", id="no such choice"),
+        pytest.param("state_resync", "on_lock_conflict", "fight", id="no such choice"),
         pytest.param("state_verification", "all_schools", "yes", id="a word for a flag"),
     ],
 )

@@ -35,37 +35,37 @@ def _standards(*where: ColumnElement[bool]) -> Select[tuple[int]]:
 
 ASSESSMENTS = (
     _assessment(
-        kind="test that is not active", ids=_tests(_test.active.is_(False)), fate="excluded", reason="not active"
+        kind="test that is not active", ids=_tests(_test.active.is_(False)), status="excluded", reason="not active"
     ),
-    _assessment(kind="test code entered twice", ids=_tests(_earlier.exists()), fate="absent"),
+    _assessment(kind="test code entered twice", ids=_tests(_earlier.exists()), status="absent"),
     _assessment(
-        kind="test with unmapped subject", ids=_tests(_test.subjectType.startswith("ZZ")), fate="unmappable",
+        kind="test with unmapped subject", ids=_tests(_test.subjectType.startswith("ZZ")), status="unmappable",
         reason="AcademicSubjectDescriptor: code ZZSUB",
     ),
     Odd(
         kind="objective nested too deeply", resource="objectiveAssessments", label=("testID",),
-        ids=select(_test.testID).select_from(_deep).where(_grandparent.c.parentID.is_not(None)), fate="excluded",
+        ids=select(_test.testID).select_from(_deep).where(_grandparent.c.parentID.is_not(None)), status="excluded",
         reason="deeper than two levels",
     ),
-    _reached(kind="test score of another year", ids=_scores(_score.date < _year_start), fate="absent"),
+    _reached(kind="test score of another year", ids=_scores(_score.date < _year_start), status="absent"),
     _reached(
-        kind="test score with unmapped result", ids=_scores(_score.result.startswith("ZZ")), fate="unmappable",
+        kind="test score with unmapped result", ids=_scores(_score.result.startswith("ZZ")), status="unmappable",
         reason="PerformanceLevelDescriptor: code ZZR",
     ),
     _reached(
         kind="objective score without its test's", ids=_scores(_score.parentID.is_(None), _test.parentID.is_not(None)),
-        fate="excluded", reason="without the score of its test",
+        status="excluded", reason="without the score of its test",
     ),
     _reached(
-        kind="score of a test that is not active", ids=_scores(_test.active.is_(False)), fate="excluded",
+        kind="score of a test that is not active", ids=_scores(_test.active.is_(False)), status="excluded",
         reason="the test is not active",
     ),
     _learned(
-        kind="standard without grade", fate="unmappable", reason="gradeLevels: the SIS has no value",
+        kind="standard without grade", status="unmappable", reason="gradeLevels: the SIS has no value",
         ids=_standards(_standard.parentID.is_not(None), _standard.standardID.not_in(_graded)),
     ),
     _learned(
         kind="standard with unmapped subject", ids=_standards(_standard.subjectType.startswith("ZZ")),
-        fate="unmappable", reason="AcademicSubjectDescriptor: code ZZSUB",
+        status="unmappable", reason="AcademicSubjectDescriptor: code ZZSUB",
     ),
 )  # fmt: skip

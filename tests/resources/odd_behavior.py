@@ -67,97 +67,97 @@ _decided_without_id = (
 )  # fmt: skip
 
 BEHAVIOR = (
-    _incident(kind="incident in progress", ids=_in_progress, fate="excluded", reason="not complete"),
-    _behavior(kind="incident in progress", ids=_in_progress_of, fate="excluded", reason="not complete"),
+    _incident(kind="incident in progress", ids=_in_progress, status="excluded", reason="not complete"),
+    _behavior(kind="incident in progress", ids=_in_progress_of, status="excluded", reason="not complete"),
     _employee(
-        kind="incident in progress", fate="excluded", reason="not complete",
+        kind="incident in progress", status="excluded", reason="not complete",
         ids=select(_i.incidentID, _i.referralPersonID).where(_i.status != "CM"),
     ),
     _action(
-        kind="incident in progress", fate="excluded", reason="not complete",
+        kind="incident in progress", status="excluded", reason="not complete",
         ids=select(_done.resolutionID).select_from(_actions).where(_i.status != "CM"),
     ),
     _incident(
-        kind="incident without event", fate="excluded", reason="nothing of what happened",
+        kind="incident without event", status="excluded", reason="nothing of what happened",
         ids=select(_i.incidentID).where(_i.incidentID.not_in(_with_event)),
     ),
     _incident(
-        kind="incident without participant", fate="excluded", reason="nobody takes part",
+        kind="incident without participant", status="excluded", reason="nobody takes part",
         ids=select(_i.incidentID).where(_i.incidentID.in_(_with_event), _i.incidentID.not_in(_with_role)),
     ),
     _incident(
-        kind="incident whose roles are not sent", fate="excluded", reason="do not send",
+        kind="incident whose roles are not sent", status="excluded", reason="do not send",
         ids=select(_i.incidentID).select_from(_roles).where(_r.role == "Mentioned"),
     ),
     _incident(
-        kind="incident with unmapped location", fate="unmappable", reason="IncidentLocationDescriptor: code ZZL",
+        kind="incident with unmapped location", status="unmappable", reason="IncidentLocationDescriptor: code ZZL",
         ids=select(_i.incidentID).where(_i.location == "ZZL"),
     ),
     _incident(
-        kind="incident with unmapped behavior", fate="sent", without=("behaviors",),
+        kind="incident with unmapped behavior", status="sent", without=("behaviors",),
         ids=_unmapped.with_only_columns(_i.incidentID),
     ),
-    _behavior(kind="incident with unmapped behavior", ids=_unmapped, fate="unmappable", reason="code ZZB"),
-    _student(kind="incident with unmapped behavior", ids=_unmapped, fate="sent", without=("behaviors",)),
+    _behavior(kind="incident with unmapped behavior", ids=_unmapped, status="unmappable", reason="code ZZB"),
+    _student(kind="incident with unmapped behavior", ids=_unmapped, status="sent", without=("behaviors",)),
     _action(
-        kind="incident with unmapped behavior", fate="unmappable", reason="BehaviorDescriptor: code ZZB",
+        kind="incident with unmapped behavior", status="unmappable", reason="BehaviorDescriptor: code ZZB",
         ids=select(_done.resolutionID).select_from(_actions).where(_t.code == "ZZB"),
     ),
     _incident(
-        kind="incident without time of day", fate="sent", without=("incidentTime",),
+        kind="incident without time of day", status="sent", without=("incidentTime",),
         ids=select(_i.incidentID).where(func.time(_i.timestamp) == "00:00:00"),
     ),
     _incident(
-        kind="incident of last year", fate="absent",
+        kind="incident of last year", status="absent",
         ids=select(_i.incidentID).select_from(_of_calendar).where(~_this_year),
     ),
     _incident(
-        kind="incident in an excluded calendar", ids=_excluded, fate="excluded", reason="calendar is excluded"
+        kind="incident in an excluded calendar", ids=_excluded, status="excluded", reason="calendar is excluded"
     ),
     _other(
-        kind="incident with an unnamed participant", fate="absent",
+        kind="incident with an unnamed participant", status="absent",
         ids=select(_i.incidentID, _r.personID).select_from(_roles).where(_r.personID.is_(None), _i.location != "ZZL"),
     ),
-    _incident(kind="incident reported by staff without Ed-Fi ID", fate="sent",
+    _incident(kind="incident reported by staff without Ed-Fi ID", status="sent",
               ids=_told_without_id.with_only_columns(_i.incidentID)),
     _employee(
-        kind="incident reported by staff without Ed-Fi ID", ids=_told_without_id, fate="excluded",
+        kind="incident reported by staff without Ed-Fi ID", ids=_told_without_id, status="excluded",
         reason="no Ed-Fi ID",
     ),
     _other(
-        kind="participant with unmapped role", ids=_bystanders, fate="unmappable",
+        kind="participant with unmapped role", ids=_bystanders, status="unmappable",
         reason="DisciplineIncidentParticipationCodeDescriptor: code ZZ Bystander",
     ),
     _student(
-        kind="participant with unmapped role", ids=_bystanders, fate="unmappable",
+        kind="participant with unmapped role", ids=_bystanders, status="unmappable",
         reason="StudentParticipationCodeDescriptor: code ZZ Bystander",
     ),
     _incident(
-        kind="two behaviors that are one at Ed-Fi", fate="sent", ids=_alike.with_only_columns(_i.incidentID),
+        kind="two behaviors that are one at Ed-Fi", status="sent", ids=_alike.with_only_columns(_i.incidentID),
         shows=lambda _, content: (
             [one["behaviorDetailedDescription"] for one in content["behaviors"]] == ["Fighting; Vandalism"]
         ),
     ),
-    _employee(kind="staff member hurt in an incident", ids=_hurt, fate="sent", rows=1),
-    _other(kind="staff member hurt in an incident", ids=_hurt, fate="absent"),
+    _employee(kind="staff member hurt in an incident", ids=_hurt, status="sent", rows=1),
+    _other(kind="staff member hurt in an incident", ids=_hurt, status="absent"),
     _incident(
-        kind="visitor hurt in an incident", ids=_visitors, fate="sent",
+        kind="visitor hurt in an incident", ids=_visitors, status="sent",
         shows=lambda _, content: [one["lastSurname"] for one in content["externalParticipants"]] == ["Visitor"],
     ),
     _action(
-        kind="action that is not mapped", fate="unmappable", reason="DisciplineDescriptor: code ZZR",
+        kind="action that is not mapped", status="unmappable", reason="DisciplineDescriptor: code ZZR",
         ids=select(_done.resolutionID).join(
             sis.behavior_res_type, sis.behavior_res_type.c.typeID == _done.typeID
         ).where(sis.behavior_res_type.c.code == "ZZR"),
     ),
     _action(
-        kind="action about a victim", fate="excluded", reason="did nothing wrong",
+        kind="action about a victim", status="excluded", reason="did nothing wrong",
         ids=select(_done.resolutionID).select_from(_actions).where(_r.role == "Victim"),
     ),
     _action(
-        kind="action decided by staff without Ed-Fi ID", ids=_decided_without_id, fate="sent", without=("staffs",)
+        kind="action decided by staff without Ed-Fi ID", ids=_decided_without_id, status="sent", without=("staffs",)
     ),
-    _behavior(kind="offender without Ed-Fi ID", ids=_without_id, fate="excluded", reason="no Ed-Fi ID"),
-    _behavior(kind="offender who did not come", ids=_absentees, fate="excluded", reason="no-show"),
-    _behavior(kind="offender of another school", ids=_of_another_school, fate="sent"),
+    _behavior(kind="offender without Ed-Fi ID", ids=_without_id, status="excluded", reason="no Ed-Fi ID"),
+    _behavior(kind="offender who did not come", ids=_absentees, status="excluded", reason="no-show"),
+    _behavior(kind="offender of another school", ids=_of_another_school, status="sent"),
 )  # fmt: skip

@@ -21,11 +21,11 @@ CALENDARS = (
     _odd(
         kind="district calendar without number",
         ids=select(_calendar.calendarID).where(_calendar.type == "D", _calendar.number == "0"),
-        fate="excluded", reason="no number of 1 or more",
+        status="excluded", reason="no number of 1 or more",
     ),
     _odd(
         kind="district calendar number twice",
         ids=select(_calendar.calendarID).where(_calendar.type == "D", _earlier.exists()),
-        fate="absent",
+        status="absent",
     ),
 )  # fmt: skip

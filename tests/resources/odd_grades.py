@@ -24,20 +24,20 @@ def _scores(*where: ColumnElement[bool]) -> Select[tuple[int]]:
 GRADES = (
     _grade(
         kind="grade of a task without grade type", ids=_scores(_score.taskID.not_in(select(_mapping.taskID))),
-        fate="excluded", reason="mapped to no grade type",
+        status="excluded", reason="mapped to no grade type",
     ),
     _grade(
         kind="grade with unmapped grade type",
         ids=_scores(_score.taskID.in_(select(_mapping.taskID).where(_mapping.gradeType.startswith("ZZ")))),
-        fate="unmappable", reason="GradeTypeDescriptor: code ZZG",
+        status="unmappable", reason="GradeTypeDescriptor: code ZZG",
     ),
     _grade(
-        kind="grade without score", ids=_scores(_score.score.is_(None)), fate="excluded", reason="nothing is posted"
+        kind="grade without score", ids=_scores(_score.score.is_(None)), status="excluded", reason="nothing is posted"
     ),
     _grade(
-        kind="grade entered twice", ids=_scores(_later.exists()), fate="excluded", reason="was posted later"
+        kind="grade entered twice", ids=_scores(_later.exists()), status="excluded", reason="was posted later"
     ),
     _grade(
-        kind="grade of a section not taken", ids=_scores(~_seats.exists()), fate="excluded", reason="no roster row"
+        kind="grade of a section not taken", ids=_scores(~_seats.exists()), status="excluded", reason="no roster row"
     ),
 )  # fmt: skip

@@ -19,21 +19,21 @@ _no_mail = _staff(_c.email.is_(None), _c.secondaryEmail.is_(None))
 _private, _short, _second = _staff(_c.emailPrivate), _staff(func.length(_c.email) == 5), _staff(_c.email == " ")
 
 QUIET_STAFF = (
-    _contact(kind="staff without e-mail address", ids=_no_mail, fate="excluded", reason="no e-mail address"),
-    _contact(kind="staff with private e-mail address", ids=_private, fate="excluded", reason="no e-mail address"),
+    _contact(kind="staff without e-mail address", ids=_no_mail, status="excluded", reason="no e-mail address"),
+    _contact(kind="staff with private e-mail address", ids=_private, status="excluded", reason="no e-mail address"),
     Odd(
-        kind="staff with private e-mail address", resource="staffs", label=("personID",), ids=_private, fate="sent",
+        kind="staff with private e-mail address", resource="staffs", label=("personID",), ids=_private, status="sent",
         without=("electronicMails",),
     ),
     _contact(
-        kind="staff with an impossible e-mail address", ids=_short, fate="unmappable", reason="electronicMailAddress",
+        kind="staff with an impossible e-mail address", ids=_short, status="unmappable", reason="electronicMailAddress",
     ),
     Odd(
-        kind="staff with an impossible e-mail address", resource="staffs", label=("personID",), ids=_short, fate="sent",
+        kind="staff with an impossible e-mail address", resource="staffs", label=("personID",), ids=_short, status="sent",
         without=("electronicMails",),
     ),
     _contact(
-        kind="staff with a second e-mail address only", ids=_second, fate="sent",
+        kind="staff with a second e-mail address only", ids=_second, status="sent",
         shows=lambda _, content: content["electronicMailAddress"] == "second@example.org",
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from include.edfi.documents.resource import Row
 from include.edfi.documents.standards import NEWEST, Standard
 from include.sis import tables as sis
 
-Fate = Literal["sent", "excluded", "unmappable", "absent"]
+OrphanStatus = Literal["sent", "excluded", "unmappable", "absent"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Odd:
     label: tuple[str, ...]
     """Labels of the resource's row that hold the IDs."""
     ids: Select[Any]
-    fate: Fate
+    status: OrphanStatus
     reason: str = ""
     """Part of the reason why it is not sent."""
     rows: int | None = None

@@ -10,13 +10,13 @@ from sqlalchemy import Engine, Select, create_engine, select
 
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import Standard
 from include.history.entries import Recorded
 from include.resources import registry
-from include.resync.context import context_of
+from include.resync.context import mapping_context_of
 from include.resync.extract import extract
 from include.resync.map.documents import Document, Mapper
 from include.resync.plan.scopes import whole_scope
@@ -93,6 +93,6 @@ def facts(standard: Standard) -> Catalog:
     return extended(standard, configuration(standard).pack.extensions)
 
 
-def context(standard: Standard) -> Context:
+def context(standard: Standard) -> MappingContext:
     """What payloads need, from the configuration of the standard."""
-    return context_of(configuration(standard))
+    return mapping_context_of(configuration(standard))

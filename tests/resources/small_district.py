@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Table, UpdateBase, create_engine
 from sqlalchemy.pool import NullPool
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import NEWEST, Standard
@@ -146,7 +146,7 @@ class Campus:
         self, resource: Resource, standard: Standard = NEWEST, uris: Mapping[tuple[str, str], str] = URIS
     ) -> Iterator[dict[str, Any]]:
         """The documents of the rows that are sent."""
-        context = Context(
+        context = MappingContext(
             standard=standard, school_year=2027, local_education_agency_id=9, uri_by_code=uris, namespace=NAMESPACE
         )
         for row in self.rows(resource, replace(SCOPE, standard=standard)):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 from include.resources import staff_cohort_associations as instructed
@@ -80,7 +80,7 @@ def test_a_type_that_is_not_sent_takes_everyone_in_it_along(campus: Campus) -> N
     campus.assignment(2)
     session(campus, category="NOT", instructorPersonID=2)
     member(campus)
-    context = Context(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
+    context = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
     for resource in (RESOURCE, attended.RESOURCE, instructed.RESOURCE):
         (row,) = campus.rows(resource)
         with pytest.raises(Unmappable) as raised:

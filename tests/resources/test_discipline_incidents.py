@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 from include.resources.discipline_incidents import RESOURCE
@@ -92,11 +92,11 @@ def test_an_incident_without_a_role_that_is_sent(campus: Campus, role: str, on_p
     event(campus, Offender=1)
     campus.change(sis.behavior_role.update().values(role=role))
     (row,) = campus.rows(RESOURCE)
-    context = Context(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
+    context = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
     with pytest.raises(Unmappable) as raised:
         RESOURCE.document(row, context)
     assert raised.value.on_purpose is on_purpose
-    assert RESOURCE.key_elements(row, context.leniently())["incidentIdentifier"] == "1"
+    assert RESOURCE.key_elements(row, context.as_lenient())["incidentIdentifier"] == "1"
 
 
 def test_a_calendar_that_is_excluded_excludes_its_incidents(campus: Campus) -> None:

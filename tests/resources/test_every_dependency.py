@@ -67,7 +67,7 @@ def _graph(standard: Standard, *, required: bool) -> dict[str, set[str]]:
 
 
 def _by_reference(resource: Resource, standard: Standard) -> set[str]:
-    return {target for _, element in references(resource.shape(standard)) for target in element.targets}
+    return {target for _, element in references(resource.schema(standard)) for target in element.targets}
 
 
 REAL = {standard: _graph(standard, required=False) for standard in Standard}

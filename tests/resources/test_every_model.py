@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from include.edfi.documents.projection import Element, nested_model, shape_of
+from include.edfi.documents.projection import Element, nested_model, schema_of
 from include.edfi.documents.references import Reference
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.source import Source
@@ -75,10 +75,10 @@ def test_the_model_is_what_the_standard_says(resource: Resource, standard: Stand
 def _misfits(model: type[BaseModel], tree: Mapping[str, Node], standard: Standard, path: str) -> Iterator[str]:
     """What a model says otherwise than the facts, by path."""
     annotations = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
-    shape = shape_of(model, standard)
-    told = {element.name for element in shape.values()}
+    schema = schema_of(model, standard)
+    told = {element.name for element in schema.values()}
     yield from (f"{path}.{name} is required" for name, node in tree.items() if node.required and name not in told)
-    for alias, element in shape.items():
+    for alias, element in schema.items():
         place, node = f"{path}.{element.name}", tree.get(element.name)
         if node is None:
             yield f"{place} is not in the standard"

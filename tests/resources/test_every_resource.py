@@ -111,7 +111,7 @@ def test_the_registry_puts_what_is_needed_first() -> None:
     ] == []
 
 
-class Rooms(EdFiModel):
+class RunContext(EdFiModel):
     course_reference: CourseReference
 
 
@@ -128,15 +128,15 @@ def _fake(name: str, model: type[EdFiModel], **more: Any) -> Resource:
 
 def test_resources_that_need_each_other_are_refused() -> None:
     with pytest.raises(CycleError):
-        in_order([_fake("locations", Rooms), _fake("courses", Courses)])
+        in_order([_fake("locations", RunContext), _fake("courses", Courses)])
 
 
 @pytest.mark.parametrize(
     "resource",
     [
-        pytest.param(_fake("locations", Rooms), id="by reference"),
+        pytest.param(_fake("locations", RunContext), id="by reference"),
         pytest.param(_fake("courses", EdFiModel, after=("students",)), id="by authorization"),
-        pytest.param(_fake("courses", EdFiModel, again_after=("students",)), id="second attempt"),
+        pytest.param(_fake("courses", EdFiModel, deferred_until=("students",)), id="second attempt"),
     ],
 )
 def test_a_resource_that_needs_an_unknown_one_is_refused(resource: Resource) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.local_education_agencies import RESOURCE
 from include.sis import tables as sis
@@ -19,7 +19,7 @@ URIS = {(f"{name}Descriptor", code): f"uri://ed-fi.org/{name}Descriptor#{code}" 
 def test_the_agency_of_the_configuration(campus: Campus) -> None:
     campus.add(sis.district, districtID=2, number="2", name="Another")
     campus.change(update(sis.district).values(address="1 Elm St", city="Bend", state="TX", zip="78834", phone=""))
-    context = Context(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
+    context = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
     (row,) = campus.rows(RESOURCE)
     document = RESOURCE.document(row, context)
     assert (document["localEducationAgencyId"], document["nameOfInstitution"]) == (9, "District")

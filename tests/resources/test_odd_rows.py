@@ -49,7 +49,7 @@ ELSEWHERE = {
 """Kinds that are no row of their own in a resource, and where they are tested."""
 
 
-@pytest.mark.parametrize("odd", [pytest.param(odd, id=f"{odd.kind}-{odd.resource}-{odd.fate}") for odd in ODD])
+@pytest.mark.parametrize("odd", [pytest.param(odd, id=f"{odd.kind}-{odd.resource}-{odd.status}") for odd in ODD])
 def test_the_odd_row_ends_as_it_was_made_to(sample: Sample, odd: Odd) -> None:
     width = len(odd.label)
     with sample.engine.connect() as connection:
@@ -57,7 +57,7 @@ def test_the_odd_row_ends_as_it_was_made_to(sample: Sample, odd: Odd) -> None:
     assert len(found) == sample.census.awkward[odd.kind] * odd.group
     hidden = {row[:width]: [_text(value) for value in row[width:]] for row in found}
     ended = _ended(sample, odd, set(hidden))
-    if odd.fate == "absent":
+    if odd.status == "absent":
         assert ended == []
         return
     counts = Counter(key for key, _, _ in ended)
@@ -77,10 +77,10 @@ def _ended(sample: Sample, odd: Odd, keys: set[tuple[Any, ...]]) -> list[tuple[A
 
 def _as_made(odd: Odd, row: Any, outcome: Document | Recorded, hidden: list[str]) -> bool:
     if isinstance(outcome, Recorded):
-        return outcome.outcome.value == odd.fate and odd.reason in outcome.reason
+        return outcome.outcome.value == odd.status and odd.reason in outcome.reason
     body = outcome.body.decode()
     return (
-        odd.fate == "sent"
+        odd.status == "sent"
         and not set(odd.without) & set(outcome.content)
         and not any(value in body for value in hidden)
         and (odd.shows is None or odd.shows(row, outcome.content))

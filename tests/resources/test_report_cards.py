@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.report_cards import RESOURCE
 from include.sis import tables as sis
@@ -65,7 +65,7 @@ def test_a_grade_that_is_not_sent_is_not_listed(class_: Campus) -> None:
 
 def test_grades_that_are_switched_off_are_not_listed(class_: Campus) -> None:
     score(class_, 1)
-    context = Context(
+    context = MappingContext(
         standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS, off=frozenset({"grades"})
     )
     assert all("grades" not in RESOURCE.document(row, context) for row in class_.rows(RESOURCE))

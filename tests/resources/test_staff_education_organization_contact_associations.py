@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 from include.resources.staff_education_organization_contact_associations import RESOURCE
 from include.sis import tables as sis
 from tests.resources.small_district import URIS, Campus
 
-CONTEXT = Context(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
+CONTEXT = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
 
 
 def staff(campus: Campus, **contact: Any) -> None:
@@ -59,4 +59,4 @@ def test_a_text_too_short_for_an_address_is_held(campus: Campus) -> None:
     (row,) = campus.rows(RESOURCE)
     with pytest.raises(Unmappable, match="electronicMailAddress"):
         RESOURCE.document(row, CONTEXT)
-    assert RESOURCE.key_elements(row, CONTEXT.leniently())["contactTitle"] == "1"
+    assert RESOURCE.key_elements(row, CONTEXT.as_lenient())["contactTitle"] == "1"

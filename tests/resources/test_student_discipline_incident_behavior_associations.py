@@ -2,7 +2,7 @@
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST, Standard
 from include.edfi.errors import Unmappable
 from include.resources import (
@@ -13,7 +13,7 @@ from include.resources.student_discipline_incident_behavior_associations import 
 from tests.resources.incidents import URIS, event, incident, pupils
 from tests.resources.small_district import Campus, values_of
 
-CONTEXT = Context(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
+CONTEXT = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
 CODES, CODE = "disciplineIncidentParticipationCodes", "disciplineIncidentParticipationCodeDescriptor"
 
 

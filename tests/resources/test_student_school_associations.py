@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.student_school_associations import RESOURCE
 from include.sis import tables as sis
@@ -130,7 +130,7 @@ def test_the_plan_of_the_class(
     student.enrollment(1, cohortYear="2030")
     (row,) = student.rows(RESOURCE)
     uris = URIS | mapped(GraduationPlanType="STD")
-    context = Context(
+    context = MappingContext(
         standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=uris, off=frozenset(off)
     )
     reference = RESOURCE.document(row, context).get("graduationPlanReference", {})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 
 Documents = list[dict[str, Any]]
 
@@ -26,21 +26,21 @@ class FakeOds:
     def discover(self) -> SimpleNamespace:
         return SimpleNamespace(version=self.version)
 
-    def get(self, path: str, **query: str | int) -> Answer:
+    def get(self, path: str, **query: str | int) -> Response:
         return self._answer(Call(method="GET", path=path, query=tuple((k, str(v)) for k, v in query.items())))
 
-    def send(self, calls: Iterable[Call]) -> Iterator[Answer]:
+    def send(self, calls: Iterable[Call]) -> Iterator[Response]:
         yield from map(self._answer, calls)
 
     def delete(self, document: dict[str, Any]) -> None:
         self.documents.remove(document)
 
-    def _answer(self, call: Call) -> Answer:
+    def _answer(self, call: Call) -> Response:
         number, query = len(self.calls), dict(call.query)
         self.before(number)
         self.calls.append((call.path, dict(query)))
         if number in self.refuse:
-            return Answer(call, self.refuse[number], body=b'{"detail": "no"}')
+            return Response(call, self.refuse[number], body=b'{"detail": "no"}')
         if call.path.endswith("/partitions"):
             return self._partitions(call, query)
         limit = int(query.pop("limit", query.pop("pageSize", "25")))
@@ -50,20 +50,20 @@ class FakeOds:
         headers = {"total-count": str(len(found))} if total else {}
         if token:
             return self._page(call, found, token, limit)
-        return Answer(call, 200, headers, json.dumps(found[offset : offset + limit]).encode())
+        return Response(call, 200, headers, json.dumps(found[offset : offset + limit]).encode())
 
-    def _partitions(self, call: Call, query: dict[str, str]) -> Answer:
+    def _partitions(self, call: Call, query: dict[str, str]) -> Response:
         """A token is the range of numbers of a partition: the last one has no end."""
         numbers = [one["number"] for one in self.documents]
         cuts = [numbers[len(numbers) * part // self.partitions] for part in range(self.partitions)]
         tokens = [f"{first}-{last}" for first, last in zip(cuts, [*cuts[1:], 10**9], strict=True)]
-        return Answer(call, 200, {}, json.dumps({"pageTokens": tokens}).encode())
+        return Response(call, 200, {}, json.dumps({"pageTokens": tokens}).encode())
 
-    def _page(self, call: Call, found: Documents, token: str, limit: int) -> Answer:
+    def _page(self, call: Call, found: Documents, token: str, limit: int) -> Response:
         first, last = map(int, token.split("-"))
         page = [one for one in found if first <= one["number"] < last][:limit]
         headers = {"next-page-token": f"{page[-1]['number'] + 1}-{last}"} if page else {}
-        return Answer(call, 200, headers, json.dumps(page).encode())
+        return Response(call, 200, headers, json.dumps(page).encode())
 
 
 def collection(number: int, **values: Any) -> Documents:

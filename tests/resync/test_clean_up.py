@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text, update
 
+from include.engine.locking import release
 from include.history import queries
-from include.history.outcomes import Fate
-from include.history.prune_tables import deleted
+from include.history.outcomes import OrphanStatus
+from include.history.prune_tables import backup
 from include.resources import registry
-from include.resync.run import answer, prune_orphans, release
+from include.resync.prune.deletes import prune as prune_orphans
+from include.resync.prune.deletes import record_decision
 from include.sis.tables import course, ed_fi_term_mapping, metadata
 from sandbox.district import District, changes
 from tests.resync.somebody import Somebody
@@ -46,10 +48,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def clean_up(made: Trial, **asked: Any) -> dict[str, Any]:
     """A run with clean-up, in which a person approves what is held; returns its plan."""
     made.reconcile(run_clean_up=True, **asked)
-    answer(made.request_id, made.rooms, approved=True)
-    prune_orphans(made.request_id, made.rooms, approved=True)
-    release(made.request_id, made.rooms.locks, made.rooms.history, made.rooms.history_engine)
-    entry = queries.request(made.rooms.history_engine, made.request_id)
+    record_decision(made.request_id, made.context, approved=True)
+    prune_orphans(made.request_id, made.context, approved=True)
+    release(made.request_id, made.context.locks, made.context.history, made.context.history_engine)
+    entry = queries.request(made.context.history_engine, made.request_id)
     assert entry is not None
     return dict(entry.plan)
 
@@ -116,8 +118,8 @@ def equal_to_sis(made: Trial, before: dict[str, dict[str, str]]) -> None:
 
 def never_deleted_in_vain(made: Trial) -> None:
     """Nothing was deleted whose natural key the SIS has."""
-    query = select(deleted.c.resource, deleted.c.key_hash).where(deleted.c.request_id == made.request_id)
-    with made.rooms.history_engine.connect() as connection:
+    query = select(backup.c.resource, backup.c.key_hash).where(backup.c.request_id == made.request_id)
+    with made.context.history_engine.connect() as connection:
         gone = {tuple(row) for row in connection.execute(query)}
     assert gone
     in_sis = {name: wanted(made, name).documents for name in {name for name, _ in gone}}
@@ -125,7 +127,7 @@ def never_deleted_in_vain(made: Trial) -> None:
 
 
 def everything(made: Trial) -> dict[str, dict[str, str]]:
-    standard = made.rooms.configuration.data_standard
+    standard = made.context.configuration.data_standard
     return {name: held(made, name) for name, one in registry().items() if one.collection(standard)}
 
 
@@ -180,7 +182,10 @@ def test_clean_up_makes_the_ods_equal_and_touches_nothing_else(world, change, as
         }
         if wide:
             assert elsewhere(after) == elsewhere(before)
-        assert made.rooms.prunes.counts(made.request_id).get(asked, {}).keys() <= {Fate.DELETED, Fate.KEPT}
+        assert made.context.prunes.counts(made.request_id).get(asked, {}).keys() <= {
+            OrphanStatus.DELETED,
+            OrphanStatus.PROTECTED,
+        }
         somebody.forget_requests()
         made.reconcile(resources=asked, run_clean_up=True, select_dependencies=False, **wide)
         assert somebody.writes() == []
@@ -192,12 +197,12 @@ def test_without_clean_up_a_calendar_is_reported_as_blocked_with_what_blocks_it(
         before = everything(made)
         report = made.reconcile(resources="calendars", **HERE)
         assert not report.ok
-        assert made.rooms.prunes.counts(made.request_id)["calendars"] == {Fate.BLOCKED: 1}
+        assert made.context.prunes.counts(made.request_id)["calendars"] == {OrphanStatus.BLOCKED: 1}
         assert "1 of calendars, blocked: still referred to by " in report.text
         after = everything(made)
         assert {name for name in after if after[name] != before[name]} == {"calendars"}
         assert before["calendars"].items() <= after["calendars"].items()
-        entry = queries.request(made.rooms.history_engine, made.request_id)
+        entry = queries.request(made.context.history_engine, made.request_id)
         assert entry is not None
         assert entry.plan["clean_up"] == []
 
@@ -221,9 +226,9 @@ def test_an_association_stays_while_what_needs_it_waits_for_approval(world):
         before = everything(made)
         edit(made, exclude_calendar)
         made.reconcile(resources="calendars", run_clean_up=True, **HERE)
-        fates = made.rooms.prunes.counts(made.request_id)
-        assert fates["studentSectionAssociations"].keys() == {Fate.HELD}
-        assert fates["studentSchoolAssociations"][Fate.HELD] > 0
+        statuses = made.context.prunes.counts(made.request_id)
+        assert statuses["studentSectionAssociations"].keys() == {OrphanStatus.AWAITING_APPROVAL}
+        assert statuses["studentSchoolAssociations"][OrphanStatus.AWAITING_APPROVAL] > 0
         assert held(made, "studentSectionAssociations") == before["studentSectionAssociations"]
         associated = {one["studentReference"]["studentUniqueId"] for one in made.documents("studentSchoolAssociations")}
         rostered = {one["studentReference"]["studentUniqueId"] for one in made.documents("studentSectionAssociations")}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.resources import registry
 from tests.resync.trial import Stage, Trial, trial
 from tests.resync.world import World
@@ -84,7 +84,7 @@ def test_one_course_or_section_is_compared_alone(world: World, resource: str, ki
         assert held > 0 or resource == "courseTranscripts"
         assert counts.get(Outcome.UNCHANGED, 0) == held
         assert not counts.keys() & {Outcome.MISSING, Outcome.DIFFERENT}
-        assert made.rooms.prunes.counts(made.request_id) == {}
+        assert made.context.prunes.counts(made.request_id) == {}
 
 
 def forget(connection: Connection, where: str, **values: Any) -> None:
@@ -113,12 +113,12 @@ def test_only_what_was_asked_for_is_taken_away(world: World, kind: str) -> None:
         before = {name: (about(made, name, **{key: here[column]}), len(made.documents(name))) for name in names}
         asked = {f"{kind}_ids": str(here[f"{kind}ID"])}
         made.reconcile(resources=" ".join(names), select_dependencies=False, **asked)
-        fates = made.rooms.prunes.counts(made.request_id)
+        statuses = made.context.prunes.counts(made.request_id)
         for name in names:
             theirs, all_of_it = before[name]
             assert about(made, name, **{key: here[column]}) == 0, name
             assert len(made.documents(name)) == all_of_it - theirs, name
-            assert fates.get(name, {}) == ({Fate.DELETED: theirs} if theirs else {}), name
+            assert statuses.get(name, {}) == ({OrphanStatus.DELETED: theirs} if theirs else {}), name
         assert sum(theirs for theirs, _ in before.values()) > 2
 
 
@@ -135,4 +135,4 @@ def test_one_student_is_compared_with_all_there_is(world: World) -> None:
                 assert outcomes.get(Outcome.UNCHANGED, 0) == held, name
         assert counts["studentSchoolAttendanceEvents"][Outcome.UNCHANGED] > 0
         assert {"calendars", "sessions", "bellSchedules", "locations", "disciplineIncidents"} <= counts.keys()
-        assert made.rooms.prunes.counts(made.request_id) == {}
+        assert made.context.prunes.counts(made.request_id) == {}

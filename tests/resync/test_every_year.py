@@ -5,7 +5,7 @@ import json
 from sqlalchemy import text
 
 from include.edfi.api.transport import Call
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 
 ASKED = {"resources": "courseTranscripts"}
 EARLIER = "SELECT transcriptID FROM TranscriptCourse WHERE endYear = 2026 AND courseNumber LIKE 'MATH%'"
@@ -23,7 +23,7 @@ def test_records_of_earlier_years_are_compared_and_pruned(begin):
         connection.execute(text(f"DELETE FROM TranscriptCredit WHERE transcriptID IN ({EARLIER})"))  # noqa: S608
         connection.execute(text(f"DELETE FROM TranscriptCourse WHERE transcriptID IN ({EARLIER})"))  # noqa: S608
     trial.reconcile(**ASKED)
-    assert trial.rooms.prunes.counts(trial.request_id)["courseTranscripts"] == {Fate.DELETED: len(gone)}
+    assert trial.context.prunes.counts(trial.request_id)["courseTranscripts"] == {OrphanStatus.DELETED: len(gone)}
     assert len(trial.documents("courseTranscripts")) == len(before) - len(gone)
 
 
@@ -36,6 +36,6 @@ def test_an_earlier_record_that_somebody_else_sent_is_kept(begin):
     for reference in ("educationOrganizationReference", "studentReference"):
         content[reference].pop("link", None)
     call = Call(method="POST", path="/ed-fi/studentAcademicRecords", body=json.dumps(content).encode())
-    assert [answer.status for answer in trial.rooms.client().send([call])] == [201]
+    assert [answer.status for answer in trial.context.client().send([call])] == [201]
     trial.reconcile(**ASKED)
-    assert trial.rooms.prunes.counts(trial.request_id)["studentAcademicRecords"] == {Fate.KEPT: 1}
+    assert trial.context.prunes.counts(trial.request_id)["studentAcademicRecords"] == {OrphanStatus.PROTECTED: 1}

@@ -10,8 +10,9 @@ from include.edfi.errors import Refused, Unreachable
 from include.history import queries
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.store import History
-from include.resync import run
-from include.resync.run import plan_slices, work_slice
+from include.resync.context import RunContext
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.work import work as work_slice
 from sandbox.edfi.server import Client
 from tests.resync.trial import Stage, Trial
 
@@ -21,19 +22,19 @@ CLEAN = {"resources": "courses", "select_dependencies": False}
 
 def planned(trial: Trial, **asked: Any) -> dict[str, Any]:
     """The only slice of a run that was accepted and planned."""
-    params = {"configuration": trial.rooms.configuration.name, "all_schools": True, "ignore_off_peak": True}
-    slices = plan_slices(trial.accept({**params, **(asked or CLEAN)}), trial.rooms)
+    params = {"configuration": trial.context.configuration.name, "all_schools": True, "ignore_off_peak": True}
+    slices = plan_slices(trial.submit({**params, **(asked or CLEAN)}), trial.context)
     ((part,),) = slices.values()
     return part
 
 
 def tries(trial: Trial, endpoint: str) -> Counter[bytes]:
-    return Counter(trial.witness.posted(endpoint))
+    return Counter(trial.on_lookup.posted(endpoint))
 
 
 def slice_status(trial: Trial, resource: str) -> set[SliceStatus]:
     (only,) = (
-        one for one in queries.progress(trial.rooms.history_engine, trial.request_id) if one.resource == resource
+        one for one in queries.progress(trial.context.history_engine, trial.request_id) if one.resource == resource
     )
     return set(only.slices)
 
@@ -82,15 +83,15 @@ def test_an_ods_that_is_down_stops_the_task_and_the_next_try_goes_on_from_there(
     part = planned(trial)
     trial.api.fault(status=503, skip=40, resource="courses")
     with pytest.raises(Unreachable):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     assert slice_status(trial, "courses") == {SliceStatus.FAILED}
     acknowledged = {entry.sis_key for entry in trial.records("courses") if entry.outcome.is_success}
     assert len(acknowledged) == len(trial.documents("courses")) == 40
     first = tries(trial, "courses")
-    trial.witness.calls.clear()
+    trial.on_lookup.calls.clear()
     trial.api.clear_faults()
     trial.new_process()
-    counts = work_slice(part, trial.rooms)
+    counts = work_slice(part, trial.context)
     second = tries(trial, "courses")
     assert slice_status(trial, "courses") == {SliceStatus.DONE}
     assert counts["extracted"] == sum(trial.counts()["courses"].values())
@@ -107,11 +108,11 @@ def test_answers_lost_for_good_are_sent_again_by_the_next_try(begin):
     part = planned(trial)
     trial.api.fault(lose_answer=True, skip=60, resource="courses")
     with pytest.raises(Unreachable):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     trial.api.clear_faults()
-    trial.witness.calls.clear()
+    trial.on_lookup.calls.clear()
     trial.new_process()
-    counts = work_slice(part, trial.rooms)
+    counts = work_slice(part, trial.context)
     assert len(trial.documents("courses")) == counts["created"] + counts.get("updated", 0) > 100
     assert sum(tries(trial, "courses").values()) == len(trial.documents("courses")) - 60
 
@@ -121,13 +122,13 @@ def test_records_the_ods_trips_over_are_named_and_sent_again_by_the_next_try(beg
     part = planned(trial, **CLEAN, course_ids="1 2 3")
     trial.api.fault(status=500, resource="courses")
     with pytest.raises(Unreachable, match="3 records of courses got no proper answer"):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     entries = trial.records("courses")
     assert [one.outcome for one in entries] == [Outcome.UNREACHABLE] * 3
     assert {(one.status, one.reason) for one in entries} == {(500, "no proper answer from the ODS (500)")}
     trial.api.clear_faults()
-    trial.witness.calls.clear()
-    assert work_slice(part, trial.rooms) == {"extracted": 3, "created": 3}
+    trial.on_lookup.calls.clear()
+    assert work_slice(part, trial.context) == {"extracted": 3, "created": 3}
     assert sum(tries(trial, "courses").values()) == 3
 
 
@@ -136,7 +137,7 @@ def test_a_run_that_could_not_finish_says_so(begin):
     part = planned(trial)
     trial.api.fault(drop=True, resource="courses")
     with pytest.raises(Unreachable):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     report = trial.report(trial.request_id)
     assert not report.ok
     assert report.verdict.startswith("failed: not worked through: courses")
@@ -148,9 +149,9 @@ def test_a_claim_set_that_lacks_the_resource_is_named(begin, resource):
     trial.api.api.documents.authorization.claims(Client()).pop(resource)
     part = planned(trial, resources=resource, select_dependencies=False)
     with pytest.raises(Refused, match=f"does not allow writing {resource}"):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     assert trial.documents(resource) == []
-    assert len(trial.witness.posted(resource)) < 100
+    assert len(trial.on_lookup.posted(resource)) < 100
     assert slice_status(trial, resource) == {SliceStatus.FAILED}
 
 
@@ -159,7 +160,7 @@ def test_a_wrong_secret_stops_the_run(begin):
     part = planned(trial)
     trial.api.fault(status=401, resource="courses")
     with pytest.raises(Refused, match="HTTP 401"):
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
 
 
 class Crash(RuntimeError):
@@ -178,8 +179,8 @@ class BrittleHistory(History):
         super().record(*arguments)
 
 
-def with_rooms(trial: Trial, **changes: Any) -> run.Rooms:
-    return run.Rooms(**{**vars(trial.rooms), **changes})
+def with_rooms(trial: Trial, **changes: Any) -> RunContext:
+    return RunContext(**{**vars(trial.context), **changes})
 
 
 @pytest.fixture
@@ -191,12 +192,12 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_crash_while_recording_loses_no_record(begin):
     trial = begin("5.2")
     part = planned(trial)
-    rooms = with_rooms(trial, history=BrittleHistory(trial.rooms.history_engine))
+    context = with_rooms(trial, history=BrittleHistory(trial.context.history_engine))
     with pytest.raises(Crash):
-        work_slice(part, rooms)
+        work_slice(part, context)
     acknowledged = sum(trial.counts()["courses"].values())
     assert 0 < acknowledged < 100
-    counts = work_slice(part, trial.rooms)
+    counts = work_slice(part, trial.context)
     assert len(trial.documents("courses")) == sum(counts.get(one, 0) for one in ("created", "updated", "unchanged"))
     assert counts["extracted"] == sum(trial.counts()["courses"].values())
     assert max(tries(trial, "courses").values()) <= 2
@@ -219,14 +220,14 @@ class BreakingClient:
 def test_a_crash_while_sending_keeps_what_was_acknowledged(begin):
     trial = begin("5.2")
     part = planned(trial)
-    client = BreakingClient(trial.rooms.client(), 50)
+    client = BreakingClient(trial.context.client(), 50)
     with pytest.raises(Crash):
         work_slice(part, with_rooms(trial, client=lambda: client))
     acknowledged = {entry.sis_key for entry in trial.records("courses") if entry.outcome.is_success}
     assert len(acknowledged) == 50
     assert slice_status(trial, "courses") == {SliceStatus.FAILED}
-    trial.witness.calls.clear()
-    counts = work_slice(part, trial.rooms)
+    trial.on_lookup.calls.clear()
+    counts = work_slice(part, trial.context)
     again = tries(trial, "courses")
     assert sum(again.values()) == len(trial.documents("courses")) - 50
     assert counts["extracted"] == sum(trial.counts()["courses"].values())
@@ -236,7 +237,7 @@ def test_a_crash_while_sending_keeps_what_was_acknowledged(begin):
 def test_a_finished_slice_worked_again_sends_nothing(begin):
     trial = begin("5.2")
     part = planned(trial)
-    first = work_slice(part, trial.rooms)
-    trial.witness.calls.clear()
-    assert work_slice(part, trial.rooms) == first
-    assert trial.witness.posted("courses") == []
+    first = work_slice(part, trial.context)
+    trial.on_lookup.calls.clear()
+    assert work_slice(part, trial.context) == first
+    assert trial.on_lookup.posted("courses") == []

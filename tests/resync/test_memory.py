@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Select, String, Table, create_engine, insert, select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
@@ -28,7 +28,7 @@ def rows(_scope: Scope) -> Select[Any]:
     return select(ROOMS.c.roomID, ROOMS.c.name)
 
 
-def payload(row: Row, _context: Context) -> Room:
+def payload(row: Row, _context: MappingContext) -> Room:
     return Room(room_id=row["roomID"], name=row["name"])
 
 
@@ -36,7 +36,7 @@ ROOM = Resource(
     name="rooms", category="Schedule", tier=1, model=Room, rows=rows, payload=payload, sis_key=("roomID",),
     personal=False,
 )  # fmt: skip
-CONTEXT = Context(standard=Standard.DS52, school_year=2027, local_education_agency_id=1, uri_by_code={})
+CONTEXT = MappingContext(standard=Standard.DS52, school_year=2027, local_education_agency_id=1, uri_by_code={})
 SCOPE = Scope(school_year=2027, district_id=1, schools=())
 
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from include.edfi.errors import ConfigError, Locked
+from include.engine.locking import release
 from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
-from include.resync.run import plan_slices, release
+from include.resync.plan.plan import plan as plan_slices
 from tests.resync.trial import Trial
 
 ROSTER = "FROM Roster r JOIN Trial t ON t.trialID = r.trialID WHERE t.active"
@@ -91,7 +92,7 @@ def test_one_school_with_what_it_needs(begin):
     (number,) = ask(trial, "SELECT number FROM School WHERE schoolID = 1")
     trial.run(schools=number, resources="courseOfferings")
     expected = ["schools", "gradingPeriods", "courses", "sessions", "courseOfferings"]
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     assert entry.plan["resources"] == ["localEducationAgencies", *expected]
     assert set(trial.posts()) == {"gradingPeriods", "courses", "sessions", "courseOfferings"}
@@ -122,8 +123,8 @@ def test_an_unknown_school_is_refused_before_anything_is_sent(begin):
     with pytest.raises(ConfigError, match="'4711'"):
         trial.run(schools="1 4711")
     assert trial.posts() == {}
-    assert trial.witness.calls == []
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    assert trial.on_lookup.calls == []
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     assert entry.status is RequestStatus.FAILED
 
@@ -132,15 +133,15 @@ def test_a_refused_request_is_in_the_history(begin):
     trial = begin("5.2")
     with pytest.raises(ConfigError):
         trial.run(resources="pupils")
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     assert (entry.status, entry.requested_by) == (RequestStatus.FAILED, "tester")
     assert "'pupils' is no resource" in entry.verdict
 
 
 def accepted(trial: Trial, **asked: Any) -> str:
-    base = {"configuration": trial.rooms.configuration.name, "all_schools": "schools" not in asked}
-    return trial.accept({**base, "ignore_off_peak": True, "select_dependencies": False, **asked})
+    base = {"configuration": trial.context.configuration.name, "all_schools": "schools" not in asked}
+    return trial.submit({**base, "ignore_off_peak": True, "select_dependencies": False, **asked})
 
 
 @pytest.mark.parametrize(
@@ -154,20 +155,20 @@ def accepted(trial: Trial, **asked: Any) -> str:
 )
 def test_runs_that_overlap_do_not_run_together(begin, first, second, meets):
     trial = begin("5.2")
-    rooms = trial.rooms
+    context = trial.context
     owner = accepted(trial, **{"resources": "courses", **first})
-    plan_slices(owner, rooms)
+    plan_slices(owner, context)
     other = accepted(trial, **{"resources": "courses", **second})
     if not meets:
-        assert plan_slices(other, rooms)
+        assert plan_slices(other, context)
         return
     with pytest.raises(Locked, match="tester, run run 1 works on courses of school "):
-        plan_slices(other, rooms)
-    release(owner, rooms.locks, rooms.history, rooms.history_engine)
-    assert plan_slices(other, rooms)
+        plan_slices(other, context)
+    release(owner, context.locks, context.history, context.history_engine)
+    assert plan_slices(other, context)
 
 
 def test_planning_twice_is_the_same_plan(begin):
     trial = begin("5.2")
     request_id = accepted(trial, resources="courses students")
-    assert plan_slices(request_id, trial.rooms) == plan_slices(request_id, trial.rooms)
+    assert plan_slices(request_id, trial.context) == plan_slices(request_id, trial.context)

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
 from sandbox.district import generate
-from tests.resync.conftest import DISTRICT
+from tests.support.resync_runs import DISTRICT
 from tests.resync.trial import Stage, trial
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 
 from include.edfi.errors import ResyncError
 from include.history import tables
-from include.resync.run import plan_slices, work_slice
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.work import work as work_slice
 from tests.resync.trial import Trial
 
 TOO_LONG = "Bartholomäus-Ximénez-" * 8
@@ -39,7 +40,7 @@ def leaks(trial: Trial, said: str) -> set[str]:
     """Personal values that stand in a text as words of their own."""
     with trial.writable_sis.connect() as connection:
         values = set(personal_values(connection))
-        public = " ".join([trial.rooms.configuration.title, *connection.scalars(text("SELECT name FROM School"))])
+        public = " ".join([trial.context.configuration.title, *connection.scalars(text("SELECT name FROM School"))])
     assert len(values) > 100
     words = f" {said} "
     for separator in "\"'(),:;=[]{}/\n\t<>":
@@ -48,7 +49,7 @@ def leaks(trial: Trial, said: str) -> set[str]:
 
 
 def history_text(trial: Trial) -> str:
-    with trial.rooms.history_engine.connect() as connection:
+    with trial.context.history_engine.connect() as connection:
         return "\n".join(
             json.dumps([str(value) for value in row], ensure_ascii=False)
             for table in tables.metadata.sorted_tables
@@ -100,11 +101,11 @@ def test_a_run_with_everything_logged_tells_nobodys_name(begin, caplog: pytest.L
 )
 def test_what_is_raised_tells_nobodys_name(begin, fault: dict[str, Any]):
     trial = begin("5.2")
-    params = {"configuration": trial.rooms.configuration.name, "all_schools": True, "ignore_off_peak": True}
+    params = {"configuration": trial.context.configuration.name, "all_schools": True, "ignore_off_peak": True}
     asked = {**params, "resources": "students", "select_dependencies": False}
-    ((part,),) = plan_slices(trial.accept(asked), trial.rooms).values()
+    ((part,),) = plan_slices(trial.submit(asked), trial.context).values()
     trial.api.fault(resource="students", **fault)
     with pytest.raises(ResyncError) as caught:
-        work_slice(part, trial.rooms)
+        work_slice(part, trial.context)
     chain = [caught.value, caught.value.__cause__, caught.value.__context__]
     assert leaks(trial, " ".join(repr(error) for error in chain)) == set()

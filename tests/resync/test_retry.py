@@ -11,7 +11,7 @@ from include.edfi.errors import ConfigError
 from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
 from tests.resync.trial import Stage, Trial, trial
 from tests.resync.world import World
@@ -36,12 +36,12 @@ def world(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def failed(world: World) -> Iterator[Trial]:
     with world.example() as made:
         made.request_id = earlier(made)
-        made.witness.calls.clear()
+        made.on_lookup.calls.clear()
         yield made
 
 
 def earlier(made: Trial) -> str:
-    found = made.rooms.history.find("run 1")
+    found = made.context.history.find("run 1")
     assert found is not None
     return found.request_id
 
@@ -49,7 +49,7 @@ def earlier(made: Trial) -> str:
 def failures(made: Trial, request_id: str) -> dict[str, set[str]]:
     """SIS keys by resource of what failed or was held."""
     found: dict[str, set[str]] = {}
-    for one in queries.records(made.rooms.history_engine, request_id):
+    for one in queries.records(made.context.history_engine, request_id):
         if one.outcome.is_failure:
             found.setdefault(one.resource, set()).add(one.sis_key)
     return found
@@ -62,7 +62,7 @@ def mend(made: Trial) -> None:
 
 def posted(made: Trial) -> list[str]:
     return [
-        endpoint for method, endpoint, _ in made.witness.calls if method == "POST" and not endpoint.startswith("to")
+        endpoint for method, endpoint, _ in made.on_lookup.calls if method == "POST" and not endpoint.startswith("to")
     ]
 
 
@@ -92,7 +92,7 @@ def test_the_whole_run_is_repeated_and_only_what_failed_is_sent(failed: Trial, b
 def test_the_scope_is_that_of_the_earlier_run(failed: Trial) -> None:
     made = failed
     made.run(**RETRY, retry_of="run 1")
-    entry = queries.request(made.rooms.history_engine, made.request_id)
+    entry = queries.request(made.context.history_engine, made.request_id)
     assert entry is not None
     assert (entry.params["schools"], entry.params["all_schools"]) == (["1"], False)
     assert entry.params["retry_of"] == earlier(made)
@@ -102,7 +102,7 @@ def test_what_is_not_mended_stays_held_and_is_not_sent(failed: Trial) -> None:
     made = failed
     before = failures(made, earlier(made))
     of_the_room = {
-        one.sis_key for one in queries.records(made.rooms.history_engine, earlier(made), resource="sections")
+        one.sis_key for one in queries.records(made.context.history_engine, earlier(made), resource="sections")
         if one.cause_resource == "locations"
     }  # fmt: skip
     assert of_the_room < before["sections"]
@@ -126,7 +126,7 @@ def test_one_record(failed: Trial) -> None:
     mend(made)
     offering = min(failures(made, earlier(made))["courseOfferings"])
     made.run(**RETRY, retry_of="run 1", resources="courses", select_dependencies=False)
-    made.witness.calls.clear()
+    made.on_lookup.calls.clear()
     made.run(**RETRY, retry_of="run 1", retry_keys=offering)
     assert posted(made) == ["courseOfferings"]
     assert [(one.resource, one.sis_key, one.outcome) for one in made.records()] == [
@@ -137,7 +137,7 @@ def test_one_record(failed: Trial) -> None:
 def test_a_record_that_did_not_fail_is_not_sent(failed: Trial) -> None:
     made = failed
     well = next(
-        one.sis_key for one in queries.records(made.rooms.history_engine, earlier(made), resource="locations")
+        one.sis_key for one in queries.records(made.context.history_engine, earlier(made), resource="locations")
         if one.outcome.is_success
     )  # fmt: skip
     made.run(**RETRY, retry_of="run 1", retry_keys=well)
@@ -149,7 +149,7 @@ def test_a_repeated_run_can_be_repeated(failed: Trial) -> None:
     made.run(**RETRY, retry_of="run 1")
     second = made.request_id
     mend(made)
-    made.witness.calls.clear()
+    made.on_lookup.calls.clear()
     made.run(**RETRY, retry_of=second)
     assert posted(made).count("courses") == 1
     assert "locations" not in posted(made)
@@ -172,16 +172,16 @@ def test_a_repeated_run_can_be_repeated(failed: Trial) -> None:
     ],
 )
 def test_refused(failed: Trial, asked: dict[str, Any], said: str) -> None:
-    base = {"configuration": failed.rooms.configuration.name, "all_schools": False}
+    base = {"configuration": failed.context.configuration.name, "all_schools": False}
     with pytest.raises(ConfigError, match=said):
-        failed.accept({**base, **asked})
+        failed.submit({**base, **asked})
     assert posted(failed) == []
 
 
 def test_a_run_without_failures_has_nothing_to_repeat(begin: Begin) -> None:
     made = begin()
     made.run(resources="locations", schools="1", select_dependencies=False)
-    made.witness.calls.clear()
+    made.on_lookup.calls.clear()
     report = made.run(**RETRY, retry_of="run 1")
     assert report.ok, report.text
     assert posted(made) == []

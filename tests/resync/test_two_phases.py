@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from include.history.outcomes import Outcome
-from include.resync.run import plan_slices, work_slice
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.work import work as work_slice
 
 PEOPLE = {"resources": "students", "select_dependencies": False}
 RENAMED = "Zweig-Umbenannt"
@@ -13,7 +14,7 @@ RENAMED = "Zweig-Umbenannt"
 
 def stuck(outcomes: Mapping[Outcome, int]) -> int:
     """Records the ODS refused, or that were not sent because it would."""
-    return outcomes.get(Outcome.REJECTED, 0) + outcomes.get(Outcome.HELD, 0)
+    return outcomes.get(Outcome.REJECTED, 0) + outcomes.get(Outcome.BLOCKED, 0)
 
 
 def test_students_known_without_an_association_are_updated_in_the_same_run(begin):
@@ -24,7 +25,7 @@ def test_students_known_without_an_association_are_updated_in_the_same_run(begin
         connection.exec_driver_sql(
             f"UPDATE Identity SET lastName = '{RENAMED}', legalLastName = '{RENAMED}'"  # noqa: S608
         )
-    trial.witness.calls.clear()
+    trial.on_lookup.calls.clear()
     report = trial.run(resources="students studentSchoolAssociations")
     enrolled = {one["studentReference"]["studentUniqueId"] for one in trial.documents("studentSchoolAssociations")}
     renamed = {one["studentUniqueId"] for one in trial.documents("students") if one["lastSurname"] == RENAMED}
@@ -35,25 +36,25 @@ def test_students_known_without_an_association_are_updated_in_the_same_run(begin
     assert Outcome.DEFERRED not in outcomes
     # Those whose enrolment has an unmapped code stay as they were, and are told.
     assert stuck(outcomes) == known - len(enrolled)
-    assert len(trial.witness.posted("students")) == 2 * known
+    assert len(trial.on_lookup.posted("students")) == 2 * known
     assert report.ok is (known == len(enrolled))
 
 
 def test_the_first_attempt_is_a_deferral_and_not_a_failure(begin):
     trial = begin("5.2")
     trial.run(**PEOPLE)
-    params = {"configuration": trial.rooms.configuration.name, "all_schools": True, "ignore_off_peak": True, **PEOPLE}
-    ((part,),) = plan_slices(trial.accept(params), trial.rooms).values()
-    first = work_slice(part, trial.rooms)
+    params = {"configuration": trial.context.configuration.name, "all_schools": True, "ignore_off_peak": True, **PEOPLE}
+    ((part,),) = plan_slices(trial.submit(params), trial.context).values()
+    first = work_slice(part, trial.context)
     assert first["deferred"] == len(trial.documents("students"))
     assert "rejected" not in first
     waiting = [one for one in trial.records("students") if one.outcome is Outcome.DEFERRED]
     assert {one.status for one in waiting} == {403}
-    assert work_slice(part, trial.rooms, again=True)["extracted"] == len(waiting)
+    assert work_slice(part, trial.context, retry_deferred=True)["extracted"] == len(waiting)
     outcomes = trial.counts()["students"]
     assert Outcome.DEFERRED not in outcomes
     assert stuck(outcomes) == len(waiting)
-    assert work_slice(part, trial.rooms, again=True) == {"extracted": 0}
+    assert work_slice(part, trial.context, retry_deferred=True) == {"extracted": 0}
 
 
 @pytest.mark.parametrize(

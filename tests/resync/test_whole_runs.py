@@ -94,7 +94,7 @@ def test_every_row_has_an_outcome(finished, standard):
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_the_ods_holds_as_many_documents_as_it_took(finished, standard):
     whole = finished(standard)
-    read_only = whole.trial.rooms.configuration.read_only
+    read_only = whole.trial.context.configuration.read_only
     for name, outcomes in whole.counts.items():
         if name not in read_only:
             taken = sum(outcomes.get(outcome, 0) for outcome in SUCCESSES)
@@ -144,7 +144,7 @@ def test_no_refusal_is_unexplained(finished, standard):
         owners = owners_of(connection)
     enrolled = {student_of(one.sis_key, owners) for one in whole.records
                 if one.resource == "studentSchoolAssociations" and one.outcome in SUCCESSES}  # fmt: skip
-    stuck = [entry for entry in whole.records if entry.outcome in {Outcome.REJECTED, Outcome.HELD}]
+    stuck = [entry for entry in whole.records if entry.outcome in {Outcome.REJECTED, Outcome.BLOCKED}]
     assert stuck
     unexplained = [
         (entry.resource, entry.sis_key, entry.reason)
@@ -156,7 +156,7 @@ def test_no_refusal_is_unexplained(finished, standard):
 
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_nothing_is_sent_twice(finished, standard):
-    sent = Counter(body for method, _, body in finished(standard).trial.witness.calls if method == "POST" and body)
+    sent = Counter(body for method, _, body in finished(standard).trial.on_lookup.calls if method == "POST" and body)
     assert [number for number in sent.values() if number > 1] == []
 
 
@@ -200,7 +200,7 @@ def test_a_second_run_changes_nothing(begin):
         assert not outcomes.keys() & {Outcome.CREATED, Outcome.UPDATED}
         before = sum(counts[name].get(one, 0) for one in SUCCESSES)
         # The ODS lets nobody touch students again who have no association with a school.
-        stuck = outcomes.get(Outcome.REJECTED, 0) + outcomes.get(Outcome.HELD, 0) if name == "students" else 0
+        stuck = outcomes.get(Outcome.REJECTED, 0) + outcomes.get(Outcome.BLOCKED, 0) if name == "students" else 0
         assert outcomes.get(Outcome.UNCHANGED, 0) == before - stuck, name
 
 

@@ -12,13 +12,16 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine
 
+from include.code_mapping.own_descriptors import create_missing as create_descriptors
 from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.curl import CurlTransport, Wire
+from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import Patience
-from include.edfi.api.transport import Answer, Call, Pause
+from include.edfi.api.pacing import RetryPolicy
+from include.edfi.api.transport import Call, Pause, Response
+from include.engine.locking import release
+from include.engine.submit import Requester, submit
 from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
@@ -26,25 +29,18 @@ from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
 from include.history.store import History
 from include.resources import registry
-from include.resync.run import (
-    Asker,
-    Report,
-    Rooms,
-    accept,
-    create_descriptors,
-    guard_orphans,
-    plan_slices,
-    prune_orphans,
-    release,
-    report,
-    work_slice,
-)
+from include.resync.context import RunContext
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.deletes import prune as prune_orphans
+from include.resync.report.report import Report, report
+from include.resync.work import work as work_slice
 from include.sis.engine import connect
 from include.sis.tables import school
 from sandbox.district import District, generate
 from sandbox.edfi.server import RunningApi, School, Settings, running
 
-HASTE = Patience(attempts=9, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.3, longest_retry_after=0.01)
+HASTE = RetryPolicy(attempts=9, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.3, longest_retry_after=0.01)
 """Everything an ODS may do wrong, over in milliseconds."""
 
 CONFIGURATION = {"5.2": "general_ds52", "3.3": "tennessee_ds33"}
@@ -54,12 +50,12 @@ class Witness:
     """The transport of production, and a note of every call that went over it: (method, endpoint, body)."""
 
     def __init__(self) -> None:
-        self._wire = CurlTransport(Wire(timeout=30.0, verify=True, ca_file=None))
+        self._wire = CurlTransport(TransportOptions(timeout=30.0, verify=True, ca_file=None))
         self.calls: list[tuple[str, str, bytes]] = []
         self.before: Callable[[Call], None] = lambda _call: None
         """Called with every call before it goes out."""
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
         yield from self._wire.exchange(self._noted(calls), limit)
 
     def _noted(self, calls: Iterator[Call | Pause]) -> Iterator[Call | Pause]:
@@ -96,10 +92,10 @@ class Trial:
     """A district, an ODS and a history, and the runs made on them."""
 
     api: RunningApi
-    rooms: Rooms
+    context: RunContext
     folder: Path
     writable_sis: Engine
-    witness: Witness
+    on_lookup: Witness
     new_process: Callable[[], None]
     """What follows has a client of its own, as a task tried again has."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -108,55 +104,55 @@ class Trial:
 
     def run(self, **asked: Any) -> Report:
         """One request through every room, in the order the DAG has."""
-        name = self.rooms.configuration.name
+        name = self.context.configuration.name
         params = {"configuration": name, "all_schools": "schools" not in asked, "ignore_off_peak": True, **asked}
-        request_id = self.accept(params)
+        request_id = self.submit(params)
         try:
-            slices = plan_slices(request_id, self.rooms)
-            create_descriptors(request_id, self.rooms)
+            slices = plan_slices(request_id, self.context)
+            create_descriptors(request_id, self.context)
             for parts in slices.values():
                 for part in parts:
-                    work_slice(part, self.rooms)
+                    work_slice(part, self.context)
             for resource in registry().values():
-                for part in slices.get(resource.name, []) if resource.again_after else []:
-                    work_slice(part, self.rooms, again=True)
+                for part in slices.get(resource.name, []) if resource.deferred_until else []:
+                    work_slice(part, self.context, retry_deferred=True)
             if params.get("mode") != "verify":
-                guard_orphans(request_id, self.rooms)
-                prune_orphans(request_id, self.rooms)
+                guard_orphans(request_id, self.context)
+                prune_orphans(request_id, self.context)
             return self.report(request_id)
         finally:
-            release(request_id, self.rooms.locks, self.rooms.history, self.rooms.history_engine)
+            release(request_id, self.context.locks, self.context.history, self.context.history_engine)
 
     def reconcile(self, **asked: Any) -> Report:
         """The same in the mode that reads the ODS back."""
         return self.run(**{"mode": "reconcile", **asked})
 
-    def accept(self, params: dict[str, Any]) -> str:
-        asker = Asker(
+    def submit(self, params: dict[str, Any]) -> str:
+        requester = Requester(
             request_id=str(uuid4()), requested_by="tester", tool="edfi_resync", dag_run_id=f"run {next(self.numbers)}"
         )
-        configurations = {self.rooms.configuration.name: self.rooms.configuration}
-        self.request_id = asker.request_id
-        accept(
+        configurations = {self.context.configuration.name: self.context.configuration}
+        self.request_id = requester.request_id
+        submit(
             {"mode": "resend", **params},
-            asker,
+            requester,
             configurations=configurations,
             registry=registry(),
-            history=self.rooms.history,
+            history=self.context.history,
         )
-        return asker.request_id
+        return requester.request_id
 
     def counts(self) -> dict[str, dict[Outcome, int]]:
         """Resource to outcome to number of records, of the latest request."""
-        return queries.counts(self.rooms.history_engine, self.request_id)
+        return queries.counts(self.context.history_engine, self.request_id)
 
     def records(self, resource: str | None = None) -> list[OutcomeEntry]:
         """Every outcome of the latest request."""
-        return list(queries.records(self.rooms.history_engine, self.request_id, resource=resource))
+        return list(queries.records(self.context.history_engine, self.request_id, resource=resource))
 
     def documents(self, resource: str) -> list[dict[str, Any]]:
         """What the ODS holds of a resource, by the resource's name of the registry."""
-        return self.api.documents(registry()[resource].collection(self.rooms.configuration.data_standard))
+        return self.api.documents(registry()[resource].collection(self.context.configuration.data_standard))
 
     def posts(self) -> dict[str, int]:
         """Writes the sandbox saw, by endpoint, whatever it answered."""
@@ -172,9 +168,9 @@ class Trial:
         return int(self.api.statistics()["newestChangeVersion"])
 
     def report(self, request_id: str) -> Report:
-        rooms = self.rooms
+        context = self.context
         folder = self.folder / "reports" / request_id
-        return report(request_id, rooms.configuration, rooms.history, rooms.history_engine, folder)
+        return report(request_id, context.configuration, context.history, context.history_engine, folder)
 
 
 def configuration(standard: str, **changes: Any) -> Configuration:
@@ -199,10 +195,11 @@ def trial(
             base_url=api.base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state",
             max_in_flight=stage.max_in_flight,
         )  # fmt: skip
-        witness = Witness()
-        clients = [EdFiClient(ods, transport=witness, patience=HASTE)]
-        rooms = Rooms(
+        on_lookup = Witness()
+        clients = [EdFiClient(ods, transport=on_lookup, retry_policy=HASTE)]
+        context = RunContext(
             configuration=wanted,
+            registry=registry(),
             history=History(history_engine),
             history_engine=history_engine,
             locks=Locks(history_engine),
@@ -211,11 +208,11 @@ def trial(
         )
         try:
             yield Trial(
-                api=api, rooms=rooms, folder=folder, writable_sis=writable, witness=witness,
-                new_process=lambda: clients.append(EdFiClient(ods, transport=witness, patience=HASTE)),
+                api=api, context=context, folder=folder, writable_sis=writable, on_lookup=on_lookup,
+                new_process=lambda: clients.append(EdFiClient(ods, transport=on_lookup, retry_policy=HASTE)),
             )  # fmt: skip
         finally:
-            witness.close()
+            on_lookup.close()
             for engine in (writable, sis, history_engine):
                 engine.dispose()
 

@@ -18,10 +18,10 @@ from include.history.outcomes import Outcome
 from include.history.store import History
 from include.resources import registry
 from include.resync.compare.canonical import canonical
+from include.resync.context import RunContext
 from include.resync.extract import extract
 from include.resync.map.documents import Document, Mapper
 from include.resync.plan.scopes import whole_scope
-from include.resync.run import Rooms
 from include.sis import directory
 from include.sis.engine import connect
 from tests.resync.trial import Trial
@@ -42,7 +42,7 @@ class World:
     @classmethod
     def of(cls, made: Trial, home: Path) -> "World":
         """Remembers a trial as it is now."""
-        made.rooms.history_engine.dispose()  # Or what was written last is not in the file yet.
+        made.context.history_engine.dispose()  # Or what was written last is not in the file yet.
         for name in ("campus.db", "history.db"):
             shutil.copy(made.folder / name, home / name)
         return cls(made, home, made.api.api.storage.connection.serialize())
@@ -58,7 +58,7 @@ class World:
         history = open_database(f"sqlite:///{folder / 'history.db'}")
         made.writable_sis, sis = create_engine(sis_url), connect(sis_url)
         changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
-        made.rooms = Rooms(**{**vars(made.rooms), **changed})
+        made.context = RunContext(**{**vars(made.context), **changed})
         made.api.api.storage.restore(self.image)
         try:
             yield made
@@ -81,9 +81,9 @@ class Wanted:
 
 def wanted(made: Trial, name: str) -> Wanted:
     """Every row of a resource, mapped; of two with one key the first is sent."""
-    rooms, resource = made.rooms, registry()[name]
-    mapper = Mapper(resource, rooms.context())
-    mapped = [mapper.map(row) for rows in extract(rooms.sis, resource, scope_of(made)) for row in rows]
+    context, resource = made.context, registry()[name]
+    mapper = Mapper(resource, context.mapping_context())
+    mapped = [mapper.map(row) for rows in extract(context.sis, resource, scope_of(made)) for row in rows]
     documents: Hashes = {}
     for one in mapped:
         if isinstance(one, Document):
@@ -94,16 +94,16 @@ def wanted(made: Trial, name: str) -> Wanted:
 
 def scope_of(made: Trial) -> Any:
     """The whole district's scope."""
-    configuration = made.rooms.configuration
-    district = directory.district_id(made.rooms.sis, configuration.district_number)
+    configuration = made.context.configuration
+    district = directory.district_id(made.context.sis, configuration.district_number)
     assert district is not None
-    schools = directory.schools_of_year(made.rooms.sis, district, configuration.school_year)
+    schools = directory.schools_of_year(made.context.sis, district, configuration.school_year)
     return whole_scope(configuration, district, tuple(one.school_id for one in schools))
 
 
 def held(made: Trial, name: str) -> Hashes:
     """What the ODS holds of a resource."""
-    paths = registry()[name].natural_key(made.rooms.configuration.data_standard)
+    paths = registry()[name].natural_key(made.context.configuration.data_standard)
     return {key_hash(key_text(identity_of(one, paths))): spelled(one) for one in made.documents(name)}
 
 

@@ -60,3 +60,8 @@ def begin(district_file: Path, filled_files: Path, tmp_path: Path) -> Iterator[B
 def filled(begin: Begin) -> StateTrial:
     """A trial whose state holds what the district has."""
     return begin(filled=True)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def short_reports(short_print_outs: None) -> None:
+    """Every test of the package writes short PDFs."""

@@ -14,7 +14,7 @@ MINE = "255901"
 def change(made: StateTrial, name: str, key: int, /, **values: Any) -> None:
     """Other values of a record at the state."""
     one = registry()[name]
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         mine = (one.table.c[DISTRICT] == MINE, one.table.c[one.key] == key)
         assert connection.execute(update(one.table).where(*mine).values(values)).rowcount == 1
 
@@ -22,7 +22,7 @@ def change(made: StateTrial, name: str, key: int, /, **values: Any) -> None:
 def lose(made: StateTrial, name: str, *keys: int) -> None:
     """Records the state no longer has."""
     one = registry()[name]
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         for key in keys:
             connection.execute(delete(one.table).where(one.table.c[DISTRICT] == MINE, one.table.c[one.key] == key))
 
@@ -30,7 +30,7 @@ def lose(made: StateTrial, name: str, *keys: int) -> None:
 def stray(made: StateTrial, name: str, number: int = 1, /, **values: Any) -> list[int]:
     """Records of the district that it does not have: copies of the first one under new keys, which come back."""
     one = registry()[name]
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         return [_copy(connection, name, one.key, values) for _ in range(number)]
 
 

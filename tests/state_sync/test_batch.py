@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from include.edfi.errors import ConfigError
-from include.history.outcomes import Fate, Outcome
-from include.history.prune_tables import deleted
+from include.history.outcomes import OrphanStatus, Outcome
+from include.history.prune_tables import backup
+from include.resync.prune.deletes import record_decision
 from include.sis.tables import enrollment, school
 from include.state import registry
-from include.state_sync.run import BATCH, answer, guard, plan, prune, work
+from include.state_sync.context import BATCH
+from include.state_sync.plan import plan
+from include.state_sync.prune import guard, prune
+from include.state_sync.work import work
 from sandbox.district import changes
 from tests.state_sync.drifting import change, first_key, lose, stray
 from tests.state_sync.trial import Begin, StateTrial
@@ -31,10 +35,10 @@ def test_a_full_resync_fills_an_empty_state_and_then_has_nothing_to_do(begin: Be
 
 def test_an_object_brings_its_parents_and_they_go_first(begin: Begin) -> None:
     made = begin()
-    assert list(plan(made.accept(BATCH, objects="Enrollment", all_schools=True), made.rooms)) == PARENTS_FIRST
+    assert list(plan(made.submit(BATCH, objects="Enrollment", all_schools=True), made.context)) == PARENTS_FIRST
     without = {"objects": "Enrollment", "all_schools": True, "check_dependencies": False}
     made = begin()
-    assert list(plan(made.accept(BATCH, **without), made.rooms)) == ["Enrollment"]
+    assert list(plan(made.submit(BATCH, **without), made.context)) == ["Enrollment"]
 
 
 def test_without_its_parents_an_object_fails_and_says_what_mends_it(begin: Begin) -> None:
@@ -89,8 +93,8 @@ def test_strays_are_deleted_children_first_and_kept_in_the_history(filled: State
     assert report.ok
     assert "2 deleted" in report.verdict
     assert filled.image() == before
-    with filled.rooms.history_engine.connect() as connection:
-        kept = connection.execute(select(deleted).where(deleted.c.request_id == filled.request_id)).mappings().all()
+    with filled.context.history_engine.connect() as connection:
+        kept = connection.execute(select(backup).where(backup.c.request_id == filled.request_id)).mappings().all()
     bodies = {row["ods_id"]: row["body"] for row in kept}
     assert set(bodies) == {f"personID={person}", f"enrollmentID={own}"}
     assert bodies[f"enrollmentID={own}"]["personID"] == person
@@ -165,11 +169,11 @@ def test_a_parent_somebody_still_refers_to_is_blocked(filled: StateTrial) -> Non
 
 def held_back(made: StateTrial, **asked: object) -> dict[str, dict[str, int]]:
     """A batch up to the guard, which holds its deletes."""
-    request_id = made.accept(BATCH, all_schools=True, **asked)
-    for parts in plan(request_id, made.rooms).values():
+    request_id = made.submit(BATCH, all_schools=True, **asked)
+    for parts in plan(request_id, made.context).values():
         for part in parts:
-            work(part, made.rooms)
-    return guard(request_id, made.rooms)
+            work(part, made.context)
+    return guard(request_id, made.context)
 
 
 @pytest.mark.parametrize("approved", [True, False])
@@ -177,10 +181,10 @@ def test_too_many_deletes_wait_for_a_person(begin: Begin, *, approved: bool) -> 
     made = begin(prune={"max_records": 2, "max_percent": 1})
     made.batch()
     strays = stray(made, "Enrollment", 3)
-    assert held_back(made, objects="Enrollment")["Enrollment"] == {"held": 3}
-    assert prune(made.request_id, made.rooms)["Enrollment"] == {"held": 3}
-    assert answer(made.request_id, made.rooms, approved=approved) == 3
-    prune(made.request_id, made.rooms, approved=approved)
+    assert held_back(made, objects="Enrollment")["Enrollment"] == {"awaiting_approval": 3}
+    assert prune(made.request_id, made.context)["Enrollment"] == {"awaiting_approval": 3}
+    assert record_decision(made.request_id, made.context, approved=approved) == 3
+    prune(made.request_id, made.context, approved=approved)
     there = {key for _, key in made.held("Enrollment")}
     assert there.isdisjoint(strays) if approved else there >= set(strays)
     report = made.report()
@@ -191,25 +195,25 @@ def test_what_came_back_meanwhile_is_not_deleted(filled: StateTrial) -> None:
     mine = first_key(filled, "Enrollment")
     with filled.writable_sis.begin() as connection:
         changes.mark_no_show(connection, mine)
-    assert held_back(filled)["Enrollment"] == {"cleared": 1}
+    assert held_back(filled)["Enrollment"] == {"deletable": 1}
     with filled.writable_sis.begin() as connection:
         connection.execute(enrollment.update().values(noShow=False))
-    assert prune(filled.request_id, filled.rooms)["Enrollment"] == {str(Fate.KEPT): 1}
+    assert prune(filled.request_id, filled.context)["Enrollment"] == {str(OrphanStatus.PROTECTED): 1}
     assert ("255901", mine) in filled.held("Enrollment")
 
 
 def test_everything_may_run_twice(filled: StateTrial) -> None:
     stray(filled, "Enrollment")
     change(filled, "Calendar", first_key(filled, "Calendar"), name="Other")
-    request_id = filled.accept(BATCH, all_schools=True)
+    request_id = filled.submit(BATCH, all_schools=True)
     for _ in range(2):
-        for parts in plan(request_id, filled.rooms).values():
+        for parts in plan(request_id, filled.context).values():
             for part in parts:
-                work(part, filled.rooms)
+                work(part, filled.context)
     for _ in range(2):
-        guard(request_id, filled.rooms)
+        guard(request_id, filled.context)
     for _ in range(2):
-        prune(request_id, filled.rooms)
+        prune(request_id, filled.context)
     first, second = filled.report(), filled.report()
     assert first.ok
     assert first.verdict == second.verdict

@@ -8,7 +8,7 @@ from tests.state_sync.trial import Begin, StateTrial
 
 
 def told(made: StateTrial) -> dict[str, bool]:
-    return {f"{one.what}: {one.found}": one.ok for one in check(made.rooms)}
+    return {f"{one.what}: {one.found}": one.ok for one in check(made.context)}
 
 
 def test_what_is_as_it_should_be(filled: StateTrial) -> None:
@@ -22,7 +22,7 @@ def test_what_is_as_it_should_be(filled: StateTrial) -> None:
 
 def test_both_sides_are_tried_whatever_the_other_lacks(begin: Begin) -> None:
     made = begin(enabled=False, district_number="7")
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         connection.execute(text('DROP TABLE "Lep"'))
     assert [name for name, ok in told(made).items() if not ok] == [
         "configuration: switched off", "SIS: no district has the number 7", "state: state: table Lep is missing",
@@ -37,11 +37,11 @@ def test_a_year_without_enrollments_is_found(begin: Begin) -> None:
 
 def test_a_login_that_may_only_read_is_found(begin: Begin, postgres_url: str) -> None:
     made = begin(state_url=postgres_url)
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         connection.execute(text("CREATE ROLE looker LOGIN"))
         connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker"))
     looker = database.connect(postgres_url.replace("postgres:@", "looker:@").replace("postgres@", "looker@"))
-    made.rooms = type(made.rooms)(**{**vars(made.rooms), "state": looker})
+    made.context = type(made.context)(**{**vars(made.context), "state": looker})
     refused = [name for name, ok in told(made).items() if not ok]
     assert refused
     assert all("InsufficientPrivilege" in name for name in refused)
@@ -51,7 +51,7 @@ def test_a_login_that_may_only_read_is_found(begin: Begin, postgres_url: str) ->
 def test_a_state_that_does_not_answer_is_one_finding(begin: Begin) -> None:
     made = begin()
     nowhere = database.connect("postgresql://nobody@127.0.0.1:1/none")
-    made.rooms = type(made.rooms)(**{**vars(made.rooms), "state": nowhere})
+    made.context = type(made.context)(**{**vars(made.context), "state": nowhere})
     assert [name for name, ok in told(made).items() if not ok] == [
         "state: the state's database did not answer properly (OperationalError)"
     ]

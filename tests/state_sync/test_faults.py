@@ -14,7 +14,9 @@ from include.history import slices
 from include.history.outcomes import Outcome, SliceStatus
 from include.sis.tables import identity, lep, person
 from include.state import database
-from include.state_sync.run import BATCH, SELECTIVE, VERIFICATION, plan, work
+from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION
+from include.state_sync.plan import plan
+from include.state_sync.work import work
 from tests.state_sync.drifting import first_key, lonely
 from tests.state_sync.trial import Begin, StateTrial
 
@@ -22,7 +24,7 @@ SECRET = "Zyxwvut"
 
 
 def broken(made: StateTrial, *statements: str) -> None:
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
 
@@ -51,17 +53,17 @@ def test_a_task_whose_database_fell_silent_goes_on_where_it_stopped(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     made = begin()
-    request_id = made.accept(BATCH, objects="PersonIdentity", all_schools=True)
-    (district,), (people,) = plan(request_id, made.rooms).values()
-    work(district, made.rooms)
-    with Silence(made.rooms.state, after=1), pytest.raises(Unreachable) as caught:
-        work(people, made.rooms)
+    request_id = made.submit(BATCH, objects="PersonIdentity", all_schools=True)
+    (district,), (people,) = plan(request_id, made.context).values()
+    work(district, made.context)
+    with Silence(made.context.state, after=1), pytest.raises(Unreachable) as caught:
+        work(people, made.context)
     assert "(OperationalError)" in str(caught.value)
-    (part,) = slices.slices(made.rooms.history_engine, request_id, "PersonIdentity")
+    (part,) = slices.slices(made.context.history_engine, request_id, "PersonIdentity")
     assert part.status == SliceStatus.FAILED
     assert made.held("PersonIdentity") == {}
-    work(people, made.rooms)
-    (part,) = slices.slices(made.rooms.history_engine, request_id, "PersonIdentity")
+    work(people, made.context)
+    (part,) = slices.slices(made.context.history_engine, request_id, "PersonIdentity")
     assert part.status == SliceStatus.DONE
     assert made.report().ok
 
@@ -91,7 +93,7 @@ def test_a_parent_that_vanished_meanwhile_is_named(filled: StateTrial) -> None:
     lost = lonely(filled)
     mine = next(key for (_, key), row in every.items() if row["personID"] == lost)
 
-    @event.listens_for(filled.rooms.state, "before_cursor_execute")
+    @event.listens_for(filled.context.state, "before_cursor_execute")
     def vanish(_: Any, cursor: Any, statement: str, *__: Any) -> None:
         if statement.startswith('INSERT INTO "Enrollment"'):
             with closing(sqlite3.connect(filled.folder / "state.db")) as other, other:
@@ -108,12 +110,12 @@ def test_a_state_that_lacks_a_table_is_refused_before_anything_is_sent(begin: Be
     made = begin()
     broken(made, 'DROP TABLE "EmploymentAssignment"', 'DROP TABLE "Employment"')
     asked = {"object": "Enrollment", "ids": "1"} if tool == SELECTIVE else {"all_schools": True}
-    request_id = made.accept(tool, **asked)
+    request_id = made.submit(tool, **asked)
     if tool == SELECTIVE:
-        assert plan(request_id, made.rooms)  # It needs none of them.
+        assert plan(request_id, made.context)  # It needs none of them.
         return
     with pytest.raises(ConfigError) as caught:
-        plan(request_id, made.rooms)
+        plan(request_id, made.context)
     assert caught.value.problems == (
         "state: table Employment is missing", "state: table EmploymentAssignment is missing",
     )  # fmt: skip
@@ -130,12 +132,12 @@ def test_a_district_that_lacks_a_table_is_refused_too(begin: Begin) -> None:
 
 def test_a_state_that_does_not_answer_is_asked_again(begin: Begin) -> None:
     made = begin()
-    request_id = made.accept(BATCH, all_schools=True)
-    made.rooms = type(made.rooms)(
-        **{**vars(made.rooms), "state": database.connect("postgresql://nobody@127.0.0.1:1/none")}
+    request_id = made.submit(BATCH, all_schools=True)
+    made.context = type(made.context)(
+        **{**vars(made.context), "state": database.connect("postgresql://nobody@127.0.0.1:1/none")}
     )
     with pytest.raises(Unreachable):
-        plan(request_id, made.rooms)
+        plan(request_id, made.context)
 
 
 def test_a_login_that_may_not_write_ends_the_run(
@@ -146,11 +148,11 @@ def test_a_login_that_may_not_write_ends_the_run(
     broken(made, "REVOKE UPDATE ON ALL TABLES IN SCHEMA public FROM CURRENT_USER", "SET SESSION AUTHORIZATION DEFAULT")
     broken(made, "CREATE ROLE reader LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
     reader = database.connect(postgres_url.replace("postgres:@", "reader:@").replace("postgres@", "reader@"))
-    made.rooms = type(made.rooms)(**{**vars(made.rooms), "state": reader})
-    request_id = made.accept(SELECTIVE, object="PersonIdentity", ids=first_key(made, "PersonIdentity"))
-    ((part,),) = plan(request_id, made.rooms).values()
+    made.context = type(made.context)(**{**vars(made.context), "state": reader})
+    request_id = made.submit(SELECTIVE, object="PersonIdentity", ids=first_key(made, "PersonIdentity"))
+    ((part,),) = plan(request_id, made.context).values()
     with pytest.raises(Refused, match="InsufficientPrivilege"):
-        work(part, made.rooms)
+        work(part, made.context)
     reader.dispose()
     assert "Drift" not in caplog.text
 

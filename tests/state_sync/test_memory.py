@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, insert
 
+from include.engine.locking import release
 from include.sis.tables import calendar as calendars
 from include.sis.tables import district, identity, metadata, person, school, school_year
-from include.state_sync.run import BATCH, SELECTIVE, plan, release, work
+from include.state_sync.context import BATCH, SELECTIVE
+from include.state_sync.plan import plan
+from include.state_sync.work import work
 from tests.state_sync.trial import StateTrial, trial
 
 FEW, MANY = 1_000, 3_000
@@ -54,14 +57,14 @@ def trials(tmp_path: Path) -> Iterator[dict[int, StateTrial]]:
 
 def peak(made: StateTrial, tool: str, **asked: Any) -> int:
     """Bytes held at most while the slices of people are worked through."""
-    rooms, request_id = made.rooms, made.accept(tool, **asked)
-    parts = plan(request_id, rooms)["PersonIdentity"]
+    context, request_id = made.context, made.submit(tool, **asked)
+    parts = plan(request_id, context)["PersonIdentity"]
     tracemalloc.start()
     for part in parts:
-        work(part, rooms)
+        work(part, context)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    release(request_id, rooms.locks, rooms.history, rooms.history_engine)
+    release(request_id, context.locks, context.history, context.history_engine)
     return most
 
 

@@ -59,7 +59,7 @@ def test_what_is_asked_for_is_equal_and_the_rest_untouched(
     if not ids:
         return
     assert made.selective(name, ids).ok
-    owned = made.rooms.owned_by_district(registry()[name])
+    owned = made.context.owned_by_district(registry()[name])
     expected = dict(before[name])
     for key in asked:
         theirs = {} if key not in before[name] else {n: v for n, v in before[name][key].items() if n not in owned}
@@ -77,7 +77,7 @@ def keyed(name: str) -> str:
 
 def damage(made: StateTrial, name: str, lost: list[Key], changed: list[Key], field: str) -> None:
     table = registry()[name].table
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         if name == "PersonIdentity":
             # A person somebody refers to cannot be lost.
             lost = []
@@ -90,7 +90,7 @@ def damage(made: StateTrial, name: str, lost: list[Key], changed: list[Key], fie
 
 
 def restore(made: StateTrial, true: Image) -> None:
-    with made.rooms.state.begin() as connection:
+    with made.context.state.begin() as connection:
         for name in reversed(list(registry())):
             connection.execute(delete(registry()[name].table))
         for name, one in registry().items():

@@ -105,8 +105,8 @@ def test_an_unknown_scenario_is_refused_by_name() -> None:
 def test_a_refused_request_is_in_the_history(begin: Begin, tool: str) -> None:
     made = begin()
     with pytest.raises(ConfigError):
-        made.accept(tool, district="unknown")
-    entry = queries.request(made.rooms.history_engine, made.request_id)
+        made.submit(tool, district="unknown")
+    entry = queries.request(made.context.history_engine, made.request_id)
     assert entry is not None
     assert (entry.tool, entry.status) == (tool, RequestStatus.FAILED)
     assert entry.verdict.startswith("refused: ")

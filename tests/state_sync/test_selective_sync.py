@@ -135,26 +135,26 @@ def test_what_the_state_owns_stays_and_is_given_once(begin: Begin) -> None:
 
 def test_history_tells_who_asked_for_what_and_how_it_went(filled: StateTrial, exports: None) -> None:
     report = filled.selective("Enrollment", "1 2 987654")
-    entry = queries.request(filled.rooms.history_engine, filled.request_id)
+    entry = queries.request(filled.context.history_engine, filled.request_id)
     assert entry is not None
     assert (entry.tool, entry.requested_by, entry.status) == ("state_selective_sync", "tester", RequestStatus.COMPLETE)
     assert (entry.params["object"], entry.params["ids"]) == ("Enrollment", [1, 2, 987654])
-    (progress,) = queries.progress(filled.rooms.history_engine, filled.request_id)
+    (progress,) = queries.progress(filled.context.history_engine, filled.request_id)
     assert (progress.resource, progress.expected) == ("Enrollment", 2)
     assert {file.name for file in report.files} == {
         "report.txt", "keys.csv", "keys.json", "keys.xlsx", "keys.html", "keys.pdf",
     }  # fmt: skip
-    with filled.rooms.history_engine.connect() as connection:
+    with filled.context.history_engine.connect() as connection:
         mine = select(verification_result).where(verification_result.c.request_id == filled.request_id)
         assert connection.execute(mine).all() == []
 
 
 def test_many_ids_are_cut_into_slices(filled: StateTrial) -> None:
-    filled.rooms = type(filled.rooms)(
-        **{**vars(filled.rooms), "configuration": filled.rooms.configuration.model_copy(update={"slice_rows": 10})}
+    filled.context = type(filled.context)(
+        **{**vars(filled.context), "configuration": filled.context.configuration.model_copy(update={"slice_rows": 10})}
     )
     every = sorted(key for _, key in filled.held("PersonIdentity"))
     report = filled.selective("PersonIdentity", every)
     assert report.verdict.startswith(f"complete: {len(every)} synced")
-    (progress,) = queries.progress(filled.rooms.history_engine, filled.request_id)
+    (progress,) = queries.progress(filled.context.history_engine, filled.request_id)
     assert sum(progress.slices.values()) == -(-len(every) // 10)

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, update
 
 from include.edfi.errors import Locked
 from include.sis.tables import district
-from include.state_sync.run import BATCH, plan
+from include.state_sync.context import BATCH
+from include.state_sync.plan import plan
 from tests.state_sync.drifting import change, first_key
 from tests.state_sync.trial import StateTrial, trial
 
@@ -78,7 +79,7 @@ def test_a_selective_sync_of_both_mends_both_and_nothing_else(pair: Pair) -> Non
 
 def test_runs_of_one_district_exclude_each_other_and_those_of_two_do_not(pair: Pair) -> None:
     mine, other = pair
-    plan(mine.accept(BATCH, objects="Enrollment", all_schools=True), mine.rooms)
+    plan(mine.submit(BATCH, objects="Enrollment", all_schools=True), mine.context)
     with pytest.raises(Locked, match="works on"):
-        plan(mine.accept(BATCH, objects="Enrollment", schools="1"), mine.rooms)
-    assert plan(other.accept(BATCH, objects="Enrollment", all_schools=True), other.rooms)
+        plan(mine.submit(BATCH, objects="Enrollment", schools="1"), mine.context)
+    assert plan(other.submit(BATCH, objects="Enrollment", all_schools=True), other.context)

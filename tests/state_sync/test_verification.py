@@ -17,11 +17,11 @@ from tests.state_sync.trial import Begin, StateTrial
 
 
 def totals(made: StateTrial) -> dict[str, Result]:
-    return verification_queries.totals(made.rooms.history_engine, made.request_id)
+    return verification_queries.totals(made.context.history_engine, made.request_id)
 
 
 def differences(made: StateTrial, name: str) -> list[Difference]:
-    return list(verification_queries.differences(made.rooms.history_engine, made.request_id, resource=name))
+    return list(verification_queries.differences(made.context.history_engine, made.request_id, resource=name))
 
 
 def test_equal_sides_have_no_differences_but_the_districts_own_copies(filled: StateTrial) -> None:
@@ -59,7 +59,7 @@ def test_results_are_by_school(filled: StateTrial) -> None:
     mine = first_key(filled, "Enrollment")
     lose(filled, "Enrollment", mine)
     filled.verify(objects="Enrollment School")
-    results = verification_queries.results(filled.rooms.history_engine, filled.request_id)
+    results = verification_queries.results(filled.context.history_engine, filled.request_id)
     by_school = {one.school: one.missing for one in results if one.resource == "Enrollment"}
     assert sorted(by_school.values()) == [0, 1]
     assert all(by_school)

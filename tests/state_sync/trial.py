@@ -11,6 +11,8 @@ from uuid import uuid4
 from sqlalchemy import Engine, Table, create_engine, select
 
 from include.configurations.state_configuration import StateConfiguration
+from include.engine import locking
+from include.engine.submit import Requester
 from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
@@ -19,8 +21,9 @@ from include.history.queries import OutcomeEntry
 from include.history.store import History
 from include.sis.engine import connect as connect_sis
 from include.state import database, registry
-from include.state_sync import run as tasks
-from include.state_sync.run import BATCH, SELECTIVE, VERIFICATION, Asker, StateReport, StateRooms
+from include.state_sync import plan, prune, report, submit, work
+from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION, StateContext
+from include.state_sync.report import StateReport
 
 DURING_THE_YEAR = date(2026, 10, 1)
 SETTINGS: dict[str, Any] = {
@@ -38,7 +41,7 @@ Key = tuple[Any, ...]
 class StateTrial:
     """A district, the state's database and a history, and the runs made on them."""
 
-    rooms: StateRooms
+    context: StateContext
     folder: Path
     writable_sis: Engine
     today: date = DURING_THE_YEAR
@@ -60,42 +63,44 @@ class StateTrial:
 
     def run(self, tool: str, **asked: Any) -> StateReport:
         """One request through every room, in the order the DAGs have."""
-        request_id = self.accept(tool, **asked)
-        rooms = self.rooms
+        request_id = self.submit(tool, **asked)
+        context = self.context
         try:
-            for parts in tasks.plan(request_id, rooms).values():
+            for parts in plan.plan(request_id, context).values():
                 for part in parts:
-                    tasks.work(part, rooms)
+                    work.work(part, context)
             if tool == BATCH:
-                tasks.guard(request_id, rooms)
-                tasks.prune(request_id, rooms)
+                prune.guard(request_id, context)
+                prune.prune(request_id, context)
             return self.report()
         finally:
-            tasks.release(request_id, rooms.locks, rooms.history, rooms.history_engine)
+            locking.release(request_id, context.locks, context.history, context.history_engine)
 
-    def accept(self, tool: str, **asked: Any) -> str:
+    def submit(self, tool: str, **asked: Any) -> str:
         self.request_id = str(uuid4())
-        asker = Asker(request_id=self.request_id, requested_by="tester", tool=tool, dag_run_id=f"run {self.request_id}")
-        params = asked if "district" in asked else {"configuration": self.rooms.configuration.name, **asked}
-        configurations = {self.rooms.configuration.name: self.rooms.configuration, **self.others}
+        requester = Requester(
+            request_id=self.request_id, requested_by="tester", tool=tool, dag_run_id=f"run {self.request_id}"
+        )
+        params = asked if "district" in asked else {"configuration": self.context.configuration.name, **asked}
+        configurations = {self.context.configuration.name: self.context.configuration, **self.others}
         now = datetime.combine(self.today, time(12), tzinfo=UTC)
-        tasks.accept(params, asker, configurations=configurations, history=self.rooms.history, now=now)
+        submit.submit(params, requester, configurations=configurations, history=self.context.history, now=now)
         return self.request_id
 
     def report(self) -> StateReport:
-        rooms = self.rooms
+        context = self.context
         folder = self.folder / "reports" / self.request_id
-        return tasks.report(self.request_id, rooms.configuration, rooms.history, rooms.history_engine, folder)
+        return report.report(self.request_id, context.configuration, context.history, context.history_engine, folder)
 
     def counts(self) -> dict[str, dict[Outcome, int]]:
-        return queries.counts(self.rooms.history_engine, self.request_id)
+        return queries.counts(self.context.history_engine, self.request_id)
 
     def records(self, name: str | None = None) -> list[OutcomeEntry]:
-        return list(queries.records(self.rooms.history_engine, self.request_id, resource=name))
+        return list(queries.records(self.context.history_engine, self.request_id, resource=name))
 
     def held(self, name: str) -> dict[Key, dict[str, Any]]:
         """What the state holds of an object, of all districts, by key."""
-        return content(self.rooms.state, registry()[name].table)
+        return content(self.context.state, registry()[name].table)
 
     def image(self) -> dict[str, dict[Key, dict[str, Any]]]:
         """All that the state holds."""
@@ -126,7 +131,7 @@ def trial(
     state = database.connect(state_url or f"sqlite:///{folder / 'state.db'}")
     database.create_tables(state)
     sis, writable = connect_sis(sis_url), create_engine(sis_url)
-    rooms = StateRooms(
+    context = StateContext(
         configuration=configuration(**changes),
         history=History(history),
         history_engine=history,
@@ -135,7 +140,7 @@ def trial(
         state=state,
     )
     try:
-        yield StateTrial(rooms=rooms, folder=folder, writable_sis=writable)
+        yield StateTrial(context=context, folder=folder, writable_sis=writable)
     finally:
         for engine in (history, state, sis, writable):
             engine.dispose()

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import TRANSIENT, Patience, retry_after
+from include.edfi.api.pacing import TRANSIENT, RetryPolicy, retry_after
 from include.edfi.api.shared_file import SharedFile
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Answer, Call, Transport
+from include.edfi.api.transport import Call, Response, Transport
 from include.edfi.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
@@ -42,13 +42,13 @@ class TokenSource:
     """Gives the current token; `renew` replaces one that the ODS refused."""
 
     def __init__(
-        self, ods: Ods, url: Callable[[], str], transport: Transport, timing: Timing, patience: Patience
+        self, ods: Ods, url: Callable[[], str], transport: Transport, timing: Timing, retry_policy: RetryPolicy
     ) -> None:
         self._ods = ods
         self._url = url
         self._transport = transport
         self._timing = timing
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._held: AccessToken | None = None
         # A corrected secret must not find the token of the wrong one, nor the other way round.
         name = hashlib.blake2b(f"{ods.base_url}\0{ods.token_url}\0{ods.key}".encode(), key=_key(ods.secret)).hexdigest()
@@ -83,24 +83,24 @@ class TokenSource:
             return None
 
     def _fetch(self) -> AccessToken:
-        for attempt in range(self._patience.attempts):
-            answer = self._ask()
-            if answer.status == 200:
-                return self._read(answer)
-            if answer.status not in TRANSIENT:
-                raise Refused(_plain(answer, self._ods))
+        for attempt in range(self._retry_policy.attempts):
+            response = self._ask()
+            if response.status == 200:
+                return self._read(response)
+            if response.status not in TRANSIENT:
+                raise Refused(_plain(response, self._ods))
             wait = max(
-                retry_after(answer, self._timing.wall()),
-                self._timing.random() * min(self._patience.longest, self._patience.base * 2**attempt),
+                retry_after(response, self._timing.wall()),
+                self._timing.random() * min(self._retry_policy.longest, self._retry_policy.base * 2**attempt),
             )
-            log.warning("token endpoint answered %s; next try in %.1f s", answer.status or answer.error, wait)
-            self._timing.sleep(min(wait, self._patience.longest_retry_after))
+            log.warning("token endpoint answered %s; next try in %.1f s", response.status or response.error, wait)
+            self._timing.sleep(min(wait, self._retry_policy.longest_retry_after))
         raise Unreachable(
-            f"No token from {self._url()} after {self._patience.attempts} tries;"
-            f" the last answer was {answer.status or answer.error}."
+            f"No token from {self._url()} after {self._retry_policy.attempts} tries;"
+            f" the last answer was {response.status or response.error}."
         )
 
-    def _ask(self) -> Answer:
+    def _ask(self) -> Response:
         login = base64.b64encode(f"{self._ods.key}:{self._ods.secret}".encode()).decode()
         call = Call(
             method="POST",
@@ -114,9 +114,9 @@ class TokenSource:
         )
         return next(iter(self._transport.exchange(iter([call]), lambda: 1)))
 
-    def _read(self, answer: Answer) -> AccessToken:
+    def _read(self, response: Response) -> AccessToken:
         try:
-            content = json.loads(answer.body)
+            content = json.loads(response.body)
             value, life = str(content["access_token"]), float(content.get("expires_in") or USUAL_LIFE)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Unreachable(f"{self._url()} answered 200 without a token; is it the token address?") from None
@@ -128,10 +128,10 @@ def _key(secret: str) -> bytes:
     return hashlib.blake2b(secret.encode()).digest()
 
 
-def _plain(answer: Answer, ods: Ods) -> str:
-    if answer.status in {400, 401, 403}:
+def _plain(response: Response, ods: Ods) -> str:
+    if response.status in {400, 401, 403}:
         return (
-            f"The ODS at {ods.base_url} does not accept this key and secret (HTTP {answer.status} from the token"
+            f"The ODS at {ods.base_url} does not accept this key and secret (HTTP {response.status} from the token"
             " address). Check login and password of the Airflow Connection, and that the key is active."
         )
-    return f"The token address of {ods.base_url} answered {answer.status}; check it in the Airflow Connection."
+    return f"The token address of {ods.base_url} answered {response.status}; check it in the Airflow Connection."

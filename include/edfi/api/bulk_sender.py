@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from include.edfi.api.pacing import TRANSIENT, Circuit, Concurrency, Patience, retry_after
-from include.edfi.api.rate_limit import Rate
+from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
+from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Answer, Call, Pause
+from include.edfi.api.transport import Call, Pause, Response
 from include.edfi.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
@@ -51,14 +51,14 @@ class Attempt:
 
 
 @dataclass(kw_only=True)
-class Course:
+class ClientState:
     """What all sends of one client share: pace, circuit, token and the addresses."""
 
     tokens: Tokens
-    concurrency: Concurrency
-    circuit: Circuit
-    rate: Rate
-    patience: Patience
+    concurrency: ConcurrencyLimiter
+    circuit: CircuitBreaker
+    rate: RateLimiter
+    retry_policy: RetryPolicy
     timing: Timing
     url: Callable[[str], str]
     most: int
@@ -78,19 +78,19 @@ class Course:
         return self._headers[1]
 
 
-class Flow:
+class BulkSender:
     """An iterator of calls and pauses for the transport; `receive` takes each answer back."""
 
-    def __init__(self, calls: Iterator[Call], course: Course) -> None:
+    def __init__(self, calls: Iterator[Call], state: ClientState) -> None:
         self._calls = calls
-        self._course = course
+        self._state = state
         self._fresh = True
         self._in_flight = 0
         self._ready: deque[Attempt] = deque()
         self._waiting: list[tuple[float, int, Attempt]] = []
         self._serial = itertools.count()
 
-    def __iter__(self) -> "Flow":
+    def __iter__(self) -> "BulkSender":
         return self
 
     def __next__(self) -> Call | Pause:
@@ -108,24 +108,24 @@ class Flow:
 
     def limit(self) -> int:
         """Calls that may be in flight now; one when the circuit is open, to try whether the ODS is back."""
-        return 1 if self._course.circuit.is_open else self._course.concurrency.limit
+        return 1 if self._state.circuit.is_open else self._state.concurrency.limit
 
     def _held(self) -> float:
-        course = self._course
-        if course.circuit.exhausted:
+        state = self._state
+        if state.circuit.exhausted:
             raise Unreachable(
-                f"The ODS has not answered properly for {course.patience.budget:.0f} s; run the task again later.",
-                retry_after=course.patience.longest,
+                f"The ODS has not answered properly for {state.retry_policy.budget:.0f} s; run the task again later.",
+                retry_after=state.retry_policy.longest,
             )
-        held = max(course.paused_until - course.timing.monotonic(), course.circuit.wait())
-        return held if held > 0 else course.rate.wait()
+        held = max(state.paused_until - state.timing.monotonic(), state.circuit.wait())
+        return held if held > 0 else state.rate.wait()
 
     def _next_attempt(self) -> Attempt | None:
         if self._ready:
             return self._ready.popleft()
-        if self._waiting and self._waiting[0][0] <= self._course.timing.monotonic():
+        if self._waiting and self._waiting[0][0] <= self._state.timing.monotonic():
             return heapq.heappop(self._waiting)[2]
-        if self._fresh and len(self._waiting) < WAITING_PER_SLOT * self._course.most:
+        if self._fresh and len(self._waiting) < WAITING_PER_SLOT * self._state.most:
             call = next(self._calls, None)
             if call is not None:
                 return Attempt(call)
@@ -134,94 +134,94 @@ class Flow:
 
     def _next_due(self) -> float:
         if not self._waiting:
-            return self._course.patience.longest
-        return max(0.001, self._waiting[0][0] - self._course.timing.monotonic())
+            return self._state.retry_policy.longest
+        return max(0.001, self._waiting[0][0] - self._state.timing.monotonic())
 
     def _dispatch(self, attempt: Attempt) -> Call:
-        course, call = self._course, attempt.call
-        token = course.tokens.current()
+        state, call = self._state, attempt.call
+        token = state.tokens.current()
         attempt.token = token
         attempt.sent += 1
         self._in_flight += 1
-        course.rate.take()
-        headers = course.headers(token)
+        state.rate.take()
+        headers = state.headers(token)
         return Call(
             method=call.method,
-            path=course.url(call.path),
+            path=state.url(call.path),
             body=call.body,
             query=call.query,
             headers=headers + call.headers if call.headers else headers,
             tag=attempt,
         )
 
-    def receive(self, answer: Answer) -> Answer | None:
+    def receive(self, response: Response) -> Response | None:
         """The answer as the caller shall see it, or None when the call will be sent again."""
-        attempt = cast("Attempt", answer.call.tag)
+        attempt = cast("Attempt", response.call.tag)
         self._in_flight -= 1
-        if answer.status == 401:
+        if response.status == 401:
             again = self._unauthorised(attempt)
-        elif answer.status in TRANSIENT and MISCONFIGURED not in answer.body:
-            again = self._failed(attempt, answer)
+        elif response.status in TRANSIENT and MISCONFIGURED not in response.body:
+            again = self._failed(attempt, response)
         else:
-            again = self._answered(attempt, answer)
+            again = self._answered(attempt, response)
         if again:
             return None
-        return Answer(
+        return Response(
             call=attempt.call,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            seconds=answer.seconds,
-            error=answer.error,
+            status=response.status,
+            headers=response.headers,
+            body=response.body,
+            seconds=response.seconds,
+            error=response.error,
             attempts=attempt.sent,
         )
 
-    def _answered(self, attempt: Attempt, answer: Answer) -> bool:
-        course = self._course
-        course.circuit.answered()
-        course.concurrency.answered(answer.seconds)
-        course.refusals = 0
-        if answer.status == 409 and b"multi-user-conflict" in answer.body:
+    def _answered(self, attempt: Attempt, response: Response) -> bool:
+        state = self._state
+        state.circuit.answered()
+        state.concurrency.answered(response.seconds)
+        state.refusals = 0
+        if response.status == 409 and b"multi-user-conflict" in response.body:
             attempt.failed += 1
-            return self._again(attempt, 0.0)
+            return self._retry_later(attempt, 0.0)
         return False
 
-    def _failed(self, attempt: Attempt, answer: Answer) -> bool:
-        course = self._course
+    def _failed(self, attempt: Attempt, response: Response) -> bool:
+        state = self._state
         # While the ODS is down, the circuit's budget decides, not the number of tries of one call.
-        attempt.failed += not course.circuit.is_open
+        attempt.failed += not state.circuit.is_open
         # Records that the ODS trips over (500 each time) are what remains at the end; they do not mean it is down.
-        if answer.status != 500 or attempt.failed <= 1 or course.circuit.is_open:
-            course.circuit.failed()
-        course.concurrency.failed(answer.seconds)
-        asked = min(retry_after(answer, course.timing.wall()), course.patience.longest_retry_after)
+        if response.status != 500 or attempt.failed <= 1 or state.circuit.is_open:
+            state.circuit.failed()
+        state.concurrency.failed(response.seconds)
+        asked = min(retry_after(response, state.timing.wall()), state.retry_policy.longest_retry_after)
         if asked:
-            course.paused_until = max(course.paused_until, course.timing.monotonic() + asked)
-            course.rate.pause(asked)
-        log.info("%s got %s; try %d", attempt.call.method, answer.status or answer.error, attempt.sent)
-        return self._again(attempt, asked)
+            state.paused_until = max(state.paused_until, state.timing.monotonic() + asked)
+            state.rate.pause(asked)
+        log.info("%s got %s; try %d", attempt.call.method, response.status or response.error, attempt.sent)
+        return self._retry_later(attempt, asked)
 
-    def _again(self, attempt: Attempt, asked: float) -> bool:
-        course = self._course
-        if attempt.failed >= course.patience.attempts:
+    def _retry_later(self, attempt: Attempt, asked: float) -> bool:
+        state = self._state
+        if attempt.failed >= state.retry_policy.attempts:
             return False
-        longest = min(course.patience.longest, course.patience.base * 2**attempt.failed)
-        due = course.timing.monotonic() + asked + course.timing.random() * longest
+        longest = min(state.retry_policy.longest, state.retry_policy.base * 2**attempt.failed)
+        due = state.timing.monotonic() + asked + state.timing.random() * longest
         heapq.heappush(self._waiting, (due, next(self._serial), attempt))
         return True
 
     def _unauthorised(self, attempt: Attempt) -> bool:
-        course = self._course
-        course.circuit.answered()
+        state = self._state
+        state.circuit.answered()
         attempt.refused += 1
         # Of many calls that went out with the same old token, only the first back has it renewed.
-        if attempt.token == course.tokens.current():
-            course.refusals += 1
-            if course.refusals >= TOKENS_REFUSED:
+        if attempt.token == state.tokens.current():
+            state.refusals += 1
+            if state.refusals >= TOKENS_REFUSED:
                 raise Refused(
                     "The ODS refuses even a fresh token (HTTP 401). Check that the key is active in this ODS."
                 )
-            course.tokens.renew(attempt.token)
+            state.tokens.renew(attempt.token)
         if attempt.refused >= REFUSALS_PER_CALL:
             return False
         self._ready.append(attempt)

@@ -6,15 +6,15 @@ from contextlib import closing
 from typing import Any
 
 from include.edfi.api.access_token import TokenSource
-from include.edfi.api.bulk_sender import Course, Flow
-from include.edfi.api.curl import CurlTransport, Wire
+from include.edfi.api.bulk_sender import BulkSender, ClientState
+from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.discovery import Discovery, TokenInfo
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import TRANSIENT, Circuit, Concurrency, Patience
+from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy
 from include.edfi.api.problems import Problem
-from include.edfi.api.rate_limit import Rate
+from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Answer, Call, Transport
+from include.edfi.api.transport import Call, Response, Transport
 from include.edfi.errors import ConfigError, Refused, Rejected, Unreachable
 
 __all__ = ["EdFiClient", "Ods"]
@@ -29,27 +29,27 @@ class EdFiClient:
         *,
         transport: Transport | None = None,
         timing: Timing | None = None,
-        patience: Patience | None = None,
+        retry_policy: RetryPolicy | None = None,
     ) -> None:
         self._ods = ods
         self._timing = timing or Timing()
-        self._patience = patience or Patience()
+        self._retry_policy = retry_policy or RetryPolicy()
         self._transport = transport or CurlTransport(
-            Wire(timeout=ods.timeout, verify=ods.verify_tls, ca_file=ods.ca_file)
+            TransportOptions(timeout=ods.timeout, verify=ods.verify_tls, ca_file=ods.ca_file)
         )
-        self._tokens = TokenSource(ods, self._token_url, self._transport, self._timing, self._patience)
+        self._tokens = TokenSource(ods, self._token_url, self._transport, self._timing, self._retry_policy)
         self._discovery: Discovery | None = None
         self._base = ""
-        self._course = self._set_course()
+        self._state = self._new_state()
 
-    def _set_course(self) -> Course:
+    def _new_state(self) -> ClientState:
         ods, clock = self._ods, self._timing.monotonic
-        return Course(
+        return ClientState(
             tokens=self._tokens,
-            concurrency=Concurrency(ods.max_in_flight, clock),
-            circuit=Circuit(self._patience, clock),
-            rate=Rate(ods.requests_per_second, ods.rate_file, clock),
-            patience=self._patience,
+            concurrency=ConcurrencyLimiter(ods.max_in_flight, clock),
+            circuit=CircuitBreaker(self._retry_policy, clock),
+            rate=RateLimiter(ods.requests_per_second, ods.rate_file, clock),
+            retry_policy=self._retry_policy,
             timing=self._timing,
             url=self.url,
             most=ods.max_in_flight,
@@ -58,8 +58,8 @@ class EdFiClient:
     def discover(self) -> Discovery:
         """The discovery document, read once. Raises ConfigError, Unreachable."""
         if self._discovery is None:
-            answer = self._open(self._ods.base_url.rstrip("/") + "/")
-            self._discovery = Discovery.read(answer.body, self._ods.base_url)
+            response = self._open(self._ods.base_url.rstrip("/") + "/")
+            self._discovery = Discovery.read(response.body, self._ods.base_url)
         return self._discovery
 
     def url(self, path: str) -> str:
@@ -81,8 +81,8 @@ class EdFiClient:
             path=f"{self._token_url().rstrip('/')}_info",
             body=json.dumps({"token": token}).encode(),
         )
-        answer = self._one(call)
-        return TokenInfo.read(answer.body) if answer.status == 200 else None
+        response = self._one(call)
+        return TokenInfo.read(response.body) if response.status == 200 else None
 
     def dependencies(self) -> list[dict[str, Any]]:
         """The server's own order: `resource`, `order`, `operations`. Raises ConfigError, Unreachable."""
@@ -90,7 +90,7 @@ class EdFiClient:
         entries = json.loads(self._open(url).body)
         return [dict(entry) for entry in entries]
 
-    def send(self, calls: Iterable[Call]) -> Iterator[Answer]:
+    def send(self, calls: Iterable[Call]) -> Iterator[Response]:
         """Send the calls, many at once; each call's final answer once, in order of completion.
 
         Passing failures (no answer, 429, 500, 502, 503, 504, 409 multi-user-conflict) are sent again after a random
@@ -98,17 +98,17 @@ class EdFiClient:
         Unreachable when the ODS stays down, Refused when it refuses fresh tokens; calls without an answer are then
         simply not yielded.
         """
-        flow = Flow(iter(calls), self._course)
-        with closing(self._exchange(flow)) as answers:
-            for answer in answers:
-                final = flow.receive(answer)
+        flow = BulkSender(iter(calls), self._state)
+        with closing(self._exchange(flow)) as responses:
+            for response in responses:
+                final = flow.receive(response)
                 if final is not None:
                     yield final
 
-    def _exchange(self, flow: Flow) -> Generator[Answer, None, None]:
+    def _exchange(self, flow: BulkSender) -> Generator[Response, None, None]:
         yield from self._transport.exchange(flow, flow.limit)
 
-    def get(self, path: str, **query: str | int) -> Answer:
+    def get(self, path: str, **query: str | int) -> Response:
         """One GET, with retries. Raises Unreachable when no proper answer came, Refused on 401."""
         pairs = tuple((name, str(value)) for name, value in query.items())
         return self._one(Call(method="GET", path=path, query=pairs))
@@ -119,15 +119,15 @@ class EdFiClient:
         Raises Unreachable, Refused (401, 403) or Rejected (any other status).
         """
         for offset in range(0, 2**62, limit):
-            answer = self.get(path, **query, offset=offset, limit=limit)
-            if answer.status in {401, 403}:
+            response = self.get(path, **query, offset=offset, limit=limit)
+            if response.status in {401, 403}:
                 raise Refused(
-                    f"This key may not read {path} (HTTP {answer.status}); ask for its claim set to allow it."
+                    f"This key may not read {path} (HTTP {response.status}); ask for its claim set to allow it."
                 )
-            if answer.status != 200:
-                problem = Problem.read(answer)
+            if response.status != 200:
+                problem = Problem.read(response)
                 raise Rejected(problem.status, problem.type, problem.safe_detail)
-            documents = json.loads(answer.body)
+            documents = json.loads(response.body)
             yield from documents
             if len(documents) < limit:
                 return
@@ -136,27 +136,29 @@ class EdFiClient:
         """Close every connection."""
         self._transport.close()
 
-    def _one(self, call: Call) -> Answer:
-        answer = next(self.send([call]))
-        if answer.status in TRANSIENT:
-            raise Unreachable(f"{call.method} {call.path}: {answer.status or answer.error}")
-        return answer
+    def _one(self, call: Call) -> Response:
+        response = next(self.send([call]))
+        if response.status in TRANSIENT:
+            raise Unreachable(f"{call.method} {call.path}: {response.status or response.error}")
+        return response
 
-    def _open(self, url: str) -> Answer:
+    def _open(self, url: str) -> Response:
         """GET what needs no token."""
-        answer = self._ask(Call(method="GET", path=url, headers=(("Accept", "application/json"),)))
-        for attempt in range(1, self._patience.attempts):
-            if answer.status not in TRANSIENT:
+        response = self._ask(Call(method="GET", path=url, headers=(("Accept", "application/json"),)))
+        for attempt in range(1, self._retry_policy.attempts):
+            if response.status not in TRANSIENT:
                 break
-            self._timing.sleep(self._timing.random() * min(self._patience.longest, self._patience.base * 2**attempt))
-            answer = self._ask(answer.call)
-        if answer.status in TRANSIENT:
-            raise Unreachable(f"GET {url}: {answer.status or answer.error}")
-        if answer.status != 200:
-            raise ConfigError([f"{url}: answered {answer.status}; check the address in the Airflow Connection."])
-        return answer
+            self._timing.sleep(
+                self._timing.random() * min(self._retry_policy.longest, self._retry_policy.base * 2**attempt)
+            )
+            response = self._ask(response.call)
+        if response.status in TRANSIENT:
+            raise Unreachable(f"GET {url}: {response.status or response.error}")
+        if response.status != 200:
+            raise ConfigError([f"{url}: answered {response.status}; check the address in the Airflow Connection."])
+        return response
 
-    def _ask(self, call: Call) -> Answer:
+    def _ask(self, call: Call) -> Response:
         return next(iter(self._transport.exchange(iter([call]), lambda: 1)))
 
     def _token_url(self) -> str:

@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 
 import pycurl
 
-from include.edfi.api.transport import Answer, Call, Pause
+from include.edfi.api.transport import Call, Pause, Response
 
 LONGEST_WAIT = 1.0
 """Seconds after which the exchange looks up from waiting, so that a signal is seen soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wire:
+class TransportOptions:
     """How connections are made: time limits in seconds, and whether and against what TLS is checked."""
 
     timeout: float = 60.0
@@ -31,9 +31,9 @@ class Wire:
 class Handle:
     """One reusable libcurl handle; options that stay the same between requests are not set again."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, options: TransportOptions) -> None:
         self.curl = pycurl.Curl()
-        self._wire = wire
+        self._options = options
         self._call: Call | None = None
         self._lines: list[bytes] = []
         self._chunks: list[bytes] = []
@@ -70,22 +70,22 @@ class Handle:
             curl.setopt(pycurl.CUSTOMREQUEST, method)
 
     def _secure(self) -> None:
-        curl, wire = self.curl, self._wire
+        curl, options = self.curl, self._options
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.TCP_NODELAY, 1)
         curl.setopt(pycurl.TCP_KEEPALIVE, 1)
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
-        curl.setopt(pycurl.TIMEOUT_MS, max(1, int(wire.timeout * 1000)))
-        curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, int(wire.connect_timeout * 1000)))
-        curl.setopt(pycurl.SSL_VERIFYPEER, int(wire.verify))
-        curl.setopt(pycurl.SSL_VERIFYHOST, 2 if wire.verify else 0)
-        if wire.ca_file is not None:
-            curl.setopt(pycurl.CAINFO, str(wire.ca_file))
+        curl.setopt(pycurl.TIMEOUT_MS, max(1, int(options.timeout * 1000)))
+        curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, int(options.connect_timeout * 1000)))
+        curl.setopt(pycurl.SSL_VERIFYPEER, int(options.verify))
+        curl.setopt(pycurl.SSL_VERIFYHOST, 2 if options.verify else 0)
+        if options.ca_file is not None:
+            curl.setopt(pycurl.CAINFO, str(options.ca_file))
 
-    def answer(self, error: str = "") -> Answer:
+    def response(self, error: str = "") -> Response:
         """What the finished transfer brought; empties the handle for the next call."""
-        answer = Answer(
+        response = Response(
             call=cast("Call", self._call),
             status=0 if error else self.curl.getinfo(pycurl.RESPONSE_CODE),
             headers=_headers(self._lines),
@@ -94,7 +94,7 @@ class Handle:
             error=error,
         )
         self.drop()
-        return answer
+        return response
 
     def drop(self) -> None:
         """Forget the call and what came back for it."""
@@ -115,16 +115,16 @@ def _headers(lines: list[bytes]) -> dict[str, str]:
     return found
 
 
-class Lane:
+class CurlMulti:
     """A libcurl multi object with its kept-alive connections and idle handles; runs one exchange at a time."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, options: TransportOptions) -> None:
+        self._options = options
         self._multi = pycurl.CurlMulti()
         self._idle: list[Handle] = []
         self._busy: dict[pycurl.Curl, Handle] = {}
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
         """See `Transport.exchange`."""
         more = True
         while more or self._busy:
@@ -141,33 +141,33 @@ class Lane:
             yield from self._advance(wait)
 
     def _start(self, call: Call) -> None:
-        handle = self._idle.pop() if self._idle else Handle(self._wire)
+        handle = self._idle.pop() if self._idle else Handle(self._options)
         handle.prepare(call)
         self._busy[handle.curl] = handle
         self._multi.add_handle(handle.curl)
 
-    def _advance(self, wait: float) -> list[Answer]:
-        answers = self._perform()
-        if not answers and (self._busy or wait > 0):
+    def _advance(self, wait: float) -> list[Response]:
+        responses = self._perform()
+        if not responses and (self._busy or wait > 0):
             self._multi.select(wait)
-            answers = self._perform()
-        return answers
+            responses = self._perform()
+        return responses
 
-    def _perform(self) -> list[Answer]:
+    def _perform(self) -> list[Response]:
         _, running = self._multi.perform()
         return self._collect() if running < len(self._busy) else []
 
-    def _collect(self) -> list[Answer]:
+    def _collect(self) -> list[Response]:
         queued, good, bad = self._multi.info_read()
-        answers = [self._finish(curl) for curl in good]
-        answers += [self._finish(curl, error=f"{text} (libcurl {code})") for curl, code, text in bad]
-        return answers + self._collect() if queued else answers
+        responses = [self._finish(curl) for curl in good]
+        responses += [self._finish(curl, error=f"{text} (libcurl {code})") for curl, code, text in bad]
+        return responses + self._collect() if queued else responses
 
-    def _finish(self, curl: pycurl.Curl, error: str = "") -> Answer:
+    def _finish(self, curl: pycurl.Curl, error: str = "") -> Response:
         self._multi.remove_handle(curl)
         handle = self._busy.pop(curl)
         self._idle.append(handle)
-        return handle.answer(error)
+        return handle.response(error)
 
     def abandon(self) -> None:
         """Drop whatever is still in flight."""
@@ -187,24 +187,24 @@ class Lane:
 class CurlTransport:
     """The `Transport` of production; after a fork the child opens connections of its own."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self._lanes: list[Lane] = []
+    def __init__(self, options: TransportOptions) -> None:
+        self._options = options
+        self._multis: list[CurlMulti] = []
         self._process = os.getpid()
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
         """See `Transport.exchange`; every exchange that runs at the same time has a lane of its own."""
         if os.getpid() != self._process:
             # The parent's sockets are not ours to use or to close.
-            self._lanes, self._process = [], os.getpid()
-        lane = self._lanes.pop() if self._lanes else Lane(self._wire)
+            self._multis, self._process = [], os.getpid()
+        multi = self._multis.pop() if self._multis else CurlMulti(self._options)
         try:
-            yield from lane.exchange(calls, limit)
+            yield from multi.exchange(calls, limit)
         finally:
-            lane.abandon()
-            self._lanes.append(lane)
+            multi.abandon()
+            self._multis.append(multi)
 
     def close(self) -> None:
         """Close every connection."""
-        while self._lanes:
-            self._lanes.pop().close()
+        while self._multis:
+            self._multis.pop().close()

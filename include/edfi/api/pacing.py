@@ -9,14 +9,14 @@ import email.utils
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from include.edfi.api.transport import Answer
+from include.edfi.api.transport import Response
 
 TRANSIENT = frozenset({0, 429, 500, 502, 503, 504})
 """Statuses that say "not now" rather than "not this"; 0 is no answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """When to retry and when to give up; times are seconds.
 
     A call is sent at most `attempts` times, the n-th wait being random up to `base * 2**n`, at most `longest`.
@@ -32,9 +32,9 @@ class Patience:
     longest_retry_after: float = 600.0
 
 
-def retry_after(answer: Answer, now: float) -> float:
+def retry_after(response: Response, now: float) -> float:
     """Seconds the answer asks to wait (number or HTTP date; `now` is Unix time), 0 when it does not."""
-    told = answer.headers.get("retry-after", "").strip()
+    told = response.headers.get("retry-after", "").strip()
     if not told:
         return 0.0
     try:
@@ -44,7 +44,7 @@ def retry_after(answer: Answer, now: float) -> float:
         return max(0.0, email.utils.mktime_tz(parsed) - now) if parsed else 0.0
 
 
-class Concurrency:
+class ConcurrencyLimiter:
     """How many calls may be in flight, learned from the answers."""
 
     ROUND = 32
@@ -92,26 +92,26 @@ class Concurrency:
             self._halved_at = now
 
 
-class Circuit:
+class CircuitBreaker:
     """Opens after a run of failures, lets one call through after a pause, closes on any answer."""
 
-    def __init__(self, patience: Patience, clock: Callable[[], float]) -> None:
-        self._patience = patience
+    def __init__(self, retry_policy: RetryPolicy, clock: Callable[[], float]) -> None:
+        self._retry_policy = retry_policy
         self._clock = clock
         self._failures = 0
         self._opened_at = 0.0
         self._closed_until = 0.0
-        self._pause = patience.pause
+        self._pause = retry_policy.pause
 
     @property
     def is_open(self) -> bool:
         """Whether the ODS is taken to be down."""
-        return self._failures >= self._patience.failures
+        return self._failures >= self._retry_policy.failures
 
     @property
     def exhausted(self) -> bool:
         """Whether the circuit has been open for longer than the budget."""
-        return self.is_open and self._clock() - self._opened_at > self._patience.budget
+        return self.is_open and self._clock() - self._opened_at > self._retry_policy.budget
 
     def wait(self) -> float:
         """Seconds until a call may be tried."""
@@ -120,7 +120,7 @@ class Circuit:
     def answered(self) -> None:
         """The ODS answered properly."""
         self._failures = 0
-        self._pause = self._patience.pause
+        self._pause = self._retry_policy.pause
 
     def failed(self) -> None:
         """The ODS failed once more."""
@@ -131,4 +131,4 @@ class Circuit:
         if not was_open:
             self._opened_at = self._clock()
         self._closed_until = self._clock() + self._pause
-        self._pause = min(self._pause * 2, self._patience.longest)
+        self._pause = min(self._pause * 2, self._retry_policy.longest)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from include.edfi.api.masking import masked
-from include.edfi.api.transport import Answer
+from include.edfi.api.transport import Response
 
 TYPE_PREFIX = "urn:ed-fi:api:"
 LONGEST_DETAIL = 1000
@@ -53,16 +53,16 @@ class Problem:
     correlation_id: str = ""
 
     @classmethod
-    def read(cls, answer: Answer) -> "Problem":
+    def read(cls, response: Response) -> "Problem":
         """From any answer that is no success; a body that is no JSON object leaves the words empty."""
         try:
-            content = json.loads(answer.body)
+            content = json.loads(response.body)
         except ValueError:
             content = None
         if not isinstance(content, dict):
-            return cls(answer.status, detail=answer.error)
+            return cls(response.status, detail=response.error)
         return cls(
-            status=answer.status,
+            status=response.status,
             type=str(content.get("type") or ""),
             detail=str(content.get("detail") or content.get("message") or ""),
             errors=_sentences(content.get("errors")),

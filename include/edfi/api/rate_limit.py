@@ -14,7 +14,7 @@ STALE = 3600.0
 """A next slot further ahead than this (seconds) was written before the machine was restarted."""
 
 
-class Rate:
+class RateLimiter:
     """Hands out slots; `clock` must be the same for all processes (CLOCK_MONOTONIC is, on one machine)."""
 
     def __init__(self, per_second: float | None, path: Path, clock: Callable[[], float]) -> None:

@@ -19,7 +19,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back for a call; `status` 0 means nothing did, and `error` then says why."""
 
     call: Call
@@ -43,7 +43,7 @@ class Pause:
 class Transport(Protocol):
     """Sends calls whose path is an absolute URL; one object may run several exchanges, also nested."""
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Answer]:
+    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
         """Keep `limit()` calls in flight, pulling the next one as each answer comes.
 
         Answers come in order of completion. What `calls` raises passes through, and calls still in

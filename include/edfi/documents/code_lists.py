@@ -7,7 +7,7 @@ lists such codes all the same, with how many records went without the entry.
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.source import Source
 
@@ -24,19 +24,19 @@ class CourseLevelCharacteristic(EdFiModel):
     course_level_characteristic_descriptor: Annotated[Descriptor, Source("Course.honorsCode")]
 
 
-def mapped_uris(context: Context, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
+def mapped_uris(context: MappingContext, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
     """Descriptor URIs of the codes that have one, each once, in the order of the codes."""
     found = (context.entry(descriptor, code) for code in codes)
     return tuple(dict.fromkeys(uri for uri in found if uri))
 
 
-def grade_levels_of(context: Context, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:
+def grade_levels_of(context: MappingContext, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:
     """The grade levels of local grades that are mapped."""
     uris = mapped_uris(context, "GradeLevelDescriptor", grades)
     return tuple(GradeLevel(grade_level_descriptor=uri) for uri in uris)
 
 
-def level_characteristics_of(context: Context, honors_code: object) -> tuple[CourseLevelCharacteristic, ...]:
+def level_characteristics_of(context: MappingContext, honors_code: object) -> tuple[CourseLevelCharacteristic, ...]:
     """The level a course's honors code stands for, such as Advanced Placement; none without a code.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 
-STAND_IN = "?"
+PLACEHOLDER = "?"
 """How the stand-ins of a lenient context begin."""
 
 UriByCode = Mapping[tuple[str, str], str]
@@ -39,11 +39,11 @@ def not_mapped(reason: str) -> LocalCode | None:
 class AddsElements(Protocol):
     """What a state adds to documents; see `include.edfi.documents.extension.Extension`."""
 
-    def content(self, resource: str, row: Mapping[str, Any], context: "Context") -> dict[str, Any]: ...
+    def content(self, resource: str, row: Mapping[str, Any], context: "MappingContext") -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
+class MappingContext:
     """What a payload needs besides its row: the standard, the year, the agency and the code mappings."""
 
     standard: Standard
@@ -58,7 +58,7 @@ class Context:
     """What the state adds under `_ext`; None where it adds nothing."""
     lenient: bool = False
     """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
-    witness: Witness | None = None
+    on_lookup: Witness | None = None
     """Is told of every look-up."""
 
     def code(self, descriptor: str, code: object) -> str:
@@ -69,7 +69,7 @@ class Context:
         """
         uri = self.code_or_none(descriptor, code)
         if uri is None and self.lenient:
-            return f"{STAND_IN}{descriptor}"
+            return f"{PLACEHOLDER}{descriptor}"
         if uri is None:
             if not _text(code):
                 raise Unmappable(descriptor, "required, but no code")
@@ -95,15 +95,15 @@ class Context:
         if not text:
             return None
         uri = self.uri_by_code.get((descriptor, text))
-        if self.witness is not None:
-            self.witness(descriptor, text, uri, entry)
+        if self.on_lookup is not None:
+            self.on_lookup(descriptor, text, uri, entry)
         if uri is None and self.lenient:
-            return f"{STAND_IN}{text}"
+            return f"{PLACEHOLDER}{text}"
         if uri is None:
             raise Unmappable(descriptor, f"code {text} is not mapped to a descriptor")
         return uri or None
 
-    def leniently(self) -> "Context":
+    def as_lenient(self) -> "MappingContext":
         """The same context, forgiving codes that are not mapped."""
         return replace(self, lenient=True)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.references import CohortReference
 
 
-def organization_of(row: Mapping[str, Any], context: Context) -> int:
+def organization_of(row: Mapping[str, Any], context: MappingContext) -> int:
     """The school of a row with schoolNumber; the agency where it is null.
 
     Raises:
@@ -17,7 +17,7 @@ def organization_of(row: Mapping[str, Any], context: Context) -> int:
     return context.local_education_agency_id if number is None else int(str(number).strip())
 
 
-def cohort_type(row: Mapping[str, Any], context: Context) -> str:
+def cohort_type(row: Mapping[str, Any], context: MappingContext) -> str:
     """The descriptor of the category of a cohort's program.
 
     Raises:
@@ -26,7 +26,7 @@ def cohort_type(row: Mapping[str, Any], context: Context) -> str:
     return context.code("CohortTypeDescriptor", row["programCategory"])
 
 
-def cohort_of(row: Mapping[str, Any], context: Context) -> CohortReference:
+def cohort_of(row: Mapping[str, Any], context: MappingContext) -> CohortReference:
     """The cohort of a row with sessionID, schoolNumber and programCategory.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from include.edfi.documents.projection import marks, nested_model
+from include.edfi.documents.projection import annotations, nested_model
 from include.edfi.documents.source import Source
 from include.edfi.errors import Rejected
 
@@ -95,7 +95,7 @@ def elements(model: type[BaseModel]) -> Iterator[tuple[str, frozenset[str]]]:
 def _elements(model: type[BaseModel], inherited: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     for name, info in model.model_fields.items():
         alias = info.alias or name
-        columns = frozenset(column for mark in marks(info, Source) for column in mark.columns) or inherited
+        columns = frozenset(column for mark in annotations(info, Source) for column in mark.columns) or inherited
         inner = nested_model(info.annotation)
         if inner is not None:
             yield from _elements(inner, columns)

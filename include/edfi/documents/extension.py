@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.errors import Unmappable
 
 EXTENSIONS = "_ext"
@@ -37,7 +37,7 @@ class ExtensionElement(Described):
     required: bool = False
     """In the items of a list: an item without this value is left out."""
 
-    def value(self, row: Row, context: Context, path: str) -> Any:
+    def value(self, row: Row, context: MappingContext, path: str) -> Any:
         """The value for a document; None where the row has none.
 
         Raises:
@@ -80,12 +80,12 @@ class ExtensionList(Described):
     items: Annotated[tuple[ExtensionElement, ...], Field(min_length=1)]
     part: str = ""
 
-    def value(self, row: Row, context: Context, path: str) -> list[dict[str, Any]]:
+    def value(self, row: Row, context: MappingContext, path: str) -> list[dict[str, Any]]:
         """The items that have all their required values."""
         rows = row[self.part] if self.part else [row]
         return [item for number, one in enumerate(rows) if (item := self._item(one, context, f"{path}[{number}]"))]
 
-    def _item(self, row: Row, context: Context, path: str) -> dict[str, Any]:
+    def _item(self, row: Row, context: MappingContext, path: str) -> dict[str, Any]:
         values = {one.name: one.value(row, context, f"{path}.{one.name}") for one in self.items}
         if any(values[one.name] is None for one in self.items if one.required):
             return {}
@@ -99,7 +99,7 @@ class Extension(Described):
     """Its name under `_ext`, and the first part of the addresses of its own resources."""
     elements: Mapping[str, tuple[ExtensionList | ExtensionElement, ...]] = Field(default_factory=dict)
 
-    def content(self, resource: str, row: Row, context: Context) -> dict[str, Any]:
+    def content(self, resource: str, row: Row, context: MappingContext) -> dict[str, Any]:
         """`{"_ext": {namespace: elements}}` of one row, or nothing where the state adds nothing to it.
 
         Raises:

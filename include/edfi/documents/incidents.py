@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from include.edfi.documents.code_lists import mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Length
@@ -35,7 +35,7 @@ def of_person(row: Mapping[str, Any]) -> Rows:
     return [role for role in row["roles"] if role["personID"] == row["personID"]]
 
 
-def behaviors_of(rows: Rows, context: Context) -> tuple[Behavior, ...]:
+def behaviors_of(rows: Rows, context: MappingContext) -> tuple[Behavior, ...]:
     """Behaviors whose type is mapped; types that are one behavior at Ed-Fi keep their names in its description."""
     uris: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -51,7 +51,7 @@ def names_of(rows: Rows) -> str | None:
     return "; ".join(dict.fromkeys(row["name"] for row in rows if row["name"])) or None
 
 
-def alike(rows: Rows, code: str, context: Context) -> Rows:
+def alike(rows: Rows, code: str, context: MappingContext) -> Rows:
     """The rows whose type is the same behavior at Ed-Fi as the type of this code.
 
     Raises:
@@ -61,13 +61,15 @@ def alike(rows: Rows, code: str, context: Context) -> Rows:
     return [row for row in rows if row["code"] == code or uri in mapped_uris(context, BEHAVIOR, [row["code"]])]
 
 
-def weapons_of(rows: Rows, context: Context) -> tuple[Weapon, ...]:
+def weapons_of(rows: Rows, context: MappingContext) -> tuple[Weapon, ...]:
     """Weapons that are mapped, each once."""
     uris = mapped_uris(context, "WeaponDescriptor", [row["weaponCode"] for row in rows])
     return tuple(Weapon(weapon_descriptor=uri) for uri in uris)
 
 
-def participation_uris(roles: Iterable[str], context: Context, descriptor: str = PARTICIPATION) -> tuple[str, ...]:
+def participation_uris(
+    roles: Iterable[str], context: MappingContext, descriptor: str = PARTICIPATION
+) -> tuple[str, ...]:
     """Descriptors of the roles that are sent.
 
     Raises:
@@ -77,7 +79,7 @@ def participation_uris(roles: Iterable[str], context: Context, descriptor: str =
     return mapped_uris(context, descriptor, told) or tuple(context.code(descriptor, role) for role in told)
 
 
-def participation_codes_of(roles: Iterable[str], context: Context) -> tuple[ParticipationCode, ...]:
+def participation_codes_of(roles: Iterable[str], context: MappingContext) -> tuple[ParticipationCode, ...]:
     """The codes of `participation_uris`."""
     return tuple(
         ParticipationCode(discipline_incident_participation_code_descriptor=uri)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.people import Address
 from include.edfi.documents.source import Source
@@ -28,7 +28,7 @@ class InstitutionTelephone(EdFiModel):
     telephone_number: Annotated[str, Length(24), Source("School.phone", "School.fax", "District.phone")]
 
 
-def categories_of(context: Context, kind: str) -> tuple[EducationOrganizationCategory, ...]:
+def categories_of(context: MappingContext, kind: str) -> tuple[EducationOrganizationCategory, ...]:
     """The category of a School or District.
 
     Raises:
@@ -39,7 +39,7 @@ def categories_of(context: Context, kind: str) -> tuple[EducationOrganizationCat
 
 
 def identification_codes_of(
-    context: Context, numbers: Mapping[str, str | None]
+    context: MappingContext, numbers: Mapping[str, str | None]
 ) -> tuple[EducationOrganizationIdentificationCode, ...]:
     """Identification codes from system (School, District) and number, one for each Ed-Fi system."""
     name = "EducationOrganizationIdentificationSystemDescriptor"
@@ -53,7 +53,9 @@ def identification_codes_of(
     )
 
 
-def institution_telephones_of(context: Context, numbers: Mapping[str, str | None]) -> tuple[InstitutionTelephone, ...]:
+def institution_telephones_of(
+    context: MappingContext, numbers: Mapping[str, str | None]
+) -> tuple[InstitutionTelephone, ...]:
     """Telephones from type (Main, Fax) and number, one for each Ed-Fi type."""
     name = "InstitutionTelephoneNumberTypeDescriptor"
     by_type = {context.code_or_none(name, kind): number for kind, number in numbers.items() if number}
@@ -64,7 +66,7 @@ def institution_telephones_of(context: Context, numbers: Mapping[str, str | None
     )
 
 
-def institution_addresses_of(context: Context, places: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
+def institution_addresses_of(context: MappingContext, places: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
     """Addresses from type (Physical, Mailing) and the columns address, city, state, zip, county.
 
     One for each Ed-Fi type; an address without street, city, state or postal code is left out.

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel, Period
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Length, Standard
@@ -110,7 +110,7 @@ def names_of(row: Mapping[str, Any]) -> dict[str, str | None]:
     return {element: (row.get(column) or "").strip() or None for element, column in columns.items()}
 
 
-def addresses_of(rows: Rows, context: Context) -> tuple[Address, ...]:
+def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
     """Addresses with the spans they held; an address without street, city, state or postal code is left out.
 
     Raises:
@@ -155,7 +155,7 @@ def with_span(spans: tuple[Period, ...], begin: datetime.date | None, end: datet
     return tuple(by_begin[day] for day in sorted(by_begin))
 
 
-def telephones_of(rows: Rows, context: Context) -> tuple[Telephone, ...]:
+def telephones_of(rows: Rows, context: MappingContext) -> tuple[Telephone, ...]:
     """Telephone numbers, one for each type and number."""
     pairs = dict.fromkeys(
         (row["telephone"].strip(), context.code_or_none("TelephoneNumberTypeDescriptor", row["telephoneType"]))
@@ -168,7 +168,7 @@ def telephones_of(rows: Rows, context: Context) -> tuple[Telephone, ...]:
     )
 
 
-def electronic_mails_of(rows: Rows, context: Context, first: str) -> tuple[ElectronicMail, ...]:
+def electronic_mails_of(rows: Rows, context: MappingContext, first: str) -> tuple[ElectronicMail, ...]:
     """E-mail addresses: the first has the type `first` (Personal, School, Work), the other one Secondary.
 
     What is too short to be an address is left out: the ODS would refuse the person for it.
@@ -186,13 +186,13 @@ def electronic_mails_of(rows: Rows, context: Context, first: str) -> tuple[Elect
     return tuple(found.values())
 
 
-def races_of(rows: Rows, context: Context) -> tuple[Race, ...]:
+def races_of(rows: Rows, context: MappingContext) -> tuple[Race, ...]:
     """Races, each descriptor once."""
     uris = dict.fromkeys(context.code_or_none("RaceDescriptor", row["raceCode"]) for row in rows)
     return tuple(Race(race_descriptor=uri) for uri in uris if uri)
 
 
-def languages_of(home: str | None, correspondence: str | None, context: Context) -> tuple[Language, ...]:
+def languages_of(home: str | None, correspondence: str | None, context: MappingContext) -> tuple[Language, ...]:
     """A person's home language and the one letters are written in, one item when both are the same."""
     uses: dict[str, list[LanguageUse]] = {}
     for code, use in ((home, "Home"), (correspondence, "Correspondence")):

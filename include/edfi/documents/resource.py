@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Select
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.projection import Shape, fit, key_paths, references, shape_of
+from include.edfi.documents.projection import Schema, key_paths, project_to_standard, references, schema_of
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import NEWEST, Standard
 
@@ -30,7 +30,7 @@ CORE = "ed-fi"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ChildRows:
     """Child rows that belong into one document, read in batches beside the main rows."""
 
     rows: Callable[[Scope], Select[Any]]
@@ -54,11 +54,11 @@ class Resource:
     rows: Callable[[Scope], Select[Any]]
     """One row per record. No ORDER BY. Labels: every `sis_key` column; `schoolID` when sliced by school,
     `personID` when sliced by person; `excluded` (text or null) when some rows are not to be sent, and why."""
-    payload: Callable[[Row, Context], EdFiModel]
+    payload: Callable[[Row, MappingContext], EdFiModel]
     """Raises Unmappable. Returns the model; the fit to a standard comes after."""
     sis_key: tuple[str, ...]
     """Labels of the columns that identify the SIS record, such as ("enrollmentID",)."""
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, ChildRows] = field(default_factory=dict)
     names: Mapping[Standard, str] = field(default_factory=dict)
     """Collection names in standards where it is called otherwise, or "" where it does not exist."""
     extension: str = ""
@@ -68,7 +68,7 @@ class Resource:
     """Which ID lists narrow this resource."""
     after: tuple[str, ...] = ()
     """Authorization: resources that must be there first though no reference says so."""
-    again_after: tuple[str, ...] = ()
+    deferred_until: tuple[str, ...] = ()
     """A first attempt refused with 403 is repeated after these (people before their association)."""
     personal: bool = True
     """The natural key says something about a person: it is hashed wherever it is kept or shown."""
@@ -91,11 +91,11 @@ class Resource:
         """The address of a collection of this resource, whatever it is called."""
         return f"/{self.extension or CORE}/{collection}"
 
-    def shape(self, standard: Standard) -> Shape:
+    def schema(self, standard: Standard) -> Schema:
         """The elements of its documents in a standard."""
-        return shape_of(self.model, standard)
+        return schema_of(self.model, standard)
 
-    def document(self, row: Row, context: Context) -> dict[str, Any]:
+    def document(self, row: Row, context: MappingContext) -> dict[str, Any]:
         """The JSON document of one SIS row in the context's standard, with what the context's state adds to it.
 
         Raises:
@@ -103,10 +103,10 @@ class Resource:
             pydantic.ValidationError: a value does not fit the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
-        fitted = fit(whole, self.shape(context.standard))
+        fitted = project_to_standard(whole, self.schema(context.standard))
         return fitted | context.extension.content(self.name, row, context) if context.extension else fitted
 
-    def key_elements(self, row: Row, context: Context) -> dict[str, Any]:
+    def key_elements(self, row: Row, context: MappingContext) -> dict[str, Any]:
         """The part of a row's document that is its natural key, whatever is wrong with its other elements.
 
         Raises:
@@ -114,12 +114,12 @@ class Resource:
             pydantic.ValidationError: a value does not fit the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
-        of_key = {alias: element for alias, element in self.shape(context.standard).items() if element.in_key}
-        return fit(whole, of_key)
+        of_key = {alias: element for alias, element in self.schema(context.standard).items() if element.in_key}
+        return project_to_standard(whole, of_key)
 
     def natural_key(self, standard: Standard) -> tuple[tuple[str, ...], ...]:
         """Paths of the natural key's parts, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
-        return tuple(key_paths(self.shape(standard)))
+        return tuple(key_paths(self.schema(standard)))
 
     @cached_property
     def depends_on(self) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Resource:
         targets = {
             target
             for standard in Standard
-            for _, element in references(self.shape(standard))
+            for _, element in references(self.schema(standard))
             for target in element.targets
         }
         return tuple(sorted((targets | set(self.after)) - {self.name}))
@@ -183,9 +183,9 @@ def key_hash(key: str) -> str:
 __all__ = [
     "NEWEST",
     "Category",
-    "Context",
+    "MappingContext",
     "Narrowing",
-    "Part",
+    "ChildRows",
     "Resource",
     "Row",
     "Scope",

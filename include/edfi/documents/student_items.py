@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel, Period
 from include.edfi.documents.people import with_span
 from include.edfi.documents.source import Source
@@ -67,7 +67,7 @@ def _periods_by_name(rows: Rows) -> dict[str, tuple[Period, ...]]:
     return found
 
 
-def characteristics_of(rows: Rows, context: Context) -> tuple[StudentCharacteristic, ...]:
+def characteristics_of(rows: Rows, context: MappingContext) -> tuple[StudentCharacteristic, ...]:
     """Characteristics with the spans they held."""
     named = ((context.code_or_none("StudentCharacteristicDescriptor", name), spans)
              for name, spans in _periods_by_name(rows).items())  # fmt: skip
@@ -85,7 +85,7 @@ def indicators_of(rows: Rows) -> tuple[StudentIndicator, ...]:
     )
 
 
-def disabilities_of(rows: Rows, context: Context) -> tuple[Disability, ...]:
+def disabilities_of(rows: Rows, context: MappingContext) -> tuple[Disability, ...]:
     """Disabilities, numbered in the rows' order."""
     uris = dict.fromkeys(context.code_or_none("DisabilityDescriptor", row["disability"]) for row in rows)
     return tuple(
@@ -94,7 +94,7 @@ def disabilities_of(rows: Rows, context: Context) -> tuple[Disability, ...]:
     )
 
 
-def identification_codes_of(row: Mapping[str, Any], context: Context) -> tuple[StudentIdentificationCode, ...]:
+def identification_codes_of(row: Mapping[str, Any], context: MappingContext) -> tuple[StudentIdentificationCode, ...]:
     """The number students go by, the state's and Campus's own, of the columns studentNumber, stateID and personID."""
     agency = str(context.local_education_agency_id)
     numbers = (("Local", agency, "studentNumber"), ("State", "State", "stateID"), ("District", agency, "personID"))
@@ -114,7 +114,7 @@ def identification_codes_of(row: Mapping[str, Any], context: Context) -> tuple[S
     )
 
 
-def english_of(rows: Rows, context: Context) -> str | None:
+def english_of(rows: Rows, context: MappingContext) -> str | None:
     """The descriptor of the latest English learner record: LEP, Exited LEP, Monitored 1 or Monitored 2.
 
     Someone who exited is monitored in the years after: the later monitoring that begins in the school year counts.

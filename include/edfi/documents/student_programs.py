@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.references import EducationOrganizationReference, ProgramReference, StudentReference
 from include.edfi.documents.source import Source
@@ -29,7 +29,7 @@ class StudentProgram(EdFiModel):
     reason_exited_descriptor: Descriptor | None = None
 
 
-def program_type(row: Mapping[str, Any], context: Context) -> str:
+def program_type(row: Mapping[str, Any], context: MappingContext) -> str:
     """The descriptor of a program's category.
 
     Raises:
@@ -38,7 +38,7 @@ def program_type(row: Mapping[str, Any], context: Context) -> str:
     return context.code("ProgramTypeDescriptor", row["programCategory"])
 
 
-def in_program(row: Mapping[str, Any], context: Context) -> dict[str, Any]:
+def in_program(row: Mapping[str, Any], context: MappingContext) -> dict[str, Any]:
     """The elements of a `StudentProgram` by name, from the labels of `include.sis.programs`.
 
     Raises:

@@ -15,8 +15,8 @@ from include.edfi.documents.standards import Standard
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
-from include.resync.compare.index import Held, Index
-from include.resync.compare.ods_filter import ORGANIZATION, Reach
+from include.resync.compare.index import Index, OdsDocument
+from include.resync.compare.ods_filter import ORGANIZATION, OdsFilter
 from include.resync.compare.school_year import SchoolYear
 from include.resync.map.documents import Document, person_hash
 
@@ -50,7 +50,7 @@ class Compared:
     """A verdict, the document of the ODS it is about, and the names of the elements that differ."""
 
     verdict: Verdict
-    held: Held | None = None
+    ods_document: OdsDocument | None = None
     elements: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ class Comparison:
         self,
         resource: Resource,
         standard: Standard,
-        reach: Reach,
+        ods_filter: OdsFilter,
         index: Index,
         year: SchoolYear,
         *,
@@ -71,23 +71,23 @@ class Comparison:
         self._resource = resource
         self._year = year
         self._paths = resource.natural_key(standard)
-        self._reach = reach
+        self._reach = ods_filter
         self._index = index
 
     def keep(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Put documents of the ODS into the index, leaving out those that are not in scope."""
-        self._index.add(held for held in map(self._held, documents) if held is not None)
+        self._index.add(ods_document for ods_document in map(self._ods_document, documents) if ods_document is not None)
 
-    def _held(self, document: Mapping[str, Any]) -> Held | None:
+    def _ods_document(self, document: Mapping[str, Any]) -> OdsDocument | None:
         identity = identity_of(document, self._paths)
         if not self._reach.holds({"namespace": document.get("namespace"), **identity}):
             return None
         text = key_text(identity)
         etag = str(document.get("_etag") or "")
         # Without an ETag nobody could tell later whether the copy is what gets deleted.
-        place, size = self._index.copy(document) if self._copies and etag else (0, 0)
+        copy_offset, copy_size = self._index.copy(document) if self._copies and etag else (0, 0)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")
-        return Held(
+        return OdsDocument(
             ods_id=str(document["id"]),
             key_hash=key_hash(text),
             etag=etag,
@@ -97,15 +97,15 @@ class Comparison:
             key="" if self._resource.personal else text,
             year=self._year.said_by(document),
             person_hash=person_hash(document) or "",
-            place=place,
-            size=size,
+            copy_offset=copy_offset,
+            copy_size=copy_size,
         )
 
     def compare(self, documents: Sequence[Document], before: Mapping[str, Remembered]) -> dict[str, Compared]:
         """The verdict on each document, by SIS key; `before` is what the identity map remembers of them."""
-        held = self._index.find([document.key_hash for document in documents])
+        ods_document = self._index.find([document.key_hash for document in documents])
         return {
-            document.sis_key: self._verdict(document, held.get(document.key_hash), before.get(document.sis_key))
+            document.sis_key: self._verdict(document, ods_document.get(document.key_hash), before.get(document.sis_key))
             for document in documents
         }
 
@@ -116,10 +116,10 @@ class Comparison:
         """
         return self._index.find(key_hashes)
 
-    def _verdict(self, document: Document, held: Held | None, before: Remembered | None) -> Compared:
-        if held is not None:
-            elements = differing(element_hashes(document.content), held.elements)
-            return Compared(Verdict.DIFFERENT if elements else Verdict.EQUAL, held, elements)
+    def _verdict(self, document: Document, ods_document: OdsDocument | None, before: Remembered | None) -> Compared:
+        if ods_document is not None:
+            elements = differing(element_hashes(document.content), ods_document.elements)
+            return Compared(Verdict.DIFFERENT if elements else Verdict.EQUAL, ods_document, elements)
         renamed = self._resource.key_can_change and before is not None and before.key_hash != document.key_hash
         if not (renamed and before and before.ods_id):
             return Compared(Verdict.MISSING)

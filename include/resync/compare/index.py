@@ -32,8 +32,8 @@ from sqlalchemy.dialects.sqlite import insert
 BATCH = 500
 
 metadata = MetaData()
-held_table = Table(
-    "held",
+read_back = Table(
+    "ods_document",
     metadata,
     Column("ods_id", String, primary_key=True),
     Column("key_hash", String, nullable=False, index=True),
@@ -44,16 +44,16 @@ held_table = Table(
     Column("key", String, nullable=False),
     Column("year", String, nullable=False),
     Column("person_hash", String, nullable=False),
-    Column("place", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("visited", Boolean, nullable=False, default=False),
+    Column("copy_offset", Integer, nullable=False),
+    Column("copy_size", Integer, nullable=False),
+    Column("matched", Boolean, nullable=False, default=False),
     sqlite_with_rowid=False,
 )
 people = Table("people", metadata, Column("unique_id", String, primary_key=True), sqlite_with_rowid=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class OdsDocument:
     """One document the ODS holds: hashes of its natural key and of its elements, and where its copy lies.
 
     `key` is the natural key in clear text, empty for personal resources; `school` its school's ID and `person` its
@@ -70,9 +70,9 @@ class Held:
     year: str = "unknown"
     """What the document says of its school year: this, other or unknown."""
     person_hash: str = ""
-    place: int = 0
+    copy_offset: int = 0
     """Where in the index's copies the document lies, and how long it is there; size 0 without a copy."""
-    size: int = 0
+    copy_size: int = 0
 
 
 class Index:
@@ -100,46 +100,46 @@ class Index:
 
     def copy(self, document: Mapping[str, Any]) -> tuple[int, int]:
         """Puts a document aside; returns place and size for its entry."""
-        place = self._copies.seek(0, SEEK_END)
-        return place, self._copies.write(zlib.compress(to_json(document), level=1))
+        copy_offset = self._copies.seek(0, SEEK_END)
+        return copy_offset, self._copies.write(zlib.compress(to_json(document), level=1))
 
-    def original(self, held: Held) -> dict[str, Any]:
+    def original(self, ods_document: OdsDocument) -> dict[str, Any]:
         """The document of an entry that has a copy, as it was read."""
-        self._copies.seek(held.place)
-        found: dict[str, Any] = from_json(zlib.decompress(self._copies.read(held.size)))
+        self._copies.seek(ods_document.copy_offset)
+        found: dict[str, Any] = from_json(zlib.decompress(self._copies.read(ods_document.copy_size)))
         return found
 
-    def add(self, documents: Iterable[Held]) -> None:
+    def add(self, documents: Iterable[OdsDocument]) -> None:
         """Keep documents; one read twice (pages shift while others write) counts once, as read last."""
-        names = Held.__dataclass_fields__
+        names = OdsDocument.__dataclass_fields__
         rows = [{name: getattr(one, name) for name in names} for one in documents]
-        statement = insert(held_table)
+        statement = insert(read_back)
         replaced = {name: statement.excluded[name] for name in names if name != "ods_id"}
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(statement.on_conflict_do_update(index_elements=["ods_id"], set_=replaced), rows)
 
-    def find(self, key_hashes: Sequence[str]) -> dict[str, Held]:
+    def find(self, key_hashes: Sequence[str]) -> dict[str, OdsDocument]:
         """The documents of some natural keys, and marks them as having a SIS record."""
-        found: dict[str, Held] = {}
+        found: dict[str, OdsDocument] = {}
         with self._engine.begin() as connection:
             for start in range(0, len(key_hashes), BATCH):
-                wanted = held_table.c.key_hash.in_(key_hashes[start : start + BATCH])
-                connection.execute(update(held_table).where(wanted).values(visited=True))
-                rows = connection.execute(select(held_table).where(wanted)).mappings()
+                wanted = read_back.c.key_hash.in_(key_hashes[start : start + BATCH])
+                connection.execute(update(read_back).where(wanted).values(matched=True))
+                rows = connection.execute(select(read_back).where(wanted)).mappings()
                 found.update((row["key_hash"], _held(row)) for row in rows)
         return found
 
-    def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> Held | None:
+    def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> OdsDocument | None:
         """A document of a person (or of none) that has no SIS record yet, from now on that of `key_hash`, or None.
 
         Its former natural key finds it no more: another SIS record may have that key now.
         """
-        of_them = held_table.c.person_hash == of_person
-        mine = (held_table.c.ods_id == ods_id, of_them, held_table.c.visited == false())
+        of_them = read_back.c.person_hash == of_person
+        mine = (read_back.c.ods_id == ods_id, of_them, read_back.c.matched == false())
         with self._engine.begin() as connection:
-            row = connection.execute(select(held_table).where(*mine)).mappings().one_or_none()
-            connection.execute(update(held_table).where(*mine).values(visited=True, key_hash=key_hash))
+            row = connection.execute(select(read_back).where(*mine)).mappings().one_or_none()
+            connection.execute(update(read_back).where(*mine).values(matched=True, key_hash=key_hash))
         return _held(row) if row else None
 
     def limit_to(self, unique_ids: Iterable[str]) -> None:
@@ -149,19 +149,19 @@ class Index:
             with self._engine.begin() as connection:
                 connection.execute(insert(people).on_conflict_do_nothing(), rows)
 
-    def orphans(self, *, schools: Sequence[str], of_people: bool) -> Iterator[Held]:
+    def orphans(self, *, schools: Sequence[str], of_people: bool) -> Iterator[OdsDocument]:
         """Documents no SIS record was found for, by ODS id.
 
         With `of_people` only those of one of the schools, and those of the people of `limit_to`.
         """
-        query = select(held_table).where(held_table.c.visited == false()).order_by(held_table.c.ods_id)
+        query = select(read_back).where(read_back.c.matched == false()).order_by(read_back.c.ods_id)
         if of_people:
-            known = held_table.c.person.in_(select(people.c.unique_id))
-            query = query.where(or_(held_table.c.school.in_(schools), known))
+            known = read_back.c.person.in_(select(people.c.unique_id))
+            query = query.where(or_(read_back.c.school.in_(schools), known))
         last = ""
         while True:
             with self._engine.connect() as connection:
-                page = query.where(held_table.c.ods_id > last).limit(BATCH)
+                page = query.where(read_back.c.ods_id > last).limit(BATCH)
                 rows = [_held(row) for row in connection.execute(page).mappings()]
             yield from rows
             if len(rows) < BATCH:
@@ -170,7 +170,7 @@ class Index:
 
     def __len__(self) -> int:
         with self._engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(held_table)) or 0
+            return connection.scalar(select(func.count()).select_from(read_back)) or 0
 
 
 def _unsafe(connection: object, record: object) -> None:
@@ -181,5 +181,5 @@ def _unsafe(connection: object, record: object) -> None:
     cursor.close()
 
 
-def _held(row: RowMapping) -> Held:
-    return Held(**{name: row[name] for name in Held.__dataclass_fields__})
+def _held(row: RowMapping) -> OdsDocument:
+    return OdsDocument(**{name: row[name] for name in OdsDocument.__dataclass_fields__})

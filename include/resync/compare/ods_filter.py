@@ -14,16 +14,16 @@ from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.standards import Standard
 
 Query = dict[str, str | int]
-PERSON_LEAVES = ("studentUniqueId", "staffUniqueId", "contactUniqueId", "parentUniqueId")
+PERSON_FIELDS = ("studentUniqueId", "staffUniqueId", "contactUniqueId", "parentUniqueId")
 ORGANIZATION = "educationOrganizationId"
-YEAR_LEAVES = ("schoolYear", "gradingPeriodSchoolYear")
+YEAR_FIELDS = ("schoolYear", "gradingPeriodSchoolYear")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class OdsFilter:
     """What of a collection is in scope. `None` means "not limited by this"."""
 
-    leaves: frozenset[str]
+    key_fields: frozenset[str]
     """Names of the natural key's parts."""
     school_year: int | None
     """None for resources whose records are of every year."""
@@ -41,16 +41,16 @@ class Reach:
     @property
     def names_people(self) -> tuple[str, ...]:
         """The parts of the key that are people."""
-        return tuple(leaf for leaf in PERSON_LEAVES if leaf in self.leaves)
+        return tuple(leaf for leaf in PERSON_FIELDS if leaf in self.key_fields)
 
     @property
     def names_organization(self) -> bool:
         """Whether the key tells the school or agency."""
-        return bool(self.leaves & {"schoolId", ORGANIZATION})
+        return bool(self.key_fields & {"schoolId", ORGANIZATION})
 
     def holds(self, identity: Mapping[str, Any]) -> bool:
         """Whether a document is in scope, by its natural key and its namespace."""
-        year = next((identity[leaf] for leaf in YEAR_LEAVES if identity.get(leaf) is not None), self.school_year)
+        year = next((identity[leaf] for leaf in YEAR_FIELDS if identity.get(leaf) is not None), self.school_year)
         school = identity.get("schoolId", identity.get(ORGANIZATION, identity.get("localEducationAgencyId")))
         if self.school_year is not None and year != self.school_year:
             return False
@@ -62,21 +62,21 @@ class Reach:
             (self.people, [identity.get(leaf) for leaf in self.names_people]),
             (
                 self.course_codes,
-                [identity.get(leaf) for leaf in ("localCourseCode", "courseCode") if leaf in self.leaves],
+                [identity.get(leaf) for leaf in ("localCourseCode", "courseCode") if leaf in self.key_fields],
             ),
-            (self.section_ids, [identity.get("sectionIdentifier")] if "sectionIdentifier" in self.leaves else []),
+            (self.section_ids, [identity.get("sectionIdentifier")] if "sectionIdentifier" in self.key_fields else []),
         )
         return all(allowed is None or not values or bool(allowed & set(values)) for allowed, values in limits)
 
     def queries(self) -> list[Query]:
         """Queries that together bring every document in scope, page by page."""
-        leaf = next((leaf for leaf in YEAR_LEAVES if leaf in self.leaves), None)
+        leaf = next((leaf for leaf in YEAR_FIELDS if leaf in self.key_fields), None)
         year: Query = {leaf: self.school_year} if leaf is not None and self.school_year is not None else {}
         if self.namespace is not None:
             return [{**year, "namespace": self.namespace}]
-        if "schoolId" in self.leaves and ORGANIZATION not in self.leaves:
+        if "schoolId" in self.key_fields and ORGANIZATION not in self.key_fields:
             return [{**year, "schoolId": school} for school in self.schools]
-        if ORGANIZATION in self.leaves and not self.all_schools:
+        if ORGANIZATION in self.key_fields and not self.all_schools:
             return [{**year, ORGANIZATION: organization} for organization in sorted(self.organizations)]
         return [year]
 
@@ -84,15 +84,15 @@ class Reach:
         """Queries for the request's people, sections or courses, one by one; None where it names none."""
         if self.people is not None and self.names_people:
             return [{leaf: one} for leaf in self.names_people for one in sorted(self.people)]
-        if self.section_ids is not None and "sectionIdentifier" in self.leaves:
+        if self.section_ids is not None and "sectionIdentifier" in self.key_fields:
             return [{"sectionIdentifier": one} for one in sorted(self.section_ids)]
         for leaf in ("localCourseCode", "courseCode"):
-            if self.course_codes is not None and leaf in self.leaves:
+            if self.course_codes is not None and leaf in self.key_fields:
                 return [{leaf: code, **query} for code in sorted(self.course_codes) for query in self.queries()]
         return None
 
 
-def leaves_of(resource: Resource, standard: Standard) -> frozenset[str]:
+def key_fields_of(resource: Resource, standard: Standard) -> frozenset[str]:
     """Names of the natural key's parts as a query spells them."""
     return frozenset(identity_of({}, resource.natural_key(standard)))
 

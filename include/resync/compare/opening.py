@@ -10,13 +10,13 @@ from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
-from include.resync.compare.ods_filter import Reach
-from include.resync.compare.reading import by_key, limit_orphans, reach_of, read
+from include.resync.compare.ods_filter import OdsFilter
+from include.resync.compare.reading import by_key, limit_orphans, ods_filter_of, read
 from include.resync.compare.school_year import school_year
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.resync.map.documents import Document
-from include.resync.modes.reconcile import Keeper, Reconcile, note_orphans
-from include.resync.modes.resend import Way
+from include.resync.modes.reconcile import OrphanRecorder, Reconcile, note_orphans
+from include.resync.modes.resend import SyncStrategy
 from include.resync.modes.verify import Verify
 from include.resync.plan.slices import Slice
 from include.resync.send.documents import Sender
@@ -29,12 +29,12 @@ log = logging.getLogger(__name__)
 class Comparing:
     """A slice whose side of the ODS is read; `in_ods` is how many documents of the ODS are in its scope."""
 
-    way: Way
+    strategy: SyncStrategy
     index: Index
-    reach: Reach
-    part: Slice
+    ods_filter: OdsFilter
+    slice_: Slice
     resource: Resource
-    rooms: Rooms
+    context: RunContext
     finds_orphans: bool
 
     @property
@@ -46,61 +46,63 @@ class Comparing:
         """Notes every document in scope that no SIS record was found for; returns how many."""
         if not self.finds_orphans:
             return 0
-        of_people = limit_orphans(self.index, self.part, self.reach, self.rooms, scope)
-        found = self.index.orphans(schools=[str(school) for school in self.reach.schools], of_people=of_people)
-        keeper = Keeper(
-            prunes=self.rooms.prunes,
-            request_id=self.part.request_id,
+        of_people = limit_orphans(self.index, self.slice_, self.ods_filter, self.context, scope)
+        found = self.index.orphans(schools=[str(school) for school in self.ods_filter.schools], of_people=of_people)
+        keeper = OrphanRecorder(
+            prunes=self.context.prunes,
+            request_id=self.slice_.request_id,
             resource=self.resource.name,
-            collection=self.resource.collection(self.rooms.configuration.data_standard),
+            collection=self.resource.collection(self.context.configuration.data_standard),
         )
         number = note_orphans(found, keeper, self.index)
-        log.info("compare: %s slice %d: %d orphans", self.resource.name, self.part.slice_no, number)
+        log.info("compare: %s slice %d: %d orphans", self.resource.name, self.slice_.slice_no, number)
         return number
 
 
 @contextmanager
-def opened(part: Slice, resource: Resource, rooms: Rooms, sender: Sender, client: EdFiClient) -> Iterator[Comparing]:
+def opened(
+    slice_: Slice, resource: Resource, context: RunContext, sender: Sender, client: EdFiClient
+) -> Iterator[Comparing]:
     """Reads the slice's side of the ODS into an index, which is gone afterwards."""
-    reach = reach_of(part, resource, rooms)
+    ods_filter = ods_filter_of(slice_, resource, context)
     with Index() as index:
-        year = school_year(rooms.sis, rooms.configuration.school_year)
+        year = school_year(context.sis, context.configuration.school_year)
         # Copies of what will be deleted need not be fetched again; shared records are not deleted.
-        copies = part.mode == "reconcile" and not resource.shared
-        standard = rooms.configuration.data_standard
-        comparison = Comparison(resource, standard, reach, index, year, copies=copies)
-        reading = read(part, resource, reach, comparison, client, sender.path)
-        log.info("compare: %s slice %d: read back by %s", resource.name, part.slice_no, reading.way)
+        copies = slice_.mode == "reconcile" and not resource.shared
+        standard = context.configuration.data_standard
+        comparison = Comparison(resource, standard, ods_filter, index, year, copies=copies)
+        reading = read(slice_, resource, ods_filter, comparison, client, sender.path)
+        log.info("compare: %s slice %d: read back by %s", resource.name, slice_.slice_no, reading.way)
 
         def look_up(documents: Sequence[Document]) -> None:
-            by_key(documents, resource, rooms, comparison, sender.path)
+            by_key(documents, resource, context, comparison, sender.path)
 
         reconcile = Reconcile(
             sender,
             comparison,
-            read_only=resource.name in rooms.configuration.read_only,
+            read_only=resource.name in context.configuration.read_only,
             look_up=look_up if reading.way == "keys" else None,
         )
         yield Comparing(
-            way=Verify(sender, reconcile) if part.mode == "verify" else reconcile,
+            strategy=Verify(sender, reconcile) if slice_.mode == "verify" else reconcile,
             index=index,
-            reach=reach,
-            part=part,
+            ods_filter=ods_filter,
+            slice_=slice_,
             resource=resource,
-            rooms=rooms,
-            finds_orphans=reading.way != "keys" and _asks_for_all(part, reach, rooms),
+            context=context,
+            finds_orphans=reading.way != "keys" and _asks_for_all(slice_, ods_filter, context),
         )
 
 
-def _asks_for_all(part: Slice, reach: Reach, rooms: Rooms) -> bool:
+def _asks_for_all(slice_: Slice, ods_filter: OdsFilter, context: RunContext) -> bool:
     """Whether the SIS is asked for every record that the documents read back may stand for.
 
     A course code does not tell one section from another, nor a course from one of the same number in another
     calendar or school: what a request narrowed by them did not ask the SIS for is no orphan.
     """
-    if not reach.leaves & {"courseCode", "localCourseCode"}:
+    if not ods_filter.key_fields & {"courseCode", "localCourseCode"}:
         return True
-    if part.sections is not None and "sectionIdentifier" not in reach.leaves:
+    if slice_.sections is not None and "sectionIdentifier" not in ods_filter.key_fields:
         return False
-    year = rooms.configuration.school_year
-    return part.courses is None or not directory.have_namesakes(rooms.sis, year, part.schools, part.courses)
+    year = context.configuration.school_year
+    return slice_.courses is None or not directory.have_namesakes(context.sis, year, slice_.schools, slice_.courses)

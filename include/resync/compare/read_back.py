@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.problems import Problem
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.edfi.errors import Refused, Rejected, Unreachable
 from include.resync.compare.ods_filter import Query
 
@@ -26,9 +26,9 @@ Documents = Iterator[list[dict[str, Any]]]
 
 def count(client: EdFiClient, path: str, query: Query) -> int:
     """How many documents a query would bring."""
-    answer = client.get(path, **query, limit=0, totalCount="true")
-    _contents(answer)
-    return int(answer.headers.get("total-count", "0"))
+    response = client.get(path, **query, limit=0, totalCount="true")
+    _contents(response)
+    return int(response.headers.get("total-count", "0"))
 
 
 def pages(client: EdFiClient, path: str, query: Query) -> Documents:
@@ -52,19 +52,19 @@ def each(client: EdFiClient, path: str, queries: list[Query]) -> Documents:
     """The documents of many small queries, asked many at once; a query that fills a page is read on."""
     calls = (Call(method="GET", path=path, query=_pairs(query, limit=PAGE), tag=query) for query in queries)
     full = []
-    for answer in client.send(calls):
-        documents = _contents(answer)
+    for response in client.send(calls):
+        documents = _contents(response)
         if len(documents) < PAGE:
             yield documents
-        elif isinstance(answer.call.tag, dict):
-            full.append(answer.call.tag)
+        elif isinstance(response.call.tag, dict):
+            full.append(response.call.tag)
     for query in full:
         yield from pages(client, path, query)
 
 
 def _has_tokens(client: EdFiClient) -> bool:
     version = client.discover().version.split(".")[:2]
-    return all(part.isdigit() for part in version) and tuple(map(int, version)) >= TOKEN_PAGES_SINCE
+    return all(slice_.isdigit() for slice_ in version) and tuple(map(int, version)) >= TOKEN_PAGES_SINCE
 
 
 def _serially(client: EdFiClient, path: str, query: Query) -> Documents:
@@ -77,19 +77,19 @@ def _serially(client: EdFiClient, path: str, query: Query) -> Documents:
 def _by_offset(client: EdFiClient, path: str, query: Query, expected: int) -> Documents:
     offsets = range((expected - 1) // PAGE * PAGE, -1, -PAGE)
     calls = (Call(method="GET", path=path, query=_pairs(query, offset=offset, limit=PAGE)) for offset in offsets)
-    for answer in client.send(calls):
-        yield _contents(answer)
+    for response in client.send(calls):
+        yield _contents(response)
     if count(client, path, query) != expected:
         # Somebody wrote meanwhile, and pages read side by side may have missed what moved between them.
         yield from _serially(client, path, query)
 
 
 def _by_token(client: EdFiClient, path: str, query: Query) -> Documents:
-    answer = client.get(f"{path}/partitions", **query, number=PARTITIONS)
-    if answer.status != 200:
+    response = client.get(f"{path}/partitions", **query, number=PARTITIONS)
+    if response.status != 200:
         yield from _by_offset(client, path, query, count(client, path, query))
         return
-    tokens = list(from_json(answer.body)["pageTokens"])
+    tokens = list(from_json(response.body)["pageTokens"])
     while tokens:
         calls = (Call(method="GET", path=path, query=_pairs(query, pageToken=one, pageSize=PAGE)) for one in tokens)
         following = []
@@ -106,13 +106,13 @@ def _pairs(query: Query, **more: str | int) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in {**query, **more}.items())
 
 
-def _contents(answer: Answer) -> list[dict[str, Any]]:
-    if answer.status == 200:
-        documents: list[dict[str, Any]] = from_json(answer.body)
+def _contents(response: Response) -> list[dict[str, Any]]:
+    if response.status == 200:
+        documents: list[dict[str, Any]] = from_json(response.body)
         return documents
-    problem = Problem.read(answer)
-    if answer.status in {401, 403}:
-        raise Refused(f"This key may not read {answer.call.path}; ask the ODS's host to let its claim set read it.")
-    if answer.status in {0, 429} or answer.status >= 500:
-        raise Unreachable(f"GET {answer.call.path}: {answer.status or answer.error}")
+    problem = Problem.read(response)
+    if response.status in {401, 403}:
+        raise Refused(f"This key may not read {response.call.path}; ask the ODS's host to let its claim set read it.")
+    if response.status in {0, 429} or response.status >= 500:
+        raise Unreachable(f"GET {response.call.path}: {response.status or response.error}")
     raise Rejected(problem.status, problem.type, problem.safe_detail)

@@ -11,9 +11,9 @@ from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.scope import Scope
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
-from include.resync.compare.ods_filter import ORGANIZATION, PERSON_LEAVES, Query, Reach, leaves_of, only
+from include.resync.compare.ods_filter import ORGANIZATION, PERSON_FIELDS, OdsFilter, Query, key_fields_of, only
 from include.resync.compare.read_back import PAGE, count, each, pages
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.resync.map.documents import Document
 from include.resync.plan.slices import Slice
 from include.sis import directory
@@ -24,33 +24,33 @@ from include.sis.staff import staff_members
 log = logging.getLogger(__name__)
 
 
-def reach_of(part: Slice, resource: Resource, rooms: Rooms) -> Reach:
+def ods_filter_of(slice_: Slice, resource: Resource, context: RunContext) -> OdsFilter:
     """What of the collection a slice is about."""
-    configuration = rooms.configuration
-    schools = tuple(int(number) for number in part.school_numbers if number.isdigit())
+    configuration = context.configuration
+    schools = tuple(int(number) for number in slice_.school_numbers if number.isdigit())
     standard = configuration.data_standard
-    leaves = leaves_of(resource, standard)
+    key_fields = key_fields_of(resource, standard)
     people = None
-    if part.persons is not None:
-        columns = {_column(leaf, rooms) for leaf in leaves & set(PERSON_LEAVES)}
-        known = (directory.unique_ids(rooms.sis, column, part.persons) for column in sorted(columns))
-        people = frozenset(part.former_ids).union(*known)
-    codes = None if part.courses is None else only(directory.course_numbers(rooms.sis, part.courses))
-    return Reach(
-        leaves=leaves,
+    if slice_.persons is not None:
+        columns = {_column(leaf, context) for leaf in key_fields & set(PERSON_FIELDS)}
+        known = (directory.unique_ids(context.sis, column, slice_.persons) for column in sorted(columns))
+        people = frozenset(slice_.former_ids).union(*known)
+    codes = None if slice_.courses is None else only(directory.course_numbers(context.sis, slice_.courses))
+    return OdsFilter(
+        key_fields=key_fields,
         school_year=None if resource.every_year else configuration.school_year,
         organizations=frozenset({*schools, configuration.local_education_agency_id}),
         people=people,
         course_codes=codes,
-        section_ids=only(part.sections),
-        namespace=configuration.own_namespace if "namespace" in {*leaves, *resource.shape(standard)} else None,
-        all_schools=part.whole_district,
+        section_ids=only(slice_.sections),
+        namespace=configuration.own_namespace if "namespace" in {*key_fields, *resource.schema(standard)} else None,
+        all_schools=slice_.whole_district,
         schools=schools,
     )
 
 
-def _column(leaf: str, rooms: Rooms) -> str:
-    unique_ids = rooms.configuration.unique_ids
+def _column(leaf: str, context: RunContext) -> str:
+    unique_ids = context.configuration.unique_ids
     if leaf == "studentUniqueId":
         return student_column(unique_ids.students)
     return staff_column(unique_ids.staff) if leaf == "staffUniqueId" else contact_column()
@@ -66,47 +66,49 @@ class Reading:
 
 
 def read(
-    part: Slice, resource: Resource, reach: Reach, comparison: Comparison, client: EdFiClient, path: str
+    slice_: Slice, resource: Resource, ods_filter: OdsFilter, comparison: Comparison, client: EdFiClient, path: str
 ) -> Reading:
     """Fills the comparison's index, unless looking up key by key is cheaper and can miss no orphan to delete."""
-    total = sum(count(client, path, query) for query in reach.queries())
-    cost = sum(1 for _ in reach.queries()) + total // PAGE
-    narrow = reach.narrow_queries()
+    total = sum(count(client, path, query) for query in ods_filter.queries())
+    cost = sum(1 for _ in ods_filter.queries()) + total // PAGE
+    narrow = ods_filter.narrow_queries()
     if narrow is not None and len(narrow) <= cost:
         for documents in each(client, path, narrow):
             comparison.keep(documents)
         return Reading(way="narrow", documents=total)
     # The former IDs of people are no keys of SIS records, but what the ODS holds under them is looked for.
-    if resource.shared and part.expected < cost and not part.former_ids:
+    if resource.shared and slice_.expected < cost and not slice_.former_ids:
         return Reading(way="keys", documents=total)
-    for query in reach.queries():
+    for query in ods_filter.queries():
         for documents in pages(client, path, query):
             comparison.keep(documents)
     return Reading(way="pages", documents=total)
 
 
-def by_key(documents: Sequence[Document], resource: Resource, rooms: Rooms, comparison: Comparison, path: str) -> None:
+def by_key(
+    documents: Sequence[Document], resource: Resource, context: RunContext, comparison: Comparison, path: str
+) -> None:
     """Looks some documents up by their natural keys, one query each, many at once."""
-    paths = resource.natural_key(rooms.configuration.data_standard)
+    paths = resource.natural_key(context.configuration.data_standard)
     queries: list[Query] = []
     for document in documents:
         identity = identity_of(document.content, paths)
         queries.append({name: value for name, value in identity.items() if isinstance(value, str | int)})
-    for found in each(rooms.client(), path, queries):
+    for found in each(context.client(), path, queries):
         comparison.keep(found)
 
 
-def limit_orphans(index: Index, part: Slice, reach: Reach, rooms: Rooms, scope: Scope) -> bool:
+def limit_orphans(index: Index, slice_: Slice, ods_filter: OdsFilter, context: RunContext, scope: Scope) -> bool:
     """Where keys name people but no school, only people of the scope's schools can have orphans.
 
     Returns whether orphans are limited to those people.
     """
-    if part.whole_district or reach.people is not None or not reach.names_people:
+    if slice_.whole_district or ods_filter.people is not None or not ods_filter.names_people:
         return False
-    if "schoolId" in reach.leaves and ORGANIZATION not in reach.leaves:
+    if "schoolId" in ods_filter.key_fields and ORGANIZATION not in ods_filter.key_fields:
         return False
-    for leaf in reach.names_people[:1]:
-        index.limit_to(directory.unique_ids_of(rooms.sis, _column(leaf, rooms), _people_of(leaf, scope)))
+    for leaf in ods_filter.names_people[:1]:
+        index.limit_to(directory.unique_ids_of(context.sis, _column(leaf, context), _people_of(leaf, scope)))
     return True
 
 

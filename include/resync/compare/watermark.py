@@ -13,8 +13,8 @@ from pydantic_core import from_json, to_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
-from include.history.watermarks import Look
-from include.resync.context import Rooms
+from include.history.watermarks import SliceWatermark
+from include.resync.context import RunContext
 from include.resync.extract import extract
 from include.resync.map.documents import Document, Mapper
 from include.resync.plan.scopes import whole_scope
@@ -45,58 +45,58 @@ class SisHash:
 
 def newest_change_version(client: EdFiClient) -> int | None:
     """The ODS's newest change version; None where change queries are switched off."""
-    answer = client.get(client.change_queries("/availableChangeVersions"))
-    if answer.status != 200:
+    response = client.get(client.change_queries("/availableChangeVersions"))
+    if response.status != 200:
         return None
-    told = from_json(answer.body)
+    told = from_json(response.body)
     newest = told.get("newestChangeVersion", told.get("NewestChangeVersion"))
     return int(newest) if newest is not None else None
 
 
-def extent(part: Slice) -> str:
+def scope_hash(slice_: Slice) -> str:
     """What a slice looks at, as 32 hexadecimal characters: the same for the same question in another run."""
-    narrowed = (part.persons, part.courses, part.sections, part.former_ids)
-    question = [part.school_numbers, *narrowed, part.whole_district]
+    narrowed = (slice_.persons, slice_.courses, slice_.sections, slice_.former_ids)
+    question = [slice_.school_numbers, *narrowed, slice_.whole_district]
     return blake2b(to_json(question), digest_size=16).hexdigest()
 
 
-def nothing_changed(part: Slice, resource: Resource, rooms: Rooms, client: EdFiClient, path: str) -> bool:
+def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str) -> bool:
     """Whether both sides are as they were when the slice was last found equal."""
-    last = rooms.looks.last(part.configuration, part.resource, extent(part))
+    last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
     if last is None or _changed_in_ods(last, client, path):
         return False
-    now = _sis_now(part, resource, rooms)
+    now = _sis_now(slice_, resource, context)
     return (now.text, now.documents) == (last.sis_hash, last.records)
 
 
-def remember(part: Slice, rooms: Rooms, change_version: int | None, sis: SisHash) -> None:
+def remember(slice_: Slice, context: RunContext, change_version: int | None, sis: SisHash) -> None:
     """Keeps a look that found everything equal or made it so."""
     if change_version is not None:
-        rooms.looks.remember(
-            Look(
-                configuration=part.configuration,
-                resource=part.resource,
-                extent=extent(part),
+        context.watermarks.remember(
+            SliceWatermark(
+                configuration=slice_.configuration,
+                resource=slice_.resource,
+                scope_hash=scope_hash(slice_),
                 change_version=change_version,
                 sis_hash=sis.text,
                 records=sis.documents,
-                request_id=part.request_id,
+                request_id=slice_.request_id,
             )
         )
 
 
-def _changed_in_ods(last: Look, client: EdFiClient, path: str) -> bool:
+def _changed_in_ods(last: SliceWatermark, client: EdFiClient, path: str) -> bool:
     since = last.change_version + 1
-    answer = client.get(path, minChangeVersion=since, limit=0, totalCount="true")
-    if answer.status != 200 or answer.headers.get("total-count") != "0":
+    response = client.get(path, minChangeVersion=since, limit=0, totalCount="true")
+    if response.status != 200 or response.headers.get("total-count") != "0":
         return True
     deletes = client.get(f"{path}/deletes", minChangeVersion=since, limit=1)
     return deletes.status != 200 or deletes.body.strip() != b"[]"
 
 
-def _sis_now(part: Slice, resource: Resource, rooms: Rooms) -> SisHash:
-    mapper, now = Mapper(resource, rooms.context()), SisHash()
-    scope = part.scope(whole_scope(rooms.configuration, part.district_id))
-    for rows in extract(rooms.sis, resource, scope):
+def _sis_now(slice_: Slice, resource: Resource, context: RunContext) -> SisHash:
+    mapper, now = Mapper(resource, context.mapping_context()), SisHash()
+    scope = slice_.scope(whole_scope(context.configuration, slice_.district_id))
+    for rows in extract(context.sis, resource, scope):
         now.add(mapped for mapped in map(mapper.map, rows) if isinstance(mapped, Document))
     return now

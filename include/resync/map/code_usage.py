@@ -10,7 +10,7 @@ MOST_EXAMPLES = 3
 
 
 @dataclass
-class Tally:
+class CodeUsage:
     """Grows with the number of codes, not of records."""
 
     records: Counter[LocalCode] = field(default_factory=Counter)

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from include.edfi.documents.codes import STAND_IN, Context, LocalCode
+from include.edfi.documents.codes import PLACEHOLDER, LocalCode, MappingContext
 from include.edfi.documents.resource import Resource, Row, identity_of, key_hash, key_text
 from include.edfi.errors import Unmappable
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.extract import sis_key
-from include.resync.map.code_usage import Tally
+from include.resync.map.code_usage import CodeUsage
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +50,14 @@ class Document:
 class Mapper:
     """Maps the rows of one resource under one configuration."""
 
-    def __init__(self, resource: Resource, context: Context) -> None:
+    def __init__(self, resource: Resource, context: MappingContext) -> None:
         self._resource = resource
-        self._context = replace(context, witness=self._note)
-        self._lenient = context.leniently()
+        self._context = replace(context, on_lookup=self._note)
+        self._lenient = context.as_lenient()
         self._paths = resource.natural_key(context.standard)
         self._unmapped_entries: set[LocalCode] = set()
         """Codes whose entries the lists of the present row do without."""
-        self.left_out = Tally()
+        self.unmapped_entries = CodeUsage()
         """Documents that go without an entry of a list, by the code that is not mapped."""
 
     def _note(self, descriptor: str, code: str, uri: str | None, entry: bool) -> None:
@@ -82,7 +82,7 @@ class Mapper:
             log.warning("map: %s %s: %s", self._resource.name, sis_key(self._resource, row), type(error).__name__)
             return self._ended(row, Outcome.UNMAPPABLE, f"a value has an unexpected form ({type(error).__name__})")
         document = self._document(row, content)
-        self.left_out.add(sorted(self._unmapped_entries), document.sis_key)
+        self.unmapped_entries.add(sorted(self._unmapped_entries), document.sis_key)
         return document
 
     def _document(self, row: Row, content: Mapping[str, Any]) -> Document:
@@ -123,7 +123,7 @@ class Mapper:
     def _key_despite(self, content: Mapping[str, Any]) -> str:
         """The natural key of a row that cannot be sent, so that its children are known by it; "" if unknown."""
         identity = identity_of(content, self._paths)
-        unknown = any(value is None or str(value).startswith(STAND_IN) for value in identity.values())
+        unknown = any(value is None or str(value).startswith(PLACEHOLDER) for value in identity.values())
         return "" if unknown else key_text(identity)
 
 

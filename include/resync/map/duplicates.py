@@ -10,7 +10,7 @@ seen = Table("seen", MetaData(), Column("key_hash", LargeBinary, primary_key=Tru
 BATCH = 500
 
 
-class Seen:
+class KeyDeduplicator:
     """Natural-key hashes of one slice; close it and they are gone."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.problems import Problem
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
@@ -17,7 +17,7 @@ from include.history.outcomes import Outcome
 from include.history.prunes import Orphan, Prunes
 from include.resync.compare.canonical import differing, element_hashes
 from include.resync.compare.comparison import Compared, Comparison, Verdict
-from include.resync.compare.index import BATCH, Held, Index
+from include.resync.compare.index import BATCH, Index, OdsDocument
 from include.resync.map.documents import Document
 from include.resync.send.documents import Sender, Sent, sent_with
 
@@ -42,7 +42,7 @@ class Reconcile:
         self._comparison = comparison
         self._look_up = look_up
         self._read_only = read_only
-        self._to_read_again: list[Sent] = []
+        self._read_back_again: list[Sent] = []
 
     def calls(
         self, documents: Sequence[Document], before: Mapping[str, Remembered], recorder: Recorder
@@ -52,10 +52,12 @@ class Reconcile:
             ended = self.without_a_call(document, found)
             if ended is not None:
                 recorder.add(ended)
-            elif found.held is None:
+            elif found.ods_document is None:
                 yield self._sender.call_if_not_hidden(document, before.get(document.sis_key))
             else:
-                yield self._sender.replacement(document, found.held.ods_id, found.held.etag, found.elements)
+                yield self._sender.replacement(
+                    document, found.ods_document.ods_id, found.ods_document.etag, found.elements
+                )
 
     def compared(
         self, documents: Sequence[Document], before: Mapping[str, Remembered]
@@ -68,12 +70,16 @@ class Reconcile:
 
     def without_a_call(self, document: Document, found: Compared) -> Recorded | None:
         """The outcome of a document for which nothing has to be asked or sent; None for the others."""
-        held = found.held
+        ods_document = found.ods_document
         seen = as_seen(found)
-        if found.verdict == Verdict.EQUAL and held is not None:
-            kept = {"ods_id": held.ods_id, "payload_hash": document.payload_hash, "etag": held.etag or None}
+        if found.verdict == Verdict.EQUAL and ods_document is not None:
+            kept = {
+                "ods_id": ods_document.ods_id,
+                "payload_hash": document.payload_hash,
+                "etag": ods_document.etag or None,
+            }
             return document.ended(Outcome.UNCHANGED, **kept, **seen)
-        if self._read_only and held is not None:
+        if self._read_only and ods_document is not None:
             said = f"differs in {listed(found.elements)}; the configuration only reads this resource"
             return document.ended(Outcome.UNCHANGED, reason=said, **seen)
         return None
@@ -82,24 +88,24 @@ class Reconcile:
         """Their documents in the ODS are no orphans, whether the records can be sent now or not."""
         return self._comparison.still_there(key_hashes)
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """The outcome; None for a document that somebody else changed or deleted since it was read."""
-        sent = sent_with(answer)
-        changed = answer.call.method == "PUT" and answer.status in {CHANGED_ELSEWHERE, GONE}
-        shown = answer.call.method == "GET" and bool(sent.ods_id) and answer.status in {200, GONE}
+        sent = sent_with(response)
+        changed = response.call.method == "PUT" and response.status in {CHANGED_ELSEWHERE, GONE}
+        shown = response.call.method == "GET" and bool(sent.ods_id) and response.status in {200, GONE}
         if changed or shown:
-            self._to_read_again.append(sent)
+            self._read_back_again.append(sent)
             return None
-        return self._sender.outcome(answer)
+        return self._sender.outcome(response)
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """The outcomes of documents that had to be read and compared once more, one after the other."""
-        for sent in self._to_read_again:
+        for sent in self._read_back_again:
             yield once_more(sent, self._sender, client)
-        self._to_read_again = []
+        self._read_back_again = []
 
 
-class Unread:
+class SkipUnchanged:
     """A slice in which nothing changed on either side since it was last found equal: it is not read back."""
 
     def calls(
@@ -116,7 +122,7 @@ class Unread:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
         return ()
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """The outcome of an answer; none is expected.
 
         Raises:
@@ -124,12 +130,12 @@ class Unread:
         """
         raise TypeError("nothing was asked")
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """Nothing is left to ask."""
         return iter(())
 
 
-class Again:
+class RetryDeferred:
     """The second attempt at people: read by ODS id where that is known, compared, and sent if different."""
 
     def __init__(self, sender: Sender) -> None:
@@ -147,23 +153,23 @@ class Again:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
         return ()
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """The outcome; None for a person who can be read now."""
-        if answer.call.method == "GET" and answer.status in {200, GONE}:
-            self._to_compare.append(sent_with(answer))
+        if response.call.method == "GET" and response.status in {200, GONE}:
+            self._to_compare.append(sent_with(response))
             return None
-        return hidden(answer) or self._sender.outcome(answer)
+        return hidden(response) or self._sender.outcome(response)
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """The outcomes of the people who could be read."""
         for sent in self._to_compare:
             yield once_more(sent, self._sender, client)
 
 
-def hidden(answer: Answer) -> Recorded | None:
+def hidden(response: Response) -> Recorded | None:
     """A person the ODS still hides, but took from us exactly as the SIS has them now; None for anything else."""
-    sent = sent_with(answer)
-    refused = answer.call.method == "GET" and answer.status == FORBIDDEN
+    sent = sent_with(response)
+    refused = response.call.method == "GET" and response.status == FORBIDDEN
     if not (refused and sent.before and sent.before.payload_hash == sent.document.payload_hash):
         return None
     return sent.document.ended(
@@ -178,12 +184,12 @@ def hidden(answer: Answer) -> Recorded | None:
 def once_more(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
     """Reads one document by its ODS id, compares it and sends it if it differs or is gone."""
     document = sent.document
-    answer = client.get(f"{sender.path}/{sent.ods_id}")
-    if answer.status == GONE:
+    response = client.get(f"{sender.path}/{sent.ods_id}")
+    if response.status == GONE:
         return sender.outcome(next(client.send([sender.call(document, None)])))
-    if answer.status != 200:
-        return sender.refused(document, Problem.read(answer))
-    theirs = from_json(answer.body)
+    if response.status != 200:
+        return sender.refused(document, Problem.read(response))
+    theirs = from_json(response.body)
     elements = differing(element_hashes(document.content), element_hashes(theirs))
     etag = str(theirs.get("_etag") or "")
     if not elements:
@@ -193,7 +199,7 @@ def once_more(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keeper:
+class OrphanRecorder:
     """Where the orphans of one resource of a request are noted, and the copies of their documents kept."""
 
     prunes: Prunes
@@ -201,15 +207,19 @@ class Keeper:
     resource: str
     collection: str
 
-    def note(self, found: Sequence[Held], index: Index) -> None:
+    def note(self, found: Sequence[OdsDocument], index: Index) -> None:
         """Notes documents without a SIS record; those read with a copy need not be fetched before they are deleted."""
-        orphans = [_orphan(held, self.resource) for held in found]
+        orphans = [_orphan(ods_document, self.resource) for ods_document in found]
         self.prunes.note(self.request_id, orphans)
-        copied = [(one, held) for one, held in zip(orphans, found, strict=True) if held.size]
-        self.prunes.keep(self.request_id, self.collection, [(one, index.original(held)) for one, held in copied])
+        copied = [
+            (one, ods_document) for one, ods_document in zip(orphans, found, strict=True) if ods_document.copy_size
+        ]
+        self.prunes.back_up(
+            self.request_id, self.collection, [(one, index.original(ods_document)) for one, ods_document in copied]
+        )
 
 
-def note_orphans(found: Iterable[Held], keeper: Keeper, index: Index) -> int:
+def note_orphans(found: Iterable[OdsDocument], keeper: OrphanRecorder, index: Index) -> int:
     """Notes documents that no SIS record was found for; returns how many."""
     number, rest = 0, iter(found)
     while waiting := list(islice(rest, BATCH)):
@@ -218,23 +228,23 @@ def note_orphans(found: Iterable[Held], keeper: Keeper, index: Index) -> int:
     return number
 
 
-def _orphan(held: Held, resource: str) -> Orphan:
+def _orphan(ods_document: OdsDocument, resource: str) -> Orphan:
     return Orphan(
         resource=resource,
-        ods_id=held.ods_id,
-        key_hash=held.key_hash,
-        key=held.key,
-        school=held.school,
-        etag=held.etag,
-        year=held.year,
-        person_hash=held.person_hash,
+        ods_id=ods_document.ods_id,
+        key_hash=ods_document.key_hash,
+        key=ods_document.key,
+        school=ods_document.school,
+        etag=ods_document.etag,
+        year=ods_document.year,
+        person_hash=ods_document.person_hash,
         reason="the SIS has no record of it",
     )
 
 
 def as_seen(found: Compared) -> dict[str, Any]:
     """What a verdict tells the history: whether the ODS holds the record, and what differs."""
-    return {"in_ods": found.held is not None, "elements": found.elements}
+    return {"in_ods": found.ods_document is not None, "elements": found.elements}
 
 
 def listed(elements: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
@@ -12,7 +12,7 @@ from include.resync.map.documents import Document
 from include.resync.send.documents import Sender
 
 
-class Way(Protocol):
+class SyncStrategy(Protocol):
     """What a mode does with the documents of a slice, between map and record."""
 
     def calls(
@@ -26,10 +26,10 @@ class Way(Protocol):
         Returns those of which the ODS was seen to hold a document.
         """
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """The outcome an answer means, or None when there is more to ask first."""
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """After the last answer: the outcomes of what there was more to ask about."""
 
 
@@ -50,10 +50,10 @@ class Resend:
         """Nothing is read back, so nothing can be mistaken for an orphan."""
         return ()
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """The outcome an answer means."""
-        return self._sender.outcome(answer)
+        return self._sender.outcome(response)
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """Nothing is left to ask."""
         return iter(())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
@@ -41,11 +41,11 @@ class Verify:
         """Their documents in the ODS are no orphans."""
         return self._reconcile.in_sis(key_hashes)
 
-    def outcome(self, answer: Answer) -> Recorded | None:
+    def outcome(self, response: Response) -> Recorded | None:
         """How a record the ODS did not list stands to what it answered when asked for it."""
-        document = sent_with(answer).document
-        if answer.status != FOUND or not isinstance(theirs := from_json(answer.body), dict):
-            return hidden(answer) or _told(document, Compared(Verdict.MISSING))
+        document = sent_with(response).document
+        if response.status != FOUND or not isinstance(theirs := from_json(response.body), dict):
+            return hidden(response) or _told(document, Compared(Verdict.MISSING))
         elements = differing(element_hashes(document.content), element_hashes(theirs))
         if elements:
             return document.ended(
@@ -53,7 +53,7 @@ class Verify:
             )
         return document.ended(Outcome.UNCHANGED, payload_hash=document.payload_hash, in_ods=True)
 
-    def again(self, client: EdFiClient) -> Iterator[Recorded]:
+    def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """Nothing is left to ask."""
         return iter(())
 

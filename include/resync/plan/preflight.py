@@ -6,47 +6,47 @@ from include.code_mapping.own_descriptors import unwritable
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.resync.plan.check import lacking, other_standard
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
 
 READING = frozenset({"read"})
 
 
-def preflight(resources: Iterable[Resource], rooms: Rooms, mode: str) -> tuple[str, ...]:
+def preflight(resources: Iterable[Resource], context: RunContext, mode: str) -> tuple[str, ...]:
     """Warnings about the resources of a request: what the key may not do, and where the ODS's order is another.
 
     Raises:
         ConfigError: the ODS has another data standard than the configuration says.
         Unreachable: the ODS does not answer.
     """
-    client = rooms.client()
-    problem = other_standard(rooms.configuration, client)
+    client = context.client()
+    problem = other_standard(context.configuration, client)
     if problem:
         raise ConfigError([f"data_standard: {problem}"])
     selected = list(resources)
     return (
-        *_lacking(selected, rooms, client, mode),
-        *_other_order(selected, rooms, client),
-        *_without_extension(rooms, client),
+        *_lacking(selected, context, client, mode),
+        *_other_order(selected, context, client),
+        *_without_extension(context, client),
     )
 
 
-def _lacking(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient, mode: str) -> Iterator[str]:
+def _lacking(resources: Iterable[Resource], context: RunContext, client: EdFiClient, mode: str) -> Iterator[str]:
     info = client.token_info()
     if info is None or not info.resources:
         return
     only = READING if mode == "verify" else None
-    found = [*lacking(rooms.configuration, info, {one.name: one for one in resources}, only)]
-    found += [] if mode == "verify" else unwritable(rooms.configuration, info)
+    found = [*lacking(context.configuration, info, {one.name: one for one in resources}, only)]
+    found += [] if mode == "verify" else unwritable(context.configuration, info)
     for sentence in found:
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
 
 
-def _without_extension(rooms: Rooms, client: EdFiClient) -> Iterator[str]:
+def _without_extension(context: RunContext, client: EdFiClient) -> Iterator[str]:
     """That the ODS names no data model of the state's extension: it may refuse, or lose, what the state adds."""
     told = client.discover().extensions
-    pack = rooms.configuration.pack
+    pack = context.configuration.pack
     for name in pack.extensions:
         if name not in told:
             yield (
@@ -55,9 +55,9 @@ def _without_extension(rooms: Rooms, client: EdFiClient) -> Iterator[str]:
             )
 
 
-def _other_order(resources: Iterable[Resource], rooms: Rooms, client: EdFiClient) -> Iterator[str]:
+def _other_order(resources: Iterable[Resource], context: RunContext, client: EdFiClient) -> Iterator[str]:
     order = live_order(client)
     if not order:
         yield f"{NOT_TOLD}; the resync's own order is used"
         return
-    yield from differences(resources, rooms.configuration.data_standard, order)
+    yield from differences(resources, context.configuration.data_standard, order)

@@ -17,7 +17,7 @@ Ids = tuple[int, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class ResolvedRequest:
     """What a request covers, looked up in the SIS."""
 
     scope: Scope
@@ -88,7 +88,7 @@ def _groups(ids: Ids) -> Iterable[Ids]:
     return tuple(directory.chunks(ids, directory.MOST_PARAMETERS // 2)) or ((),)
 
 
-def survey(request: ResyncRequest, configuration: Configuration, engine: Engine) -> Ground:
+def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine) -> ResolvedRequest:
     """Looks the request's schools and IDs up in the SIS.
 
     Raises:
@@ -106,7 +106,7 @@ def survey(request: ResyncRequest, configuration: Configuration, engine: Engine)
     school_ids = tuple(school.school_id for school in schools)
     scope = whole_scope(configuration, district_key, school_ids)
     rostered = directory.sections_of_people(engine, year, persons or ())
-    return Ground(
+    return ResolvedRequest(
         scope=scope,
         schools=schools,
         persons=persons,
@@ -121,7 +121,7 @@ def survey(request: ResyncRequest, configuration: Configuration, engine: Engine)
         mode="resend" if request.retry_of else request.mode,
         retry_of=request.retry_of,
         retry_keys=request.retry_keys,
-        former_ids=(*request.previous_ids, *request.removed_ids),
+        former_ids=(*request.superseded_unique_ids, *request.merged_unique_ids),
         no_match=_no_match(request, persons, courses, sections),
     )
 

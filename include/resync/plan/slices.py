@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
-from include.resync.plan.scopes import Ground
+from include.resync.plan.scopes import ResolvedRequest
 from include.sis.directory import School
 
 
@@ -64,7 +64,13 @@ class Slice:
 
 
 def cut(
-    resource: Resource, ground: Ground, engine: Engine, *, request_id: str, configuration: str, most_rows: int
+    resource: Resource,
+    resolved: ResolvedRequest,
+    engine: Engine,
+    *,
+    request_id: str,
+    configuration: str,
+    most_rows: int,
 ) -> list[Slice]:
     """The slices of one resource; in mode `resend` none where the SIS has no row in scope.
 
@@ -72,9 +78,9 @@ def cut(
     what cannot be asked for by school or range of people is read back once, so it is one slice.
     """
     found: list[Slice] = []
-    for scope in ground.scopes(resource):
-        for part, rows in _parts(resource, scope, engine, most_rows, compared=ground.mode != "resend"):
-            chosen = [school for school in ground.schools if school.school_id in part.schools]
+    for scope in resolved.scopes(resource):
+        for part, rows in _parts(resource, scope, engine, most_rows, compared=resolved.mode != "resend"):
+            chosen = [school for school in resolved.schools if school.school_id in part.schools]
             found.append(
                 Slice(
                     request_id=request_id,
@@ -90,11 +96,11 @@ def cut(
                     courses=part.courses,
                     sections=part.sections,
                     person_range=part.person_range,
-                    whole_district=ground.whole_district,
-                    mode=ground.mode,
-                    retry_of=ground.retry_of,
-                    retry_keys=ground.retry_keys,
-                    former_ids=ground.former_ids,
+                    whole_district=resolved.whole_district,
+                    mode=resolved.mode,
+                    retry_of=resolved.retry_of,
+                    retry_keys=resolved.retry_keys,
+                    former_ids=resolved.former_ids,
                 )
             )
     return found

@@ -1,7 +1,7 @@
 """Room 7, prune: delete what the ODS holds and the SIS does not, children first, guarded, and kept for restoring."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -9,30 +9,32 @@ from typing import Protocol
 from pydantic_core import from_json
 
 from include.edfi.api.problems import Kind, Problem, hint, kind
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import Unreachable
-from include.history.outcomes import Fate
+from include.engine.relock import relock
+from include.history import queries
+from include.history.locks import Owner
+from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan, Prunes
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.resync.prune.evidence import authorizing, decided
 from include.resync.prune.guards import summary
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
-Registry = Mapping[str, Resource]
 
 
-def guard(request_id: str, rooms: Rooms, registry: Registry) -> dict[str, dict[str, int]]:
+def guard(request_id: str, context: RunContext) -> dict[str, dict[str, int]]:
     """Decides the fate of every orphan the request found; numbers by resource and fate."""
-    prunes = rooms.prunes
+    prunes = context.prunes
     for name in prunes.counts(request_id):
-        for batch in decided(request_id, registry[name], rooms):
+        for batch in decided(request_id, context.registry[name], context):
             prunes.note(request_id, batch)
-    for batch in authorizing(request_id, rooms, registry):
+    for batch in authorizing(request_id, context):
         prunes.note(request_id, batch)
-    prunes.forget_kept(request_id)
+    prunes.discard_unused_backups(request_id)
     return summary(prunes.counts(request_id))
 
 
@@ -43,47 +45,57 @@ class Pruning(Protocol):
     def prunes(self) -> Prunes: ...
 
 
-def answer_held(request_id: str, rooms: Pruning, *, approved: bool) -> int:
+def record_decision(request_id: str, context: Pruning, *, approved: bool) -> int:
     """A person's answer, or none in time: held orphans become approved or declined. Returns how many.
 
     What the guards had cleared and a held orphan may have blocked is tried again with those that are approved.
     """
-    number = _become(request_id, rooms, Fate.HELD, Fate.APPROVED if approved else Fate.DECLINED)
+    number = _become(
+        request_id,
+        context,
+        OrphanStatus.AWAITING_APPROVAL,
+        OrphanStatus.APPROVED if approved else OrphanStatus.REJECTED,
+    )
     if approved and number:
-        _become(request_id, rooms, Fate.BLOCKED, Fate.APPROVED)
-    rooms.prunes.forget_kept(request_id)
+        _become(request_id, context, OrphanStatus.BLOCKED, OrphanStatus.APPROVED)
+    context.prunes.discard_unused_backups(request_id)
     return number
 
 
-def _become(request_id: str, rooms: Pruning, old: Fate, new: Fate) -> int:
+def _become(request_id: str, context: Pruning, old: OrphanStatus, new: OrphanStatus) -> int:
     """Gives all orphans of one fate another; returns how many."""
-    prunes, number = rooms.prunes, 0
-    for name, fates in prunes.counts(request_id).items():
-        if old in fates:
+    prunes, number = context.prunes, 0
+    for name, statuses in prunes.counts(request_id).items():
+        if old in statuses:
             for batch in _batches(prunes.orphans(request_id, name, [old])):
-                prunes.note(request_id, [replace(one, fate=new) for one in batch])
+                prunes.note(request_id, [replace(one, status=new) for one in batch])
                 number += len(batch)
     return number
 
 
-def prune(
-    request_id: str, rooms: Rooms, registry: Registry, fates: Collection[Fate] = (Fate.CLEARED,)
-) -> dict[str, dict[str, int]]:
-    """Deletes the orphans of some fates, in reverse dependency order; numbers by resource and fate.
+def prune(request_id: str, context: RunContext, *, approved: bool = False) -> dict[str, dict[str, int]]:
+    """Deletes what the guards let go or, with `approved`, what a person approved; children first.
+
+    Returns numbers by resource and status.
 
     Raises:
+        Locked: the run's locks expired, as they do while it waits for a person, and another run works there now.
         Unreachable: the ODS did not answer; running it again goes on where it stopped.
     """
-    prunes = rooms.prunes
+    entry = queries.request(context.history_engine, request_id)
+    label = f"{entry.requested_by}, run {entry.dag_run_id}" if entry else request_id
+    relock(request_id, Owner(request_id, label), context)
+    statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
+    prunes, registry = context.prunes, context.registry
     found = prunes.counts(request_id)
     names = [name for name in registry if name in found]
     # All are kept before the first is deleted: the ODS hides people once their associations are gone.
     for name in names:
-        _keep_all(request_id, registry[name], fates, rooms)
-    unanswered = sum(_delete_all(request_id, registry[name], fates, rooms) for name in reversed(names))
+        _keep_all(request_id, registry[name], statuses, context)
+    unanswered = sum(_delete_all(request_id, registry[name], statuses, context) for name in reversed(names))
     if unanswered:
         raise Unreachable(f"{unanswered} deletes got no proper answer")
-    prunes.forget_kept(request_id)
+    prunes.discard_unused_backups(request_id)
     return summary(prunes.counts(request_id))
 
 
@@ -93,41 +105,41 @@ def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
         yield batch
 
 
-def _keep_all(request_id: str, resource: Resource, fates: Collection[Fate], rooms: Rooms) -> None:
+def _keep_all(request_id: str, resource: Resource, statuses: Collection[OrphanStatus], context: RunContext) -> None:
     """Keeps every document that is to be deleted in the history; what is gone already is noted as deleted."""
-    prunes, client, name = rooms.prunes, rooms.client(), resource.name
-    standard = rooms.configuration.data_standard
-    for batch in _batches(prunes.orphans(request_id, name, fates)):
-        there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
+    prunes, client, name = context.prunes, context.client(), resource.name
+    standard = context.configuration.data_standard
+    for batch in _batches(prunes.orphans(request_id, name, statuses)):
+        there = prunes.already_backed_up(request_id, name, [one.ods_id for one in batch])
         wanted = [one for one in batch if one.ods_id not in there]
         calls = (Call(method="GET", path=f"{resource.path(standard)}/{one.ods_id}", tag=one) for one in wanted)
         found, ended = [], []
-        for answer in client.send(calls):
-            if answer.status == 200:
-                found.append((_orphan(answer), from_json(answer.body)))
+        for response in client.send(calls):
+            if response.status == 200:
+                found.append((_orphan(response), from_json(response.body)))
             else:
-                ended.append(_gone_or_refused(_orphan(answer), answer))
-        prunes.keep(request_id, resource.collection(standard), found)
+                ended.append(_gone_or_refused(_orphan(response), response))
+        prunes.back_up(request_id, resource.collection(standard), found)
         _note(request_id, ended, prunes)
 
 
-def _delete_all(request_id: str, resource: Resource, fates: Collection[Fate], rooms: Rooms) -> int:
+def _delete_all(request_id: str, resource: Resource, statuses: Collection[OrphanStatus], context: RunContext) -> int:
     """Deletes what is kept; returns how many deletes got no answer."""
-    prunes, client, name = rooms.prunes, rooms.client(), resource.name
-    path, unanswered = resource.path(rooms.configuration.data_standard), 0
-    for batch in _batches(prunes.orphans(request_id, name, fates)):
-        there = prunes.kept_already(request_id, name, [one.ods_id for one in batch])
+    prunes, client, name = context.prunes, context.client(), resource.name
+    path, unanswered = resource.path(context.configuration.data_standard), 0
+    for batch in _batches(prunes.orphans(request_id, name, statuses)):
+        there = prunes.already_backed_up(request_id, name, [one.ods_id for one in batch])
         calls = (_delete(path, one) for one in batch if one.ods_id in there)
-        ended = [_gone_or_refused(_orphan(answer), answer) for answer in client.send(calls)]
-        _note(request_id, [one for one in ended if one.fate not in fates], prunes)
-        unanswered += len(batch) - sum(one.fate not in fates for one in ended)
+        ended = [_gone_or_refused(_orphan(response), response) for response in client.send(calls)]
+        _note(request_id, [one for one in ended if one.status not in statuses], prunes)
+        unanswered += len(batch) - sum(one.status not in statuses for one in ended)
     log.info("prune: %s: %s", name, summary(prunes.counts(request_id)).get(name))
     return unanswered
 
 
 def _note(request_id: str, ended: list[Orphan], prunes: Prunes) -> None:
     # Deletions first: whoever stops in between finds the orphan again, asks once more and learns that it is gone.
-    prunes.note_deleted(request_id, [one for one in ended if one.fate == Fate.DELETED])
+    prunes.note_deleted(request_id, [one for one in ended if one.status == OrphanStatus.DELETED])
     prunes.note(request_id, ended)
 
 
@@ -136,23 +148,23 @@ def _delete(path: str, one: Orphan) -> Call:
     return Call(method="DELETE", path=f"{path}/{one.ods_id}", headers=headers, tag=one)
 
 
-def _orphan(answer: Answer) -> Orphan:
-    if not isinstance(answer.call.tag, Orphan):
+def _orphan(response: Response) -> Orphan:
+    if not isinstance(response.call.tag, Orphan):
         raise TypeError("an answer to a call this room did not make")
-    return answer.call.tag
+    return response.call.tag
 
 
-def _gone_or_refused(one: Orphan, answer: Answer) -> Orphan:
-    if answer.status in {204, 404}:
-        return replace(one, fate=Fate.DELETED, reason="deleted", hint="")
-    if answer.status in {0, 429} or answer.status >= 500:
+def _gone_or_refused(one: Orphan, response: Response) -> Orphan:
+    if response.status in {204, 404}:
+        return replace(one, status=OrphanStatus.DELETED, reason="deleted", hint="")
+    if response.status in {0, 429} or response.status >= 500:
         return one
-    problem = Problem.read(answer)
+    problem = Problem.read(response)
     found = kind(problem)
     if found == Kind.DEPENDENT_EXISTS:
         by = problem.resource or "another resource"
-        return replace(one, fate=Fate.BLOCKED, reason=f"still referred to by {by}", hint=hint(problem))
+        return replace(one, status=OrphanStatus.BLOCKED, reason=f"still referred to by {by}", hint=hint(problem))
     if found == Kind.CHANGED_ELSEWHERE:
         said = "somebody else changed it since it was compared"
-        return replace(one, fate=Fate.FAILED, reason=said, hint="Run the resync again; it is compared anew.")
-    return replace(one, fate=Fate.FAILED, reason=f"{found}: {problem.safe_detail}", hint=hint(problem))
+        return replace(one, status=OrphanStatus.FAILED, reason=said, hint="Run the resync again; it is compared anew.")
+    return replace(one, status=OrphanStatus.FAILED, reason=f"{found}: {problem.safe_detail}", hint=hint(problem))

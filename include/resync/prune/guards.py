@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from include.configurations.configuration import PrunePolicy
 from include.edfi.documents.resource import Resource
-from include.history.outcomes import Fate
+from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan
 from include.resync.compare.school_year import OTHER, THIS
 
@@ -14,7 +14,7 @@ UNFINISHED = "the resource was not worked through, so its SIS record may still c
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class PruneFacts:
     """What the guards know about one resource of a request."""
 
     resource: Resource
@@ -42,7 +42,7 @@ class Ground:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traces:
+class OrphanEvidence:
     """What the history knows about some orphans, by natural-key hash."""
 
     in_sis: Collection[str]
@@ -55,46 +55,46 @@ class Traces:
     """People about whom a SIS record could not be mapped and whose natural key nobody knows; by their hashes."""
 
 
-def decide(one: Orphan, ground: Ground, traces: Traces) -> Orphan:
+def decide(one: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> Orphan:
     """The orphan with its fate: cleared, kept for good, held for a person, or undecided for want of knowledge."""
-    kept = _kept(one, ground, traces)
+    kept = _kept(one, facts, evidence)
     if kept:
-        return replace(one, fate=Fate.KEPT, reason=kept, hint="")
-    if not ground.finished:
+        return replace(one, status=OrphanStatus.PROTECTED, reason=kept, hint="")
+    if not facts.finished:
         # No person is asked either: nobody can know yet whether its SIS record would have come.
-        return replace(one, fate=Fate.FOUND, reason=UNFINISHED, hint="Run the resync again.")
-    held = _held(one, ground, traces)
+        return replace(one, status=OrphanStatus.PENDING, reason=UNFINISHED, hint="Run the resync again.")
+    held = _held(one, facts, evidence)
     if held:
-        return replace(one, fate=Fate.HELD, reason=held, hint=APPROVE)
-    return replace(one, fate=Fate.CLEARED, reason="the SIS has no record of it", hint="")
+        return replace(one, status=OrphanStatus.AWAITING_APPROVAL, reason=held, hint=APPROVE)
+    return replace(one, status=OrphanStatus.DELETABLE, reason="the SIS has no record of it", hint="")
 
 
-def _kept(one: Orphan, ground: Ground, traces: Traces) -> str:
-    if ground.resource.shared and one.key_hash not in ground.removed_people:
+def _kept(one: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> str:
+    if facts.resource.shared and one.key_hash not in facts.removed_people:
         return "shared with other districts: never deleted"
-    if ground.never_deleted and one.key_hash not in ground.removed_people:
+    if facts.never_deleted and one.key_hash not in facts.removed_people:
         return "the state never deletes records of this resource"
-    if ground.read_only:
+    if facts.read_only:
         return "the configuration only reads this resource"
-    if one.key_hash in traces.in_sis:
+    if one.key_hash in evidence.in_sis:
         return "a SIS record of this run has its natural key"
-    if one.school and one.school not in ground.organizations:
+    if one.school and one.school not in facts.organizations:
         return "belongs to a school that is not in scope"
-    if one.year == OTHER and not (ground.resource.every_year and one.key_hash in traces.sent_before):
+    if one.year == OTHER and not (facts.resource.every_year and one.key_hash in evidence.sent_before):
         return "belongs to another school year"
-    if ground.expected and not ground.was_asked_for(one):
-        return f"an expected difference: {ground.expected}"
+    if facts.expected and not facts.was_asked_for(one):
+        return f"an expected difference: {facts.expected}"
     return ""
 
 
-def _held(one: Orphan, ground: Ground, traces: Traces) -> str:
-    if one.key_hash in traces.successor_failed:
+def _held(one: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> str:
+    if one.key_hash in evidence.successor_failed:
         return "its SIS record has another natural key now and did not reach the ODS under it"
-    if one.year != THIS and one.key_hash not in traces.sent_before and not ground.was_asked_for(one):
+    if one.year != THIS and one.key_hash not in evidence.sent_before and not facts.was_asked_for(one):
         return "it tells no school year and this configuration never sent it, so nobody can tell whose it is"
-    if ground.unknown_keys:
-        return f"{ground.unknown_keys} SIS records could not be mapped, and one of them may stand for it"
-    if one.person_hash in traces.doubtful_people:
+    if facts.unknown_keys:
+        return f"{facts.unknown_keys} SIS records could not be mapped, and one of them may stand for it"
+    if one.person_hash in evidence.doubtful_people:
         return "a SIS record of the same person could not be mapped, and may stand for it"
     return ""
 
@@ -112,9 +112,9 @@ def over_threshold(cleared: int, held: int, policy: PrunePolicy) -> str:
 
 def held(orphans: Sequence[Orphan], reason: str) -> list[Orphan]:
     """The orphans, held for a person for one reason."""
-    return [replace(one, fate=Fate.HELD, reason=reason, hint=APPROVE) for one in orphans]
+    return [replace(one, status=OrphanStatus.AWAITING_APPROVAL, reason=reason, hint=APPROVE) for one in orphans]
 
 
-def summary(counts: Mapping[str, Mapping[Fate, int]]) -> dict[str, dict[str, int]]:
+def summary(counts: Mapping[str, Mapping[OrphanStatus, int]]) -> dict[str, dict[str, int]]:
     """Numbers by resource and fate, for tasks to pass on."""
-    return {name: {str(fate): number for fate, number in fates.items()} for name, fates in counts.items()}
+    return {name: {str(status): number for status, number in statuses.items()} for name, statuses in counts.items()}

@@ -7,7 +7,7 @@ from include.edfi.documents.codes import LocalCode, not_mapped
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
 from include.history.root_causes import Root, Waiting
-from include.history.unmapped_entries import LeftOut
+from include.history.unmapped_entries import UnmappedEntry
 from include.resync.map.documents import MAP_THE_CODE
 
 MOST_CODES = 40
@@ -59,9 +59,9 @@ def waiting_for(waiting: Sequence[Waiting]) -> Iterator[str]:
         yield f"  {by_resource.total()} other records wait for these: {told}"
 
 
-def unmapped_entries(found: Iterable[LeftOut]) -> Iterator[str]:
+def entries_without_a_code(found: Iterable[UnmappedEntry]) -> Iterator[str]:
     """A warning per code whose entries lists went without; the records themselves were sent."""
-    by_code: dict[LocalCode, list[LeftOut]] = {}
+    by_code: dict[LocalCode, list[UnmappedEntry]] = {}
     for one in found:
         by_code.setdefault(one.code, []).append(one)
     for code, places in sorted(by_code.items()):

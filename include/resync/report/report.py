@@ -11,17 +11,17 @@ from include.edfi.errors import ConfigError
 from include.history import keys_report, queries
 from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import Fate, Outcome, RequestStatus, SliceStatus
+from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import Prunes
 from include.history.root_causes import waiting_by_root, without_root
 from include.history.store import History
-from include.history.unmapped_entries import left_out
+from include.history.unmapped_entries import unmapped_entries
 from include.resync.report.text import Findings, text
 from include.resync.report.verification import summarize, write_exports
 
-UNDONE = frozenset({Fate.FOUND, Fate.CLEARED, Fate.APPROVED})
-"""Fates that no document has once a run has pruned."""
-Fates = Mapping[str, Mapping[Fate, int]]
+UNDONE = frozenset({OrphanStatus.PENDING, OrphanStatus.DELETABLE, OrphanStatus.APPROVED})
+"""StatusCounts that no document has once a run has pruned."""
+StatusCounts = Mapping[str, Mapping[OrphanStatus, int]]
 Counts = Mapping[str, Mapping[Outcome, int]]
 
 
@@ -56,9 +56,9 @@ def report(request_id: str, configuration: Configuration, history: History, engi
         reasons=tuple(queries.by_reason(engine, request_id)),
         order=tuple(entry.plan.get("resources", ())),
         waiting=waiting_by_root(engine, request_id),
-        rootless=tuple(without_root(engine, request_id)),
-        left_out=tuple(left_out(engine, request_id)),
-        fates=tuple(Prunes(engine).groups(request_id)),
+        external_causes=tuple(without_root(engine, request_id)),
+        unmapped_entries=tuple(unmapped_entries(engine, request_id)),
+        statuses=tuple(Prunes(engine).groups(request_id)),
         read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
         verification=summary,
     )
@@ -100,24 +100,26 @@ def failures(counts: Counts, expected: int = 0) -> int:
     return found - expected
 
 
-def not_pruned(fates: Fates, expected: int = 0) -> int:
+def not_pruned(statuses: StatusCounts, expected: int = 0) -> int:
     """Documents that no SIS record stands for, neither deleted nor rightly there; `expected` of them are accepted."""
-    found = sum(number for by_fate in fates.values() for fate, number in by_fate.items() if not fate.is_equal)
+    found = sum(
+        number for by_status in statuses.values() for status, number in by_status.items() if not status.is_equal
+    )
     return found - expected
 
 
-def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str]:
+def _verdict(findings: Findings, statuses: StatusCounts) -> tuple[bool, RequestStatus, str]:
     entry, counts = findings.entry, findings.counts
     if not entry.plan:
         return False, RequestStatus.FAILED, entry.verdict or "failed: the run was never planned; nothing was sent"
     if findings.unfinished:
         return False, RequestStatus.FAILED, f"failed: not worked through: {', '.join(findings.unfinished)}"
-    undone = [name for name, by_fate in fates.items() if by_fate.keys() & UNDONE]
+    undone = [name for name, by_status in statuses.items() if by_status.keys() & UNDONE]
     if undone and entry.mode != "verify":
         return False, RequestStatus.FAILED, f"failed: what to delete was not carried out: {', '.join(undone)}"
-    failed, left = _unexpected(findings, fates)
+    failed, left = _unexpected(findings, statuses)
     expected = findings.verification.expected if findings.verification else 0
-    said = _summary(entry.mode, counts, fates) + (f", {expected} differences as expected" if expected else "")
+    said = _summary(entry.mode, counts, statuses) + (f", {expected} differences as expected" if expected else "")
     if not failed + left:
         return True, RequestStatus.COMPLETE, f"complete: {said}"
     budget = findings.configuration.error_budget
@@ -127,19 +129,19 @@ def _verdict(findings: Findings, fates: Fates) -> tuple[bool, RequestStatus, str
     return failed + left <= budget, RequestStatus.COMPLETE_WITH_ERRORS, verdict
 
 
-def _unexpected(findings: Findings, fates: Fates) -> tuple[int, int]:
+def _unexpected(findings: Findings, statuses: StatusCounts) -> tuple[int, int]:
     """Records not in the ODS as they should be, and documents nobody stands for, without what rules accept."""
     summary = findings.verification
     if summary is None:
-        return failures(findings.counts), not_pruned(fates)
-    return failures(findings.counts, summary.forgiven_records), not_pruned(fates, summary.forgiven_documents)
+        return failures(findings.counts), not_pruned(statuses)
+    return failures(findings.counts, summary.accepted_records), not_pruned(statuses, summary.accepted_documents)
 
 
-def _summary(mode: str, counts: Counts, fates: Fates) -> str:
+def _summary(mode: str, counts: Counts, statuses: StatusCounts) -> str:
     def total(outcome: Outcome) -> int:
         return sum(outcomes.get(outcome, 0) for outcomes in counts.values())
 
-    deleted = sum(by_fate.get(Fate.DELETED, 0) for by_fate in fates.values())
+    deleted = sum(by_status.get(OrphanStatus.DELETED, 0) for by_status in statuses.values())
     if mode == "verify":
         return f"{total(Outcome.UNCHANGED)} equal; a run that verifies changes nothing"
     if total(Outcome.CREATED) + total(Outcome.UPDATED) + deleted == 0:

@@ -6,17 +6,17 @@ from typing import Protocol
 
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import Outcome
-from include.history.prunes import FateGroup
+from include.history.prunes import OrphanGroup
 from include.history.queries import ReasonGroup, RequestEntry
 from include.history.root_causes import Root, Waiting
-from include.history.unmapped_entries import LeftOut
-from include.resync.report.codes import for_want_of_a_code, unmapped_codes, unmapped_entries, waiting_for
+from include.history.unmapped_entries import UnmappedEntry
+from include.resync.report.codes import entries_without_a_code, for_want_of_a_code, unmapped_codes, waiting_for
 from include.resync.report.verification import Summary, table
 
 MOST_GROUPS = 40
 COLUMNS = (
     Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.EXCLUDED, Outcome.DUPLICATE, Outcome.UNMAPPABLE,
-    Outcome.MISSING, Outcome.DIFFERENT, Outcome.REJECTED, Outcome.HELD, Outcome.DEFERRED, Outcome.UNREACHABLE,
+    Outcome.MISSING, Outcome.DIFFERENT, Outcome.REJECTED, Outcome.BLOCKED, Outcome.DEFERRED, Outcome.UNREACHABLE,
 )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ class Findings:
     order: tuple[str, ...]
     waiting: Mapping[Root, Sequence[Waiting]]
     """Who waits for records at a root."""
-    rootless: tuple[tuple[str, str, int], ...]
+    external_causes: tuple[tuple[str, str, int], ...]
     """(resource, resource of the cause, records) where the cause is no record of this run."""
-    fates: tuple[FateGroup, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    statuses: tuple[OrphanGroup, ...] = ()
+    unmapped_entries: tuple[UnmappedEntry, ...] = ()
     read_back_skipped: int = 0
     verification: Summary | None = None
 
@@ -58,7 +58,7 @@ def text(findings: Findings, verdict: str) -> str:
         if group.outcome.is_failure and group.cause_resource is None and group not in for_codes
     ]
     number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
-    left_out = [group for group in findings.reasons if not group.outcome.is_failure]
+    excluded = [group for group in findings.reasons if not group.outcome.is_failure]
     lines = [
         *heading(findings, verdict),
         "",
@@ -66,12 +66,12 @@ def text(findings: Findings, verdict: str) -> str:
         "",
         *_verification(findings),
         *warnings(findings),
-        *unmapped_entries(findings.left_out),
+        *entries_without_a_code(findings.unmapped_entries),
         *unmapped_codes(for_codes, findings.waiting),
         *section(f"To be mended by a person ({number} records with those that wait)", to_mend, findings),
         *_rootless(findings),
-        *fates(findings),
-        *section("Left out on purpose, and IDs without a record", left_out, findings),
+        *statuses(findings),
+        *section("Left out on purpose, and IDs without a record", excluded, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -140,20 +140,20 @@ def section(title: str, groups: Sequence[ReasonGroup], findings: Findings) -> It
 
 
 def _rootless(findings: Findings) -> Iterator[str]:
-    for resource, cause, records in findings.rootless:
+    for resource, cause, records in findings.external_causes:
         yield f"- {records} of {resource} wait for records of {cause} that are neither in the ODS nor in this run"
         yield f"  What to do: Resync {cause} for these people or schools (Select Dependencies does it)."
-    if findings.rootless:
+    if findings.external_causes:
         yield ""
 
 
-def fates(findings: Findings, title: str = "In the ODS without a SIS record") -> Iterator[str]:
+def statuses(findings: Findings, title: str = "In the ODS without a SIS record") -> Iterator[str]:
     """What became of orphans."""
-    if not findings.fates:
+    if not findings.statuses:
         return
-    yield f"{title} ({sum(group.records for group in findings.fates)} documents)"
-    for group in findings.fates[:MOST_GROUPS]:
-        yield f"- {group.records} of {group.resource}, {group.fate}: {group.reason}"
+    yield f"{title} ({sum(group.records for group in findings.statuses)} documents)"
+    for group in findings.statuses[:MOST_GROUPS]:
+        yield f"- {group.records} of {group.resource}, {group.status}: {group.reason}"
         if group.hint:
             yield f"  What to do: {group.hint}"
         yield f"  For example {', '.join(group.examples)}"

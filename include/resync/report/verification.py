@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration, ExpectedDifference
 from include.history import verification_exports, verification_queries
 from include.history.outcome_lookups import ended_by_key
-from include.history.outcomes import Fate
+from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan, Prunes
 from include.history.queries import RequestEntry
 from include.history.verification import Kind, Rule, Verifications
@@ -33,8 +33,8 @@ class Summary:
     """Numbers by resource; `forgiven_records` and `forgiven_documents` are expected and count against no budget."""
 
     totals: Mapping[str, Result]
-    forgiven_records: int
-    forgiven_documents: int
+    accepted_records: int
+    accepted_documents: int
     expired: tuple[ExpectedDifference, ...]
 
     @property
@@ -53,11 +53,11 @@ def summarize(entry: RequestEntry, configuration: Configuration, engine: Engine)
     rules = [_rule(one) for one in configuration.expected_differences if one.applies_on(today)]
     agency = str(configuration.local_education_agency_id)
     Verifications(engine).fill(entry.request_id, rules, agency)
-    records, documents = verification_queries.forgiven(engine, entry.request_id)
+    records, documents = verification_queries.accepted_counts(engine, entry.request_id)
     return Summary(
         totals=verification_queries.totals(engine, entry.request_id),
-        forgiven_records=records,
-        forgiven_documents=documents,
+        accepted_records=records,
+        accepted_documents=documents,
         expired=tuple(one for one in configuration.expected_differences if not one.applies_on(today)),
     )
 
@@ -106,12 +106,16 @@ def _rule(one: ExpectedDifference) -> Rule:
 
 def _keep_rightful(request_id: str, configuration: Configuration, prunes: Prunes, engine: Engine) -> None:
     """Notes as kept what is no orphan though no SIS record stands for it; a run that prunes has guards for it."""
-    for name, fates in prunes.counts(request_id).items():
-        found = prunes.orphans(request_id, name, [Fate.FOUND]) if Fate.FOUND in fates else iter(())
+    for name, statuses in prunes.counts(request_id).items():
+        found = (
+            prunes.orphans(request_id, name, [OrphanStatus.PENDING]) if OrphanStatus.PENDING in statuses else iter(())
+        )
         while batch := list(islice(found, BATCH)):
             in_sis = ended_by_key(engine, request_id, name, [one.key_hash for one in batch])
             reasons = [(one, _rightful(one, configuration, one.key_hash in in_sis)) for one in batch]
-            prunes.note(request_id, [replace(one, fate=Fate.KEPT, reason=said) for one, said in reasons if said])
+            prunes.note(
+                request_id, [replace(one, status=OrphanStatus.PROTECTED, reason=said) for one, said in reasons if said]
+            )
 
 
 def _rightful(one: Orphan, configuration: Configuration, in_sis: bool) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from include.configurations.configuration import Configuration
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
-from include.history.person_events import NotedEvent
+from include.history.person_events import QueuedEvent
 from include.resync.request.selection import is_there
 
 Kind = Literal["ed_fi_id_assigned", "ed_fi_id_changed", "combine_person"]
@@ -28,22 +28,24 @@ class PersonEvent(BaseModel):
     event: Kind
     person_id: Annotated[int, Field(gt=0, lt=2**31)]
     """Campus personID; for combine_person that of the person who was kept."""
-    previous_id: UniqueId | None = None
+    superseded_unique_id: UniqueId | None = None
     """The unique ID the person had before, if any."""
-    removed_id: UniqueId | None = None
+    merged_unique_id: UniqueId | None = None
     """The unique ID of the person who was removed; Campus has no person with it any more."""
 
     @model_validator(mode="after")
     def fits_its_kind(self) -> "PersonEvent":
         """Refuses an ID that the kind of event does not have, or lacks."""
-        if self.event == "combine_person" and not self.removed_id:
-            raise ValueError("removed_id: a combine_person needs the unique ID of the removed person")
-        if self.event != "combine_person" and self.removed_id:
-            raise ValueError(f"removed_id: only a combine_person has one (value: {self.removed_id!r})")
-        if self.event != "ed_fi_id_changed" and self.previous_id:
-            raise ValueError(f"previous_id: only an ed_fi_id_changed has one (value: {self.previous_id!r})")
-        if self.event == "ed_fi_id_changed" and not self.previous_id:
-            raise ValueError("previous_id: an ed_fi_id_changed needs the ID the person had before")
+        if self.event == "combine_person" and not self.merged_unique_id:
+            raise ValueError("merged_unique_id: a combine_person needs the unique ID of the removed person")
+        if self.event != "combine_person" and self.merged_unique_id:
+            raise ValueError(f"merged_unique_id: only a combine_person has one (value: {self.merged_unique_id!r})")
+        if self.event != "ed_fi_id_changed" and self.superseded_unique_id:
+            raise ValueError(
+                f"superseded_unique_id: only an ed_fi_id_changed has one (value: {self.superseded_unique_id!r})"
+            )
+        if self.event == "ed_fi_id_changed" and not self.superseded_unique_id:
+            raise ValueError("superseded_unique_id: an ed_fi_id_changed needs the ID the person had before")
         return self
 
 
@@ -75,20 +77,20 @@ def _sentence(detail: Any) -> str:
     return said if not place else f"{place}: {said} (value: {detail['input']!r})"
 
 
-def noted(event: PersonEvent, *, event_id: str, noted_by: str) -> NotedEvent:
+def queued(event: PersonEvent, *, event_id: str, enqueued_by: str) -> QueuedEvent:
     """The event as the history keeps it."""
-    return NotedEvent(
+    return QueuedEvent(
         event_id=event_id,
         configuration=event.configuration,
         kind=event.event,
         person_id=event.person_id,
-        former_id=event.previous_id or event.removed_id or "",
-        noted_by=noted_by,
+        former_unique_id=event.superseded_unique_id or event.merged_unique_id or "",
+        enqueued_by=enqueued_by,
     )
 
 
 def combined(
-    events: Sequence[NotedEvent],
+    events: Sequence[QueuedEvent],
     schools: Sequence[str],
     configuration: Configuration,
     registry: Mapping[str, Resource],
@@ -97,7 +99,7 @@ def combined(
 
     It is about everything of a person that the standard has and the Resource Preferences allow.
     """
-    former = [event for event in events if event.former_id]
+    former = [event for event in events if event.former_unique_id]
     own = (name for name, resource in registry.items() if "person" in resource.narrowed_by)
     return {
         "configuration": configuration.name,
@@ -105,8 +107,8 @@ def combined(
         "resources": [name for name in own if configuration.is_on(name) and is_there(registry[name], configuration)],
         "select_dependencies": False,
         "person_ids": sorted({event.person_id for event in events}),
-        "previous_ids": sorted({event.former_id for event in former if event.kind != "combine_person"}),
-        "removed_ids": sorted({event.former_id for event in former if event.kind == "combine_person"}),
+        "superseded_unique_ids": sorted({event.former_unique_id for event in former if event.kind != "combine_person"}),
+        "merged_unique_ids": sorted({event.former_unique_id for event in former if event.kind == "combine_person"}),
         "mode": "reconcile",
         "ignore_off_peak": True,
     }

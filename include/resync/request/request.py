@@ -35,11 +35,11 @@ class ResyncRequest(BaseModel):
     section_ids: Ids = None
     mode: Mode = "reconcile"
     run_clean_up: bool = False
-    when_locked: Literal["wait", "refuse"] = "wait"
+    on_lock_conflict: Literal["wait", "refuse"] = "wait"
     ignore_off_peak: bool = False
-    previous_ids: Words = ()
+    superseded_unique_ids: Words = ()
     """Unique IDs people had before: what the ODS holds under them is deleted, their own records excepted."""
-    removed_ids: Words = ()
+    merged_unique_ids: Words = ()
     """Unique IDs of people who are gone (combined with another): all the ODS holds of them is deleted."""
     retry_of: str | None = None
     """An earlier run (its Airflow run id or its request_id): only what failed or was held there is sent again."""
@@ -141,8 +141,8 @@ def _choice_problems(request: ResyncRequest) -> list[str]:
         problems.append("schools: name at least one school, or choose all_schools")
     if request.run_clean_up and request.mode != "reconcile":
         problems.append(f"run_clean_up: only in mode 'reconcile', not in {request.mode!r}")
-    if (request.previous_ids or request.removed_ids) and request.mode != "reconcile":
-        problems.append(f"previous_ids, removed_ids: only in mode 'reconcile', not in {request.mode!r}")
+    if (request.superseded_unique_ids or request.merged_unique_ids) and request.mode != "reconcile":
+        problems.append(f"superseded_unique_ids, merged_unique_ids: only in mode 'reconcile', not in {request.mode!r}")
     if request.retry_keys and not request.retry_of:
         problems.append("retry_keys: only together with retry_of")
     if request.retry_of and request.mode == "verify":

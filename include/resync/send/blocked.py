@@ -7,14 +7,14 @@ the parent among this request's outcomes.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from include.edfi.documents.projection import Shape
+from include.edfi.documents.projection import Schema
 from include.edfi.documents.resource import Resource, key_hash, key_text
 from include.history import queries
 from include.history.associations import unassociated
 from include.history.entries import Blocked, Cause, Recorded
 from include.history.identity_map import confirmed, remembered
 from include.history.outcomes import Outcome
-from include.resync.context import Rooms
+from include.resync.context import RunContext
 from include.resync.map.documents import Document
 
 ORGANIZATION = "educationOrganizationId"
@@ -22,23 +22,23 @@ OWN_ID = {"schools": "schoolId", "localEducationAgencies": "localEducationAgency
 """How an education organization names its ID in its own key."""
 
 
-def parents(content: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, str]]:
+def parents(content: Mapping[str, Any], schema: Schema) -> Iterator[tuple[str, str]]:
     """(resource, natural-key hash) of everything a document refers to."""
-    for reference in references_of(content, shape):
+    for reference in references_of(content, schema):
         yield from reference
 
 
-def references_of(content: Mapping[str, Any], shape: Shape) -> Iterator[tuple[tuple[str, str], ...]]:
+def references_of(content: Mapping[str, Any], schema: Schema) -> Iterator[tuple[tuple[str, str], ...]]:
     """Every reference of a document, wherever in it: (resource, natural-key hash) of each record it may mean."""
-    for element in shape.values():
+    for element in schema.values():
         value = content.get(element.name)
-        if value is None or element.shape is None:
+        if value is None or element.schema is None:
             continue
         for item in value if isinstance(value, list) else [value]:
             if element.targets:
                 yield tuple((target, reference_hash(item, target)) for target in element.targets)
             else:
-                yield from references_of(item, element.shape)
+                yield from references_of(item, element.schema)
 
 
 def reference_hash(reference: Mapping[str, Any], target: str) -> str:
@@ -47,20 +47,20 @@ def reference_hash(reference: Mapping[str, Any], target: str) -> str:
     return key_hash(key_text(identity))
 
 
-class Holder:
+class BlockedDependents:
     """Knows which of a slice's documents wait for a record that did not make it in this request.
 
     A parent that the ODS confirmed in an earlier request is there, even if its newest form is refused; its children
     do not wait.
     """
 
-    def __init__(self, resource: Resource, rooms: Rooms, request_id: str) -> None:
-        self._shape = resource.shape(rooms.configuration.data_standard)
+    def __init__(self, resource: Resource, context: RunContext, request_id: str) -> None:
+        self._schema = resource.schema(context.configuration.data_standard)
         self._request_id = request_id
-        self._rooms = rooms
+        self._rooms = context
         blocked = {
             name
-            for name, outcomes in queries.counts(rooms.history_engine, request_id).items()
+            for name, outcomes in queries.counts(context.history_engine, request_id).items()
             if any(outcome.blocks_children for outcome in outcomes)
         }
         # Sorted, so that a document that waits for two parents is told the same one in every run.
@@ -79,7 +79,7 @@ class Holder:
     def _for_parents(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
         wanted: dict[str, list[tuple[str, Document]]] = {name: [] for name in self._watched}
         for document in documents:
-            for target, hashed in parents(document.content, self._shape):
+            for target, hashed in parents(document.content, self._schema):
                 if target in wanted:
                     wanted[target].append((hashed, document))
         for target, pairs in wanted.items():
@@ -109,7 +109,7 @@ class Holder:
 
 def _held(document: Document, cause: Cause) -> Recorded:
     return document.ended(
-        Outcome.HELD,
+        Outcome.BLOCKED,
         reason=f"waits for a record of {cause.resource} that did not reach the ODS",
         hint=f"Mend that record of {cause.resource}; this one is sent with the next run.",
         cause=cause,

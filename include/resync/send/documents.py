@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from include.edfi.api.problems import Kind, Problem, hint, kind
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 from include.edfi.documents.projection import references
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.standards import Standard
@@ -36,7 +36,7 @@ class Sender:
 
     def __init__(self, resource: Resource, standard: Standard, *, read_only: bool, last_chance: bool = False) -> None:
         self._resource = resource
-        self._shape = resource.shape(standard)
+        self._schema = resource.schema(standard)
         self.path = resource.path(standard)
         self._key_paths = resource.natural_key(standard)
         self._read_only = read_only
@@ -59,7 +59,7 @@ class Sender:
         The ODS hides people without an association from every list, and refuses to update them; only asking by
         id tells a hidden one (403) from one that is gone (404).
         """
-        if not (self._resource.again_after and before and before.ods_id and before.key_hash == document.key_hash):
+        if not (self._resource.deferred_until and before and before.ods_id and before.key_hash == document.key_hash):
             return self.call(document, before)
         tag = Sent(document, before, ods_id=before.ods_id)
         return Call(method="GET", path=f"{self.path}/{before.ods_id}", tag=tag)
@@ -73,27 +73,27 @@ class Sender:
         headers = (("If-Match", etag),) if etag else ()
         return Call(method="PUT", path=f"{self.path}/{ods_id}", body=document.body, headers=headers, tag=tag)
 
-    def outcome(self, answer: Answer) -> Recorded:
+    def outcome(self, response: Response) -> Recorded:
         """How a record ended; of one that was compared, also in what it differed.
 
         Raises:
             Refused: the claim set does not allow this resource at all.
         """
-        ended = self._ended(answer)
-        if answer.call.method != "PUT":
+        ended = self._ended(response)
+        if response.call.method != "PUT":
             return ended
-        return replace(ended, in_ods=True, elements=sent_with(answer).elements)
+        return replace(ended, in_ods=True, elements=sent_with(response).elements)
 
-    def _ended(self, answer: Answer) -> Recorded:
-        sent = sent_with(answer)
+    def _ended(self, response: Response) -> Recorded:
+        sent = sent_with(response)
         document = sent.document
-        if answer.status in {200, 201, 204}:
+        if response.status in {200, 201, 204}:
             self._accepted += 1
-            return _looked_up(document, answer) if self._read_only else _accepted(sent, answer)
-        if answer.status in {0, 429} or answer.status >= 500:
-            said = f"no proper answer from the ODS ({answer.error or answer.status})"
-            return document.ended(Outcome.UNREACHABLE, status=answer.status or None, reason=said)
-        return self.refused(document, Problem.read(answer))
+            return _looked_up(document, response) if self._read_only else _accepted(sent, response)
+        if response.status in {0, 429} or response.status >= 500:
+            said = f"no proper answer from the ODS ({response.error or response.status})"
+            return document.ended(Outcome.UNREACHABLE, status=response.status or None, reason=said)
+        return self.refused(document, Problem.read(response))
 
     def refused(self, document: Document, problem: Problem) -> Recorded:
         """The outcome of a record the ODS does not take.
@@ -104,9 +104,11 @@ class Sender:
         found = kind(problem)
         if found == Kind.NOT_CLAIMED:
             self._count_not_claimed()
-        if found == Kind.NOT_ASSOCIATED and self._resource.again_after:
-            waits = f"waits for its association, which did not reach the ODS ({', '.join(self._resource.again_after)})"
-            outcome = Outcome.HELD if self._last_chance else Outcome.DEFERRED
+        if found == Kind.NOT_ASSOCIATED and self._resource.deferred_until:
+            waits = (
+                f"waits for its association, which did not reach the ODS ({', '.join(self._resource.deferred_until)})"
+            )
+            outcome = Outcome.BLOCKED if self._last_chance else Outcome.DEFERRED
             return document.ended(outcome, status=problem.status, reason=waits if self._last_chance else DEFERRED)
         of_a_parent = found in {Kind.UNRESOLVED_REFERENCE, Kind.NOT_ASSOCIATED}
         return document.ended(
@@ -129,7 +131,7 @@ class Sender:
     def _cause(self, document: Document, problem: Problem) -> Cause | None:
         """The parent the ODS names, found among the document's references."""
         named = problem.resource.lower()
-        for path, element in references(self._shape):
+        for path, element in references(self._schema):
             reference = document.content.get(path)
             for target in element.targets if named else ():
                 meant = target.lower().startswith(named.removesuffix("y")) or path.lower() == f"{named}reference"
@@ -138,46 +140,46 @@ class Sender:
         return None
 
 
-def sent_with(answer: Answer) -> Sent:
+def sent_with(response: Response) -> Sent:
     """What travelled with the call of an answer.
 
     Raises:
         TypeError: the call was not made here.
     """
-    if not isinstance(answer.call.tag, Sent):
+    if not isinstance(response.call.tag, Sent):
         raise TypeError("an answer to a call this room did not make")
-    return answer.call.tag
+    return response.call.tag
 
 
-def _accepted(sent: Sent, answer: Answer) -> Recorded:
+def _accepted(sent: Sent, response: Response) -> Recorded:
     document = sent.document
-    etag = answer.headers.get("etag", "").strip('"') or None
-    if answer.call.method == "PUT":
+    etag = response.headers.get("etag", "").strip('"') or None
+    if response.call.method == "PUT":
         differed = ", ".join(sent.elements) or "its natural key"
         return document.ended(
             Outcome.UPDATED,
-            status=answer.status,
+            status=response.status,
             reason=f"differed in {differed}",
             ods_id=sent.ods_id,
             payload_hash=document.payload_hash,
             etag=etag,
         )
     return document.ended(
-        accepted(answer.status, etag, sent.before, document.payload_hash),
-        status=answer.status,
-        ods_id=answer.headers.get("location", "").rsplit("/", 1)[-1] or None,
+        accepted(response.status, etag, sent.before, document.payload_hash),
+        status=response.status,
+        ods_id=response.headers.get("location", "").rsplit("/", 1)[-1] or None,
         payload_hash=document.payload_hash,
         etag=etag,
     )
 
 
-def _looked_up(document: Document, answer: Answer) -> Recorded:
-    if answer.body.strip() not in {b"", b"[]"}:
+def _looked_up(document: Document, response: Response) -> Recorded:
+    if response.body.strip() not in {b"", b"[]"}:
         said = "in the ODS; the configuration does not send it"
-        return document.ended(Outcome.UNCHANGED, status=answer.status, reason=said)
+        return document.ended(Outcome.UNCHANGED, status=response.status, reason=said)
     return document.ended(
         Outcome.REJECTED,
-        status=answer.status,
+        status=response.status,
         reason="the ODS lacks it, and the configuration may only read this resource",
         hint="Ask the ODS's host to load it, or take the resource out of read_only.",
     )

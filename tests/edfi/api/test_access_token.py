@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.edfi.api.access_token import TokenSource
-from include.edfi.api.pacing import Patience
+from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call
 from include.edfi.errors import Refused, Unreachable
 from tests.edfi.fakes import Clock, FakeTransport, Reply, ods, token_reply
@@ -33,7 +33,7 @@ class Endpoint:
 
     def source(self, **changes: object) -> TokenSource:
         facts = ods(self.directory, **changes)
-        return TokenSource(facts, lambda: facts.url("/oauth/token"), self.transport, self.clock.timing, Patience())
+        return TokenSource(facts, lambda: facts.url("/oauth/token"), self.transport, self.clock.timing, RetryPolicy())
 
 
 def test_two_sources_share_one_token(tmp_path: Path):

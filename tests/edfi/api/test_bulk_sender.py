@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from include.edfi.api.pacing import Patience
+from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call
 from include.edfi.errors import Refused, Unreachable
 from tests.edfi.fakes import Reply, Script, bearer, posts
@@ -43,8 +43,8 @@ def first_then(first: Reply, then: Reply):
 )
 def test_a_passing_failure_is_sent_again(tmp_path: Path, failure: Reply):
     script = Script(tmp_path, first_then(failure, Reply(201)))
-    answers = list(script.client.send(posts(3)))
-    assert sorted((answer.call.tag, answer.status, answer.attempts) for answer in answers) == [
+    responses = list(script.client.send(posts(3)))
+    assert sorted((response.call.tag, response.status, response.attempts) for response in responses) == [
         (0, 201, 2),
         (1, 201, 2),
         (2, 201, 2),
@@ -66,31 +66,31 @@ def test_a_passing_failure_is_sent_again(tmp_path: Path, failure: Reply):
 )
 def test_any_other_answer_is_final(tmp_path: Path, final: Reply):
     script = Script(tmp_path, lambda _: final)
-    (answer,) = script.client.send(posts(1))
-    assert (answer.status, answer.attempts, answer.call.path) == (final.status, 1, "/x/0")
+    (response,) = script.client.send(posts(1))
+    assert (response.status, response.attempts, response.call.path) == (final.status, 1, "/x/0")
 
 
 def test_a_call_that_always_fails_is_answered_once_and_the_rest_goes_on(tmp_path: Path):
     script = Script(tmp_path, lambda call: Reply(500) if call.path.endswith("/3") else Reply(201))
-    answers = list(script.client.send(posts(50)))
-    assert len(answers) == 50
-    assert [(a.call.tag, a.status, a.attempts) for a in answers if a.status != 201] == [(3, 500, 6)]
-    assert answers[-1].call.tag == 3, "the failing call held nobody up"
+    responses = list(script.client.send(posts(50)))
+    assert len(responses) == 50
+    assert [(a.call.tag, a.status, a.attempts) for a in responses if a.status != 201] == [(3, 500, 6)]
+    assert responses[-1].call.tag == 3, "the failing call held nobody up"
 
 
 def test_the_caller_gets_its_own_call_back_without_the_token(tmp_path: Path):
     tag = object()
     call = Call("PUT", "/x/1", body=b"{}", headers=(("If-Match", '"7"'),), tag=tag)
     script = Script(tmp_path, lambda _: Reply(204))
-    (answer,) = script.client.send([call])
-    assert answer.call is call
+    (response,) = script.client.send([call])
+    assert response.call is call
     assert dict(script.transport.calls[-1].headers)["If-Match"] == '"7"'
     assert script.transport.calls[-1].body is call.body
 
 
 def test_a_slow_answer_holds_nobody_up(tmp_path: Path):
     script = Script(tmp_path, lambda call: Reply(201, seconds=3.0 if call.path.endswith("/0") else 0.02))
-    tags = [answer.call.tag for answer in script.client.send(posts(300))]
+    tags = [response.call.tag for response in script.client.send(posts(300))]
     assert tags[-1] == 0
     assert sorted(map(str, tags)) == sorted(map(str, range(300)))
 
@@ -104,7 +104,7 @@ def test_retry_after_pauses_everything(tmp_path: Path):
         return Reply(429, headers={"retry-after": "30"}) if len(sent) == 2 else inner(call)
 
     script.transport.reply = reply
-    assert {answer.status for answer in script.client.send(posts(40))} == {201}
+    assert {response.status for response in script.client.send(posts(40))} == {201}
     started_before = [when for when in sent if when < 30]
     assert len(started_before) < 12, "only what was in flight already"
     assert all(when < 1 or when >= 30 for when in sent)
@@ -132,19 +132,19 @@ def test_waiting_retries_are_bounded(tmp_path: Path):
             pulled += 1
             yield call
 
-    patience = Patience(base=1000, longest=1000, failures=10**9, attempts=2)
-    script = Script(tmp_path, lambda _: Reply(503), patience=patience, max_in_flight=8)
-    answers = script.client.send(calls())
-    next(answers)
+    retry_policy = RetryPolicy(base=1000, longest=1000, failures=10**9, attempts=2)
+    script = Script(tmp_path, lambda _: Reply(503), retry_policy=retry_policy, max_in_flight=8)
+    responses = script.client.send(calls())
+    next(responses)
     assert pulled <= 4 * 8 + 8
 
 
 class TestCircuit:
     def test_it_opens_after_a_run_of_failures_and_closes_when_the_ods_is_back(self, tmp_path: Path):
         script = Script(tmp_path, lambda _: Reply(201 if script.clock.now > 100 else 0))
-        answers = list(script.client.send(posts(200)))
-        assert {answer.status for answer in answers} == {201}
-        assert len(answers) == 200
+        responses = list(script.client.send(posts(200)))
+        assert {response.status for response in responses} == {201}
+        assert len(responses) == 200
         while_down = len(script.transport.paths()) - 200
         assert while_down < 80, "one probe per pause, not a storm"
 
@@ -158,22 +158,22 @@ class TestCircuit:
         script = Script(tmp_path, lambda _: Reply(201 if script.clock.now < 1 else 0))
         statuses: list[int] = []
         with pytest.raises(Unreachable):
-            statuses.extend(answer.status for answer in script.client.send(posts(100_000)))
+            statuses.extend(response.status for response in script.client.send(posts(100_000)))
         assert set(statuses) == {201}
         assert len(statuses) > 100
 
     def test_failures_between_answers_do_not_open_it(self, tmp_path: Path):
         script = Script(tmp_path, lambda call: Reply(500 if int(call.path.rpartition("/")[2]) % 2 else 201))
-        answers = list(script.client.send(posts(60)))
-        assert Counter(answer.status for answer in answers)[201] == 30
+        responses = list(script.client.send(posts(60)))
+        assert Counter(response.status for response in responses)[201] == 30
 
 
 class TestToken:
     def test_a_storm_of_401_renews_once(self, tmp_path: Path):
         script = Script(tmp_path, lambda call: Reply(401) if bearer(call) == "token-1" else Reply(201))
-        answers = list(script.client.send(posts(100)))
-        assert {answer.status for answer in answers} == {201}
-        assert len(answers) == 100
+        responses = list(script.client.send(posts(100)))
+        assert {response.status for response in responses} == {201}
+        assert len(responses) == 100
         assert script.tokens == 2
 
     def test_a_token_that_ends_half_way_is_renewed_once(self, tmp_path: Path):
@@ -182,7 +182,7 @@ class TestToken:
             return Reply(401) if ended else Reply(201)
 
         script = Script(tmp_path, data)
-        assert Counter(answer.status for answer in script.client.send(posts(100))) == {201: 100}
+        assert Counter(response.status for response in script.client.send(posts(100))) == {201: 100}
         assert script.tokens == 2
 
     def test_an_old_token_is_replaced_before_it_is_refused(self, tmp_path: Path):
@@ -199,7 +199,7 @@ class TestToken:
 
     def test_one_call_that_is_always_401_is_an_answer(self, tmp_path: Path):
         script = Script(tmp_path, lambda call: Reply(401 if call.path.endswith("/7") else 201, seconds=0.01))
-        counts = Counter(answer.status for answer in script.client.send(posts(400)))
+        counts = Counter(response.status for response in script.client.send(posts(400)))
         assert counts == {201: 399, 401: 1}
         assert script.tokens <= 4
 
@@ -231,9 +231,9 @@ def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject
     statuses = st.sampled_from([200, 201, 201, 201, 400, 403, 409, 429, 500, 503, 0, 401])
     replies = data.draw(st.lists(statuses, min_size=1, max_size=60))
     rolled = iter(replies)
-    script = Script(tmp_path, lambda _: Reply(next(rolled, 201)), patience=Patience(failures=1000))
+    script = Script(tmp_path, lambda _: Reply(next(rolled, 201)), retry_policy=RetryPolicy(failures=1000))
     try:
-        tags = [answer.call.tag for answer in script.client.send(posts(30))]
+        tags = [response.call.tag for response in script.client.send(posts(30))]
     except Refused:
         return
     assert sorted(map(int, map(str, tags))) == list(range(30))
@@ -241,5 +241,5 @@ def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject
 
 def test_a_500_that_no_second_try_mends_is_final(tmp_path: Path):
     body = b'{"type":"urn:ed-fi:api:system:configuration:security"}'
-    (answer,) = Script(tmp_path, lambda _: Reply(500, body)).client.send(posts(1))
-    assert (answer.status, answer.attempts) == (500, 1)
+    (response,) = Script(tmp_path, lambda _: Reply(500, body)).client.send(posts(1))
+    assert (response.status, response.attempts) == (500, 1)

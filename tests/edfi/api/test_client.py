@@ -28,7 +28,7 @@ def discovering(body: bytes, then: Callable[[Call], Reply] = lambda _: Reply(200
 
 def script(directory: Path, data: Callable[[Call], Reply], **changes: object) -> Script:
     facts = {"token_url": None, "data_path": None, **changes}
-    return Script(directory, data, patience=None, **facts)
+    return Script(directory, data, retry_policy=None, **facts)
 
 
 def test_the_discovery_document_is_read_once(tmp_path: Path):

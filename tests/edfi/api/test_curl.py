@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.curl import CurlTransport, Wire
-from include.edfi.api.pacing import Patience
+from include.edfi.api.curl import CurlTransport, TransportOptions
+from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call, Pause
 from tests.edfi.fakes import ods, token_reply
 from tests.edfi.http_server import Request, Response, Server, serving
 
-QUICK = Patience(base=0.001, longest=0.01, pause=0.001)
+QUICK = RetryPolicy(base=0.001, longest=0.01, pause=0.001)
 
 
 @pytest.fixture
 def transport() -> Iterator[CurlTransport]:
-    made = CurlTransport(Wire(timeout=20))
+    made = CurlTransport(TransportOptions(timeout=20))
     yield made
     made.close()
 
 
 def client_of(server: Server, directory: Path, **changes: object) -> EdFiClient:
-    return EdFiClient(ods(directory, base_url=server.url, **changes), patience=QUICK)
+    return EdFiClient(ods(directory, base_url=server.url, **changes), retry_policy=QUICK)
 
 
 def api(data):
@@ -52,13 +52,13 @@ def api(data):
 def test_method_body_query_and_headers_arrive(transport: CurlTransport, method: str, body: bytes | None):
     with serving(lambda _: Response(201, b"done", {"ETag": '"5"', "Location": "/x/1"})) as server:
         call = Call(method, f"{server.url}/x", body=body, query=(("name", "Zoë & co"),), headers=(("If-Match", '"4"'),))
-        (answer,) = transport.exchange(iter([call]), lambda: 1)
+        (response,) = transport.exchange(iter([call]), lambda: 1)
     (request,) = server.requests
     assert (request.method, request.path, request.body) == (method, "/x?name=Zo%C3%AB+%26+co", body or b"")
     assert request.headers["if-match"] == '"4"'
     assert "expect" not in request.headers
-    assert (answer.call, answer.status, answer.body, answer.error) == (call, 201, b"done", "")
-    assert (answer.headers["etag"], answer.headers["location"]) == ('"5"', "/x/1")
+    assert (response.call, response.status, response.body, response.error) == (call, 201, b"done", "")
+    assert (response.headers["etag"], response.headers["location"]) == ('"5"', "/x/1")
 
 
 def test_one_handle_changes_method_without_a_trace(transport: CurlTransport):
@@ -83,8 +83,8 @@ def test_one_handle_changes_method_without_a_trace(transport: CurlTransport):
 
 def test_a_compressed_answer_is_read(transport: CurlTransport):
     with serving(lambda _: Response(200, gzip.compress(b"[1]"), {"Content-Encoding": "gzip"})) as server:
-        (answer,) = transport.exchange(iter([Call("GET", f"{server.url}/x")]), lambda: 1)
-    assert answer.body == b"[1]"
+        (response,) = transport.exchange(iter([Call("GET", f"{server.url}/x")]), lambda: 1)
+    assert response.body == b"[1]"
 
 
 def test_no_answer_is_status_0_with_a_reason(transport: CurlTransport):
@@ -107,11 +107,11 @@ def test_a_slow_answer_holds_nobody_up(transport: CurlTransport):
 
     with serving(respond) as server:
         calls = [Call("GET", f"{server.url}/slow"), *(Call("GET", f"{server.url}/{n}") for n in range(20))]
-        answers = transport.exchange(iter(calls), lambda: 2)
-        first = [next(answers).call.path.rpartition("/")[2] for _ in range(20)]
+        responses = transport.exchange(iter(calls), lambda: 2)
+        first = [next(responses).call.path.rpartition("/")[2] for _ in range(20)]
         release.set()
         assert first == [str(n) for n in range(20)]
-        assert next(answers).call.path.endswith("/slow")
+        assert next(responses).call.path.endswith("/slow")
 
 
 def test_no_more_than_the_limit_are_in_flight(transport: CurlTransport):
@@ -122,8 +122,8 @@ def test_no_more_than_the_limit_are_in_flight(transport: CurlTransport):
         return Response()
 
     with serving(respond) as server:
-        answers = list(transport.exchange((Call("GET", f"{server.url}/{n}") for n in range(9)), lambda: 3))
-    assert [answer.status for answer in answers] == [200] * 9
+        responses = list(transport.exchange((Call("GET", f"{server.url}/{n}") for n in range(9)), lambda: 3))
+    assert [response.status for response in responses] == [200] * 9
     assert server.connections == 3
 
 
@@ -132,7 +132,7 @@ def test_a_pause_is_waited_for_and_asked_again(transport: CurlTransport):
         calls: Iterator[Call | Pause] = iter(
             [Pause(0.001), Call("GET", f"{server.url}/1"), Pause(0.001), Call("GET", f"{server.url}/2")]
         )
-        assert [answer.status for answer in transport.exchange(calls, lambda: 1)] == [200, 200]
+        assert [response.status for response in transport.exchange(calls, lambda: 1)] == [200, 200]
 
 
 def test_calls_are_pulled_only_when_there_is_room(transport: CurlTransport):
@@ -144,10 +144,10 @@ def test_calls_are_pulled_only_when_there_is_room(transport: CurlTransport):
             yield Call("GET", f"{url}/{number}")
 
     with serving(lambda _: Response()) as server:
-        answers = transport.exchange(calls(server.url), lambda: 4)
-        next(answers)
+        responses = transport.exchange(calls(server.url), lambda: 4)
+        next(responses)
         assert len(pulled) <= 8
-        answers.close()  # type: ignore[attr-defined]
+        responses.close()  # type: ignore[attr-defined]
         assert len(list(transport.exchange(calls(server.url), lambda: 4))) == 100, "the transport is still good"
 
 
@@ -171,9 +171,9 @@ def test_the_client_survives_every_fault_at_once(tmp_path: Path):
     }
     with serving(api(lambda _: faults.get(next(numbers), Response(201)))) as server:
         client = client_of(server, tmp_path)
-        answers = list(client.send(Call("POST", "/ed-fi/students", body=b"%d" % n, tag=n) for n in range(100)))
+        responses = list(client.send(Call("POST", "/ed-fi/students", body=b"%d" % n, tag=n) for n in range(100)))
         client.close()
-    assert sorted((answer.call.tag, answer.status) for answer in answers) == [(n, 201) for n in range(100)]
+    assert sorted((response.call.tag, response.status) for response in responses) == [(n, 201) for n in range(100)]
     assert {r.body for r in server.requests if "students" in r.path} == {b"%d" % n for n in range(100)}
 
 
@@ -189,9 +189,9 @@ def test_a_body_is_sent_as_the_very_bytes_given(tmp_path: Path):
 
 
 def _send_in_child(url: str, directory: Path, barrier: object, results: object) -> None:
-    client = EdFiClient(ods(directory, base_url=url), patience=QUICK)
+    client = EdFiClient(ods(directory, base_url=url), retry_policy=QUICK)
     barrier.wait(30)  # type: ignore[attr-defined]
-    results.put([answer.status for answer in client.send(Call("POST", "/x", body=b"{}") for _ in range(5))])  # type: ignore[attr-defined]
+    results.put([response.status for response in client.send(Call("POST", "/x", body=b"{}") for _ in range(5))])  # type: ignore[attr-defined]
     client.close()
 
 
@@ -220,12 +220,12 @@ def test_a_forked_child_does_not_touch_its_parents_connections(tmp_path: Path):
         results = context.Queue()
 
         def send() -> None:
-            results.put([answer.status for answer in client.send([Call("POST", "/x", body=b"child")])])
+            results.put([response.status for response in client.send([Call("POST", "/x", body=b"child")])])
 
         child = context.Process(target=send)
         child.start()
         assert results.get(timeout=60) == [201]
         child.join(60)
-        assert [answer.status for answer in client.send([Call("POST", "/x", body=b"parent again")])] == [201]
+        assert [response.status for response in client.send([Call("POST", "/x", body=b"parent again")])] == [201]
         client.close()
     assert [r.body for r in server.requests if r.path.endswith("/x")] == [b"parent", b"child", b"parent again"]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from include.edfi.api.pacing import Circuit, Concurrency, Patience, retry_after
-from include.edfi.api.rate_limit import Rate
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.pacing import CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
+from include.edfi.api.rate_limit import RateLimiter
+from include.edfi.api.transport import Call, Response
 from tests.edfi.fakes import START, Clock
 
 CALL = Call("GET", "/x")
@@ -26,12 +26,12 @@ CALL = Call("GET", "/x")
     ],
 )
 def test_retry_after_is_read(told: dict[str, str], seconds: float):
-    assert retry_after(Answer(CALL, 503, told), START) == seconds
+    assert retry_after(Response(CALL, 503, told), START) == seconds
 
 
 class TestConcurrency:
     def test_it_starts_small_and_grows_to_the_most(self):
-        pace = Concurrency(32, Clock().timing.monotonic)
+        pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         assert pace.limit == 4
         for _ in range(100):
             pace.answered(0.02)
@@ -41,16 +41,16 @@ class TestConcurrency:
         assert pace.limit == 32
 
     def test_it_never_starts_above_the_most(self):
-        assert Concurrency(2, Clock().timing.monotonic).limit == 2
+        assert ConcurrencyLimiter(2, Clock().timing.monotonic).limit == 2
 
     def test_one_slow_answer_in_five_hundred_does_not_stop_its_growth(self):
-        pace = Concurrency(32, Clock().timing.monotonic)
+        pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         for number in range(1200):
             pace.answered(3.0 if number % 500 == 0 else 0.03)
         assert pace.limit == 32
 
     def test_it_stops_growing_while_answers_take_much_longer(self):
-        pace = Concurrency(100, Clock().timing.monotonic)
+        pace = ConcurrencyLimiter(100, Clock().timing.monotonic)
         for _ in range(64):
             pace.answered(0.02)
         for _ in range(64):
@@ -62,7 +62,7 @@ class TestConcurrency:
 
     def test_a_failure_halves_it_once_per_round(self):
         clock = Clock()
-        pace = Concurrency(32, clock.timing.monotonic, start=32)
+        pace = ConcurrencyLimiter(32, clock.timing.monotonic, start=32)
         clock.now = 10.0
         for _ in range(20):
             pace.failed(1.0)
@@ -73,7 +73,7 @@ class TestConcurrency:
 
     def test_it_never_falls_below_one(self):
         clock = Clock()
-        pace = Concurrency(4, clock.timing.monotonic)
+        pace = ConcurrencyLimiter(4, clock.timing.monotonic)
         for _ in range(20):
             clock.now += 10
             pace.failed(0.1)
@@ -81,16 +81,16 @@ class TestConcurrency:
 
 
 class TestCircuit:
-    PATIENCE = Patience(failures=3, pause=2.0, longest=5.0, budget=20.0)
+    PATIENCE = RetryPolicy(failures=3, pause=2.0, longest=5.0, budget=20.0)
 
-    def opened(self, clock: Clock) -> Circuit:
-        circuit = Circuit(self.PATIENCE, clock.timing.monotonic)
+    def opened(self, clock: Clock) -> CircuitBreaker:
+        circuit = CircuitBreaker(self.PATIENCE, clock.timing.monotonic)
         for _ in range(3):
             circuit.failed()
         return circuit
 
     def test_it_opens_only_after_a_run(self):
-        circuit = Circuit(self.PATIENCE, Clock().timing.monotonic)
+        circuit = CircuitBreaker(self.PATIENCE, Clock().timing.monotonic)
         for _ in range(10):
             circuit.failed()
             circuit.failed()
@@ -130,7 +130,7 @@ class TestCircuit:
 
 class TestRate:
     def test_without_a_limit_there_is_no_wait_and_no_file(self, tmp_path: Path):
-        rate = Rate(None, tmp_path / "rate.json", Clock().timing.monotonic)
+        rate = RateLimiter(None, tmp_path / "rate.json", Clock().timing.monotonic)
         assert rate.wait() == 0.0
         rate.take()
         rate.pause(10)
@@ -139,10 +139,10 @@ class TestRate:
     @pytest.mark.parametrize("sharers", [pytest.param(1, id="one process"), pytest.param(4, id="four processes")])
     def test_all_sharers_together_keep_it(self, tmp_path: Path, sharers: int):
         clock = Clock()
-        rates = [Rate(40.0, tmp_path / "rate.json", clock.timing.monotonic) for _ in range(sharers)]
+        rates = [RateLimiter(40.0, tmp_path / "rate.json", clock.timing.monotonic) for _ in range(sharers)]
         times: list[float] = []
         while len(times) < 200:
-            rate = min(rates, key=Rate.wait)
+            rate = min(rates, key=RateLimiter.wait)
             clock.sleep(rate.wait())
             rate.take()
             times.append(clock.now)
@@ -151,7 +151,7 @@ class TestRate:
 
     def test_a_pause_holds_every_process(self, tmp_path: Path):
         clock = Clock()
-        one, other = (Rate(10.0, tmp_path / "rate.json", clock.timing.monotonic) for _ in range(2))
+        one, other = (RateLimiter(10.0, tmp_path / "rate.json", clock.timing.monotonic) for _ in range(2))
         one.pause(30)
         assert one.wait() == 30
         assert other.wait() >= 30
@@ -159,5 +159,5 @@ class TestRate:
     def test_what_was_written_before_a_restart_of_the_machine_is_ignored(self, tmp_path: Path):
         clock = Clock()
         clock.now = 10**6
-        Rate(10.0, tmp_path / "rate.json", clock.timing.monotonic).wait()
-        assert Rate(10.0, tmp_path / "rate.json", Clock().timing.monotonic).wait() == 0.0
+        RateLimiter(10.0, tmp_path / "rate.json", clock.timing.monotonic).wait()
+        assert RateLimiter(10.0, tmp_path / "rate.json", Clock().timing.monotonic).wait() == 0.0

@@ -6,18 +6,18 @@ import pytest
 
 from include.edfi.api.masking import masked
 from include.edfi.api.problems import _TABLE, TYPE_PREFIX, Kind, Problem, hint, kind
-from include.edfi.api.transport import Answer, Call
+from include.edfi.api.transport import Call, Response
 
 CALL = Call("POST", "/ed-fi/students")
 
 
 def problem(status: int, type_: str = "", detail: str = "", **more: object) -> Problem:
     body = {"status": status, "type": TYPE_PREFIX + type_, "detail": detail, "correlationId": "c-1", **more}
-    return Problem.read(Answer(CALL, status, body=json.dumps(body).encode()))
+    return Problem.read(Response(CALL, status, body=json.dumps(body).encode()))
 
 
 def old(status: int, message: str, **more: object) -> Problem:
-    return Problem.read(Answer(CALL, status, body=json.dumps({"message": message, **more}).encode()))
+    return Problem.read(Response(CALL, status, body=json.dumps({"message": message, **more}).encode()))
 
 
 VALIDATION = "bad-request:data-validation-failed"
@@ -118,9 +118,9 @@ NEEDED = "Access denied. Hint: You may need to create a corresponding 'StudentSc
         ),
         pytest.param(old(409, "A natural key conflict occurred"), Kind.NON_UNIQUE, "", id="old non-unique"),
         pytest.param(old(412, "Resource was modified by another consumer."), Kind.CHANGED_ELSEWHERE, "", id="old 412"),
-        pytest.param(Problem.read(Answer(CALL, 502, body=b"<html>Doe")), Kind.TRANSIENT, "", id="gateway page"),
-        pytest.param(Problem.read(Answer(CALL, 0, error="timed out")), Kind.TRANSIENT, "", id="no answer"),
-        pytest.param(Problem.read(Answer(CALL, 400, body=b"[1]")), Kind.INVALID, "", id="odd body"),
+        pytest.param(Problem.read(Response(CALL, 502, body=b"<html>Doe")), Kind.TRANSIENT, "", id="gateway page"),
+        pytest.param(Problem.read(Response(CALL, 0, error="timed out")), Kind.TRANSIENT, "", id="no answer"),
+        pytest.param(Problem.read(Response(CALL, 400, body=b"[1]")), Kind.INVALID, "", id="odd body"),
     ],
 )
 def test_kind_and_resource(given: Problem, expected: Kind, resource: str):

@@ -3,12 +3,12 @@
 import pytest
 
 from include.edfi.documents.code_lists import level_characteristics_of, mapped_uris
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 
 GRADE = "GradeLevelDescriptor"
-CONTEXT = Context(
+CONTEXT = MappingContext(
     standard=NEWEST,
     school_year=2027,
     local_education_agency_id=1,

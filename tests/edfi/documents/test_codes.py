@@ -2,12 +2,12 @@
 
 import pytest
 
-from include.edfi.documents.codes import STAND_IN, Context
+from include.edfi.documents.codes import PLACEHOLDER, MappingContext
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 
 FALL = "uri://ed-fi.org/TermDescriptor#Fall Semester"
-CONTEXT = Context(
+CONTEXT = MappingContext(
     standard=Standard.DS52,
     school_year=2027,
     local_education_agency_id=1,
@@ -52,8 +52,8 @@ def test_a_code_of_another_descriptor_does_not_count():
 
 @pytest.mark.parametrize("code", [pytest.param("ZZ", id="unmapped"), pytest.param(None, id="none")])
 def test_a_lenient_context_gives_stand_ins(code):
-    lenient = CONTEXT.leniently()
-    assert lenient.code("TermDescriptor", code).startswith(STAND_IN)
+    lenient = CONTEXT.as_lenient()
+    assert lenient.code("TermDescriptor", code).startswith(PLACEHOLDER)
     assert lenient.code("TermDescriptor", "S1") == FALL
     assert not CONTEXT.lenient
 

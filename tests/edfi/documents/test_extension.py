@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.extension import Extension, paths_of
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 
-CONTEXT = Context(
+CONTEXT = MappingContext(
     standard=Standard.DS33, school_year=2027, local_education_agency_id=1,
     uri_by_code={("ColourDescriptor", "R"): "uri://x/ColourDescriptor#Red"},
 )  # fmt: skip

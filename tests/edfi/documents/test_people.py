@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 
-from include.edfi.documents.codes import Context
+from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Period
 from include.edfi.documents.people import addresses_of, electronic_mails_of, with_span
 from include.edfi.documents.standards import Standard
 from tests.resources.mapped import mapped
 
 FIRST, LATER, LAST = (datetime.date(2026, month, 1) for month in (1, 5, 9))
-CONTEXT = Context(
+CONTEXT = MappingContext(
     standard=Standard.DS52, school_year=2027, local_education_agency_id=9,
     uri_by_code=mapped(AddressType="Home", StateAbbreviation="TX", ElectronicMailType="School Secondary"),
 )  # fmt: skip

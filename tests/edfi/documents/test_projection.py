@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 import pytest
 
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.projection import fit, key_paths, references, shape_of
+from include.edfi.documents.projection import key_paths, project_to_standard, references, schema_of
 from include.edfi.documents.standards import In, Key, Length, Named, Standard
 from include.edfi.errors import Unmappable
 
@@ -35,7 +35,9 @@ def fitted(standard: Standard, **changes: Any) -> dict[str, Any]:
     room = Room.model_validate({
         "number": "12", "house_reference": {"house_id": 1, "wing": "N"}, "old": "o", "new": "n", **changes,
     })  # fmt: skip
-    return fit(room.model_dump(mode="json", by_alias=True, exclude_none=True), shape_of(Room, standard))
+    return project_to_standard(
+        room.model_dump(mode="json", by_alias=True, exclude_none=True), schema_of(Room, standard)
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_what_does_not_fit_is_named(standard, changes, element, reason):
         **{("mainDoor" if name == "main_door" else name): value for name, value in changes.items()},
     }  # fmt: skip
     with pytest.raises(Unmappable) as caught:
-        fit(values, shape_of(Room, standard))
+        project_to_standard(values, schema_of(Room, standard))
     assert caught.value.element == element
     assert reason in caught.value.reason
 
@@ -102,11 +104,11 @@ def test_a_longer_text_fits_where_the_limit_is_wider():
     ],
 )
 def test_the_natural_key_of_a_standard(standard, paths):
-    assert list(key_paths(shape_of(Room, standard))) == paths
+    assert list(key_paths(schema_of(Room, standard))) == paths
 
 
 def test_references_at_any_depth():
-    found = [path for path, _ in references(shape_of(Room, Standard.DS33))]
+    found = [path for path, _ in references(schema_of(Room, Standard.DS33))]
     assert found == ["houseReference", "doors.houseReference", "frontDoor.houseReference"]
 
 
@@ -115,4 +117,4 @@ def test_false_and_zero_are_values():
         yes: bool
         many: int
 
-    assert fit({"yes": False, "many": 0}, shape_of(Flag, Standard.DS52)) == {"yes": False, "many": 0}
+    assert project_to_standard({"yes": False, "many": 0}, schema_of(Flag, Standard.DS52)) == {"yes": False, "many": 0}

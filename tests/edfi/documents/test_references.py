@@ -3,7 +3,7 @@
 import pytest
 
 from include.edfi.documents import references as module
-from include.edfi.documents.projection import key_paths, shape_of
+from include.edfi.documents.projection import key_paths, schema_of
 from include.edfi.documents.references import Reference
 from include.edfi.documents.resource import identity_of
 from include.edfi.documents.standards import Standard
@@ -21,9 +21,9 @@ def test_targets_are_resources_of_the_registry(reference):
 @pytest.mark.parametrize("standard", list(Standard))
 @pytest.mark.parametrize("reference", [pytest.param(kind, id=kind.__name__) for kind in POINTING])
 def test_a_reference_has_the_names_of_its_targets_key(reference, standard):
-    own = {element.name for element in shape_of(reference, standard).values()}
+    own = {element.name for element in schema_of(reference, standard).values()}
     for target in reference.targets:
-        key = set(identity_of({}, tuple(key_paths(registry()[target].shape(standard)))))
+        key = set(identity_of({}, tuple(key_paths(registry()[target].schema(standard)))))
         if own == {"educationOrganizationId"}:
             assert len(key) == 1
         else:

@@ -13,7 +13,7 @@ from include.history.outcomes import Outcome
 from include.resources import registry
 from include.resync.compare.comparison import Compared, Comparison, Verdict, accepted
 from include.resync.compare.index import Index
-from include.resync.compare.ods_filter import Reach, leaves_of
+from include.resync.compare.ods_filter import OdsFilter, key_fields_of
 from include.resync.compare.school_year import SchoolYear
 from include.resync.map.documents import Document
 
@@ -58,10 +58,10 @@ def start() -> Iterator[Callable[..., Started]]:
     with Index() as index:
 
         def begin(*theirs: dict[str, Any], resource: Resource = LOCATIONS) -> Started:
-            reach = Reach(
-                leaves=leaves_of(resource, NEWEST), school_year=2027, organizations=frozenset({SCHOOL, 255901})
+            ods_filter = OdsFilter(
+                key_fields=key_fields_of(resource, NEWEST), school_year=2027, organizations=frozenset({SCHOOL, 255901})
             )
-            comparison = Comparison(resource, NEWEST, reach, index, SchoolYear(2027, None, None))
+            comparison = Comparison(resource, NEWEST, ods_filter, index, SchoolYear(2027, None, None))
             comparison.keep([{"id": f"id{number}", "_etag": f"e{number}", **one} for number, one in enumerate(theirs)])
             return comparison, index
 
@@ -86,8 +86,8 @@ def test_equal_with_id_and_etag_to_remember(start):
     comparison, _ = start(location("101", maximumNumberOfSeats=30.0))
     found = one(comparison, location("101", maximumNumberOfSeats=30))
     assert (found.verdict, found.elements) == (Verdict.EQUAL, ())
-    assert found.held is not None
-    assert (found.held.ods_id, found.held.etag) == ("id0", "e0")
+    assert found.ods_document is not None
+    assert (found.ods_document.ods_id, found.ods_document.etag) == ("id0", "e0")
 
 
 def test_different_names_the_elements(start):
@@ -100,8 +100,8 @@ def test_moved_to_another_key(start):
     comparison, index = start(location("101"))
     found = one(comparison, location("101A"), before(location("101"), "id0"))
     assert found.verdict is Verdict.MOVED
-    assert found.held is not None
-    assert found.held.ods_id == "id0"
+    assert found.ods_document is not None
+    assert found.ods_document.ods_id == "id0"
     assert orphans(index) == []
 
 
@@ -144,7 +144,7 @@ def test_a_former_key_in_a_later_batch_does_not_take_the_moved_document_back(sta
     remembered = {"a": before(location("101"), "id0"), "b": before(location("102"), "id1")}
     first = comparison.compare([document(location("101A"), sis_key="a")], remembered)
     second = comparison.compare([document(location("101"), sis_key="b")], remembered)
-    assert [found.held.ods_id for found in (first["a"], second["b"]) if found.held] == ["id0", "id1"]
+    assert [found.ods_document.ods_id for found in (first["a"], second["b"]) if found.ods_document] == ["id0", "id1"]
 
 
 def test_out_of_scope_is_not_kept(start):

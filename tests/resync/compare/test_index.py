@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from include.resync.compare.index import BATCH, Held, Index
+from include.resync.compare.index import BATCH, Index, OdsDocument
 
 
-def held(number: int, **changes: Any) -> Held:
+def held(number: int, **changes: Any) -> OdsDocument:
     told = {"ods_id": f"id{number:06}", "key_hash": f"key{number}", "etag": f"etag{number}", "elements": {"a": "1"}}
-    return Held(**{**told, **changes})
+    return OdsDocument(**{**told, **changes})
 
 
 @pytest.fixture

@@ -6,56 +6,66 @@ import pytest
 
 from include.edfi.documents.standards import Standard
 from include.resources import registry
-from include.resync.compare.ods_filter import ORGANIZATION, Reach, leaves_of, only
+from include.resync.compare.ods_filter import ORGANIZATION, OdsFilter, key_fields_of, only
 
 SECTION = {"schoolId", "schoolYear", "sessionName", "localCourseCode", "sectionIdentifier"}
 SCHOOLS = (255901001, 255901002)
 
 
-def reach(*leaves: str, **changes: Any) -> Reach:
+def ods_filter(*key_fields: str, **changes: Any) -> OdsFilter:
     told = {"school_year": 2027, "organizations": frozenset({*SCHOOLS, 255901}), "schools": SCHOOLS}
-    return Reach(leaves=frozenset(leaves), **{**told, **changes})
+    return OdsFilter(key_fields=frozenset(key_fields), **{**told, **changes})
 
 
 @pytest.mark.parametrize(
     ("within", "identity", "holds"),
     [
-        pytest.param(reach("schoolId"), {"schoolId": 255901001}, True, id="a school in scope"),
-        pytest.param(reach("schoolId"), {"schoolId": 255901009}, False, id="another school"),
-        pytest.param(reach(ORGANIZATION), {ORGANIZATION: 255901}, True, id="the agency"),
-        pytest.param(reach(ORGANIZATION), {ORGANIZATION: 255950}, False, id="another agency"),
-        pytest.param(reach("schoolYear"), {"schoolYear": 2027}, True, id="the year"),
-        pytest.param(reach("schoolYear"), {"schoolYear": 2026}, False, id="another year"),
-        pytest.param(reach("schoolYear", school_year=None), {"schoolYear": 2026}, True, id="records of every year"),
-        pytest.param(reach("namespace", namespace="uri://a"), {"namespace": "uri://a"}, True, id="our namespace"),
-        pytest.param(reach("namespace", namespace="uri://a"), {"namespace": "uri://b"}, False, id="another's"),
-        pytest.param(reach("gradingPeriodSchoolYear"), {"gradingPeriodSchoolYear": 2026}, False, id="a period's year"),
+        pytest.param(ods_filter("schoolId"), {"schoolId": 255901001}, True, id="a school in scope"),
+        pytest.param(ods_filter("schoolId"), {"schoolId": 255901009}, False, id="another school"),
+        pytest.param(ods_filter(ORGANIZATION), {ORGANIZATION: 255901}, True, id="the agency"),
+        pytest.param(ods_filter(ORGANIZATION), {ORGANIZATION: 255950}, False, id="another agency"),
+        pytest.param(ods_filter("schoolYear"), {"schoolYear": 2027}, True, id="the year"),
+        pytest.param(ods_filter("schoolYear"), {"schoolYear": 2026}, False, id="another year"),
         pytest.param(
-            reach("studentUniqueId", people=frozenset({"7"})), {"studentUniqueId": "7"}, True, id="a person asked for"
+            ods_filter("schoolYear", school_year=None), {"schoolYear": 2026}, True, id="records of every year"
+        ),
+        pytest.param(ods_filter("namespace", namespace="uri://a"), {"namespace": "uri://a"}, True, id="our namespace"),
+        pytest.param(ods_filter("namespace", namespace="uri://a"), {"namespace": "uri://b"}, False, id="another's"),
+        pytest.param(
+            ods_filter("gradingPeriodSchoolYear"), {"gradingPeriodSchoolYear": 2026}, False, id="a period's year"
         ),
         pytest.param(
-            reach("studentUniqueId", people=frozenset({"7"})), {"studentUniqueId": "8"}, False, id="another person"
+            ods_filter("studentUniqueId", people=frozenset({"7"})),
+            {"studentUniqueId": "7"},
+            True,
+            id="a person asked for",
         ),
         pytest.param(
-            reach("studentUniqueId", people=frozenset()), {"studentUniqueId": "8"}, False, id="nobody asked for"
+            ods_filter("studentUniqueId", people=frozenset({"7"})), {"studentUniqueId": "8"}, False, id="another person"
         ),
         pytest.param(
-            reach("studentUniqueId", "contactUniqueId", people=frozenset({"7"})),
+            ods_filter("studentUniqueId", people=frozenset()), {"studentUniqueId": "8"}, False, id="nobody asked for"
+        ),
+        pytest.param(
+            ods_filter("studentUniqueId", "contactUniqueId", people=frozenset({"7"})),
             {"studentUniqueId": "8", "contactUniqueId": "7"},
             True,
             id="either of two people",
         ),
         pytest.param(
-            reach(*SECTION, section_ids=frozenset({"3"})), {"sectionIdentifier": "3"}, True, id="a section asked for"
+            ods_filter(*SECTION, section_ids=frozenset({"3"})),
+            {"sectionIdentifier": "3"},
+            True,
+            id="a section asked for",
         ),
         pytest.param(
-            reach(*SECTION, section_ids=frozenset({"3"})), {"sectionIdentifier": "4"}, False, id="another section"
+            ods_filter(*SECTION, section_ids=frozenset({"3"})), {"sectionIdentifier": "4"}, False, id="another section"
         ),
         pytest.param(
-            reach(*SECTION, course_codes=frozenset({"A"})), {"localCourseCode": "B"}, False, id="another course"
+            ods_filter(*SECTION, course_codes=frozenset({"A"})), {"localCourseCode": "B"}, False, id="another course"
         ),
         pytest.param(
-            reach("courseCode", course_codes=frozenset({"A"})), {"courseCode": "A"}, True, id="a course asked for"
+            ods_filter("courseCode", course_codes=frozenset({"A"})), {"courseCode": "A"}, True, id="a course asked for"
         ),
     ],
 )
@@ -67,24 +77,24 @@ def test_holds(within, identity, holds):
     ("within", "queries"),
     [
         pytest.param(
-            reach("schoolId", "schoolYear"),
+            ods_filter("schoolId", "schoolYear"),
             [{"schoolYear": 2027, "schoolId": SCHOOLS[0]}, {"schoolYear": 2027, "schoolId": SCHOOLS[1]}],
             id="school by school, this year",
         ),
-        pytest.param(reach("studentUniqueId"), [{}], id="everything the key may read"),
+        pytest.param(ods_filter("studentUniqueId"), [{}], id="everything the key may read"),
         pytest.param(
-            reach(ORGANIZATION),
+            ods_filter(ORGANIZATION),
             [{ORGANIZATION: 255901}, {ORGANIZATION: SCHOOLS[0]}, {ORGANIZATION: SCHOOLS[1]}],
             id="schools and their agency",
         ),
-        pytest.param(reach(ORGANIZATION, all_schools=True), [{}], id="the whole district at once"),
+        pytest.param(ods_filter(ORGANIZATION, all_schools=True), [{}], id="the whole district at once"),
         pytest.param(
-            reach(ORGANIZATION, "schoolId", "gradingPeriodSchoolYear", all_schools=True),
+            ods_filter(ORGANIZATION, "schoolId", "gradingPeriodSchoolYear", all_schools=True),
             [{"gradingPeriodSchoolYear": 2027}],
             id="a period's year",
         ),
-        pytest.param(reach("schoolYear", school_year=None), [{}], id="every year"),
-        pytest.param(reach("namespace", namespace="uri://a"), [{"namespace": "uri://a"}], id="our namespace only"),
+        pytest.param(ods_filter("schoolYear", school_year=None), [{}], id="every year"),
+        pytest.param(ods_filter("namespace", namespace="uri://a"), [{"namespace": "uri://a"}], id="our namespace only"),
     ],
 )
 def test_queries(within, queries):
@@ -94,20 +104,20 @@ def test_queries(within, queries):
 @pytest.mark.parametrize(
     ("within", "queries"),
     [
-        pytest.param(reach("schoolId"), None, id="not narrowed"),
-        pytest.param(reach("schoolId", people=frozenset({"7"})), None, id="narrowed to people it does not name"),
+        pytest.param(ods_filter("schoolId"), None, id="not narrowed"),
+        pytest.param(ods_filter("schoolId", people=frozenset({"7"})), None, id="narrowed to people it does not name"),
         pytest.param(
-            reach("studentUniqueId", "schoolId", people=frozenset({"8", "7"})),
+            ods_filter("studentUniqueId", "schoolId", people=frozenset({"8", "7"})),
             [{"studentUniqueId": "7"}, {"studentUniqueId": "8"}],
             id="people",
         ),
-        pytest.param(reach(*SECTION, section_ids=frozenset({"3"})), [{"sectionIdentifier": "3"}], id="sections"),
+        pytest.param(ods_filter(*SECTION, section_ids=frozenset({"3"})), [{"sectionIdentifier": "3"}], id="sections"),
         pytest.param(
-            reach("courseCode", ORGANIZATION, all_schools=True, course_codes=frozenset({"A"})),
+            ods_filter("courseCode", ORGANIZATION, all_schools=True, course_codes=frozenset({"A"})),
             [{"courseCode": "A"}],
             id="courses",
         ),
-        pytest.param(reach("studentUniqueId", people=frozenset()), [], id="nobody"),
+        pytest.param(ods_filter("studentUniqueId", people=frozenset()), [], id="nobody"),
     ],
 )
 def test_narrow_queries(within, queries):
@@ -131,26 +141,26 @@ LEAVES = {
 @pytest.mark.parametrize(("resource", "standard"), EVERY_COLLECTION)
 def test_whatever_narrows_a_resource_is_in_its_key(resource, standard):
     """Else a narrowed request would take what it did not ask the SIS for for orphans."""
-    leaves = leaves_of(resource, standard)
+    key_fields = key_fields_of(resource, standard)
     limits: dict[str, dict[str, Any]] = {
         "person": {"people": frozenset({"x"})},
         "course": {"course_codes": frozenset({"x"})},
     }
     limits["section"] = {"section_ids": frozenset({"x"})}
     for narrowing in resource.narrowed_by:
-        if narrowing == "section" and not leaves & LEAVES["section"]:
+        if narrowing == "section" and not key_fields & LEAVES["section"]:
             # These find no orphans then; see include.resync.compare.opening.
-            assert leaves & LEAVES["course"]
+            assert key_fields & LEAVES["course"]
             continue
-        assert leaves & LEAVES[narrowing], narrowing
-        within = Reach(leaves=leaves, school_year=2027, organizations=frozenset(), **limits[narrowing])
-        assert not within.holds(dict.fromkeys(leaves & LEAVES[narrowing], "another"))
+        assert key_fields & LEAVES[narrowing], narrowing
+        within = OdsFilter(key_fields=key_fields, school_year=2027, organizations=frozenset(), **limits[narrowing])
+        assert not within.holds(dict.fromkeys(key_fields & LEAVES[narrowing], "another"))
 
 
 @pytest.mark.parametrize(("resource", "standard"), EVERY_COLLECTION)
 def test_what_is_sliced_by_school_names_its_school(resource, standard):
     if resource.sliced_by == "school":
-        assert leaves_of(resource, standard) & {"schoolId", ORGANIZATION}
+        assert key_fields_of(resource, standard) & {"schoolId", ORGANIZATION}
 
 
 def test_only():

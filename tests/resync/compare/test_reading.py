@@ -9,7 +9,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.documents.standards import NEWEST
 from include.resources import registry
 from include.resync.compare.comparison import Comparison
-from include.resync.compare.ods_filter import Reach, leaves_of
+from include.resync.compare.ods_filter import OdsFilter, key_fields_of
 from include.resync.compare.reading import Reading, read
 from include.resync.plan.slices import Slice
 from tests.resync.fake_ods import FakeOds
@@ -35,12 +35,12 @@ def reading(in_ods: int, *, asked: tuple[str, ...] = (), former: tuple[str, ...]
         district_id=1, schools=(1,), school_numbers=("101",), persons=tuple(map(int, asked)) or None, courses=None,
         sections=None, person_range=None, whole_district=not asked, mode="reconcile", former_ids=former,
     )  # fmt: skip
-    reach = Reach(
-        leaves=leaves_of(STUDENTS, NEWEST), school_year=2027, organizations=frozenset({101}),
+    ods_filter = OdsFilter(
+        key_fields=key_fields_of(STUDENTS, NEWEST), school_year=2027, organizations=frozenset({101}),
         people=frozenset((*asked, *former)) or None, schools=(101,),
     )  # fmt: skip
     kept = Kept()
-    return read(part, STUDENTS, reach, cast("Comparison", kept), cast("EdFiClient", ods), PATH), kept
+    return read(part, STUDENTS, ods_filter, cast("Comparison", kept), cast("EdFiClient", ods), PATH), kept
 
 
 @pytest.mark.parametrize("in_ods", [100, 600, 1_700], ids="of {} students".format)

@@ -12,7 +12,7 @@ from include.history import slices
 from include.history.outcomes import Outcome
 from include.sis.tables import room
 from sandbox.district import changes
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Stage, Trial, trial
 
@@ -42,7 +42,7 @@ def skipped(made: Trial, **asked: Any) -> int:
     """Slices that another run did not read back."""
     Somebody(made).forget_requests()
     made.reconcile(**{**ASKED, **asked})
-    return slices.told(made.rooms.history_engine, made.request_id, "read_back_skipped")
+    return slices.told(made.context.history_engine, made.request_id, "read_back_skipped")
 
 
 def reads(made: Trial) -> list[str]:
@@ -150,7 +150,7 @@ def test_an_orphan_that_stayed_is_looked_at_every_time(equal_twice: Trial) -> No
     made = equal_twice
     added(made)
     assert [skipped(made), skipped(made), skipped(made)] == [0, 0, 0]
-    assert "locations" in made.rooms.prunes.counts(made.request_id)
+    assert "locations" in made.context.prunes.counts(made.request_id)
 
 
 def test_a_record_that_failed_is_looked_at_every_time(equal_twice: Trial) -> None:
@@ -186,5 +186,5 @@ def test_persons_and_former_ids_are_part_of_the_question(begin: Begin) -> None:
     asked = {"resources": "studentEducationOrganizationAssociations", "person_ids": "1 2"}
     assert [skipped(made, **asked), skipped(made, **asked)] == [0, 1]
     assert skipped(made, **{**asked, "person_ids": "1 3"}) == 0
-    assert skipped(made, **asked, previous_ids="former") == 0
+    assert skipped(made, **asked, superseded_unique_ids="former") == 0
     assert skipped(made, **asked) == 1

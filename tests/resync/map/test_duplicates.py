@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.resync.map.duplicates import BATCH, Seen
+from include.resync.map.duplicates import BATCH, KeyDeduplicator
 
 
 @pytest.fixture
-def seen() -> Iterator[Seen]:
-    keys = Seen()
+def seen() -> Iterator[KeyDeduplicator]:
+    keys = KeyDeduplicator()
     yield keys
     keys.close()
 
@@ -28,11 +28,11 @@ def key(number: int) -> str:
         pytest.param([[1], [1, 1]], [set(), {0, 1}], id="both"),
     ],
 )
-def test_what_comes_again(seen: Seen, batches: list[list[int]], again: list[set[int]]) -> None:
+def test_what_comes_again(seen: KeyDeduplicator, batches: list[list[int]], again: list[set[int]]) -> None:
     assert [seen.add([key(number) for number in batch]) for batch in batches] == again
 
 
-def test_more_than_one_statement_takes(seen: Seen) -> None:
+def test_more_than_one_statement_takes(seen: KeyDeduplicator) -> None:
     many = [key(number) for number in range(BATCH * 2 + 7)]
     assert seen.add(many) == set()
     assert seen.add(many) == set(range(len(many)))

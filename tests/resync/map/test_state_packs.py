@@ -8,16 +8,16 @@ from sqlalchemy import select
 
 from include.configurations.configuration import PrunePolicy
 from include.history import queries
-from include.history.outcomes import Fate, Outcome
-from include.resync.run import restore_deleted
+from include.history.outcomes import OrphanStatus, Outcome
+from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import calendar, contact, day, day_event
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
 
 
 def warnings(trial: Trial) -> list[str]:
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     return entry.warnings
 
@@ -56,7 +56,7 @@ def test_a_day_the_state_refuses_is_held_and_named(equal: Begin) -> None:
         first = connection.scalars(begins.order_by(day.c.date.desc(), day.c.dayID)).first()
         connection.execute(day_event.insert().values(dayEventID=10**6, dayID=first, type="CE"))
     trial.reconcile(resources="calendarDates", select_dependencies=False)
-    (held,) = [one for one in trial.records("calendarDates") if one.outcome is Outcome.HELD]
+    (held,) = [one for one in trial.records("calendarDates") if one.outcome is Outcome.BLOCKED]
     assert held.sis_key == f"dayID={first}"
     assert "AS and CE may not be on one day" in held.reason
     assert trial.counts()["calendarDates"].get(Outcome.UPDATED, 0) == 0
@@ -83,12 +83,12 @@ def test_calendars_are_judged_only_where_their_dates_are_asked_for(equal: Begin)
 def test_the_bodies_sent_have_the_states_elements(equal: Begin) -> None:
     trial = equal("3.3")
     trial.run(resources="students", select_dependencies=False)
-    assert {tuple(json.loads(body).get("_ext", {})) for body in trial.witness.posted("students")} == {("tdoe",)}
+    assert {tuple(json.loads(body).get("_ext", {})) for body in trial.on_lookup.posted("students")} == {("tdoe",)}
 
 
 def test_an_ods_without_the_states_extension_is_told_of(equal: Begin) -> None:
     trial = equal("5.2")
-    trial.rooms = replace(trial.rooms, configuration=trial.rooms.configuration.model_copy(update={"state": "TN"}))
+    trial.context = replace(trial.context, configuration=trial.context.configuration.model_copy(update={"state": "TN"}))
     trial.run(mode="verify", resources="locations", select_dependencies=False)
     assert [sentence.partition(",")[0] for sentence in warnings(trial)] == ["the ODS names no data model tdoe"]
 
@@ -100,7 +100,7 @@ LEAC = "localEducationAgencyCalendars"
 def test_a_districts_calendar_has_an_address_of_the_state(begin: Begin) -> None:
     trial = begin("3.3", prune=PrunePolicy(max_percent=100))
     posted: list[str] = []
-    trial.witness.before = lambda call: posted.append(call.path) if call.method == "POST" else None
+    trial.on_lookup.before = lambda call: posted.append(call.path) if call.method == "POST" else None
     trial.reconcile(resources=LEAC)
     assert [path.partition("/data/v3")[2] for path in posted if LEAC in path] == [f"/tdoe/{LEAC}"]
     (there,) = trial.documents(LEAC)
@@ -110,25 +110,30 @@ def test_a_districts_calendar_has_an_address_of_the_state(begin: Begin) -> None:
         connection.execute(calendar.update().where(calendar.c.type == "D").values(type="I"))
     trial.reconcile(resources=LEAC, select_dependencies=False)
     assert trial.documents(LEAC) == []
-    restore_deleted(trial.request_id, trial.rooms)
+    restore_deleted(trial.request_id, trial.context)
     (again,) = trial.documents(LEAC)
     assert again["calendarCode"] == there["calendarCode"]
 
 
 @pytest.mark.parametrize(
-    ("standard", "fate"),
-    [pytest.param("3.3", Fate.KEPT, id="Tennessee"), pytest.param("5.2", Fate.DELETED, id="no pack")],
+    ("standard", "status"),
+    [
+        pytest.param("3.3", OrphanStatus.PROTECTED, id="Tennessee"),
+        pytest.param("5.2", OrphanStatus.DELETED, id="no pack"),
+    ],
 )
-def test_what_a_state_keeps_for_good_is_no_orphan(begin: Begin, standard: str, fate: Fate) -> None:
+def test_what_a_state_keeps_for_good_is_no_orphan(begin: Begin, standard: str, status: OrphanStatus) -> None:
     trial, name = begin(standard), "staffEducationOrganizationContactAssociations"
     trial.reconcile(resources=name)
     documents = trial.documents(name)
     with trial.writable_sis.begin() as connection:
         connection.execute(contact.update().values(email=None, secondaryEmail=None))
-    trial.rooms = replace(trial.rooms, configuration=trial.rooms.configuration.model_copy(update={"prune": EVERYTHING}))
+    trial.context = replace(
+        trial.context, configuration=trial.context.configuration.model_copy(update={"prune": EVERYTHING})
+    )
     trial.reconcile(resources=name, select_dependencies=False)
-    assert trial.rooms.prunes.counts(trial.request_id)[name] == {fate: len(documents)}
-    assert len(trial.documents(name)) == (len(documents) if fate is Fate.KEPT else 0)
+    assert trial.context.prunes.counts(trial.request_id)[name] == {status: len(documents)}
+    assert len(trial.documents(name)) == (len(documents) if status is OrphanStatus.PROTECTED else 0)
 
 
 def test_another_state_has_no_such_resource(equal: Begin) -> None:

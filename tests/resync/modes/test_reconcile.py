@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.sis.tables import course, person, room
 from sandbox.district import changes
-from tests.resync.conftest import SETTLED
+from tests.support.resync_runs import SETTLED
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
 
@@ -30,7 +30,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "studentSchoolAssociations": {"entryDate": "2027-03-13"},
 }
 """Keys of documents nobody knows, of this school year."""
-UNREPORTED = {"schools": {Fate.KEPT: 1}}
+UNREPORTED = {"schools": {OrphanStatus.PROTECTED: 1}}
 """The ODS was set up with a school that the SIS excludes."""
 
 
@@ -38,8 +38,8 @@ def outcomes(trial: Trial, resource: str) -> dict[Outcome, int]:
     return trial.counts()[resource]
 
 
-def fates(trial: Trial) -> dict[str, dict[Fate, int]]:
-    return trial.rooms.prunes.counts(trial.request_id)
+def statuses(trial: Trial) -> dict[str, dict[OrphanStatus, int]]:
+    return trial.context.prunes.counts(trial.request_id)
 
 
 def change(trial: Trial, statement: Any) -> None:
@@ -71,7 +71,7 @@ def test_drift_is_repaired_and_nothing_else_touched(equal, standard):
         found = outcomes(trial, endpoint)
         assert (found[Outcome.CREATED], found[Outcome.UPDATED]) == (1, 1), endpoint
         assert found[Outcome.UNCHANGED] > 1
-    assert fates(trial) == {endpoint: {Fate.DELETED: 1} for endpoint in EXTRA} | UNREPORTED
+    assert statuses(trial) == {endpoint: {OrphanStatus.DELETED: 1} for endpoint in EXTRA} | UNREPORTED
     assert sorted(somebody.writes()) == sorted(
         [(method, endpoint) for endpoint in CHANGED for method in ("POST", "PUT")]
         + [("DELETE", endpoint) for endpoint in EXTRA]
@@ -113,7 +113,7 @@ def test_verify_writes_nothing_and_tells(equal):
     for endpoint in CHANGED:
         found = outcomes(trial, endpoint)
         assert (found[Outcome.MISSING], found[Outcome.DIFFERENT]) == (1, 1), endpoint
-    assert fates(trial) == {endpoint: {Fate.FOUND: 1} for endpoint in EXTRA} | UNREPORTED
+    assert statuses(trial) == {endpoint: {OrphanStatus.PENDING: 1} for endpoint in EXTRA} | UNREPORTED
 
 
 def test_a_key_the_api_can_change_is_changed_in_place(equal):
@@ -132,7 +132,7 @@ def test_a_key_the_api_can_change_is_changed_in_place(equal):
     assert after.keys() == before.keys()
     (renamed,) = (ods_id for ods_id in after if after[ods_id] != before[ods_id])
     assert after[renamed]["classroomIdentificationCode"] == "Annex 7"
-    assert fates(trial) == {}
+    assert statuses(trial) == {}
 
 
 def test_a_key_the_api_cannot_change_is_sent_anew_before_the_old_goes(equal):
@@ -173,7 +173,7 @@ def test_somebody_writes_between_compare_and_send(equal):
             for document in once:
                 somebody.change("locations", document, maximumNumberOfSeats=998)
 
-    trial.witness.before = meddle
+    trial.on_lookup.before = meddle
     somebody.forget_requests()
     trial.reconcile(resources="locations", **ALONE)
     assert somebody.everything() == before
@@ -192,7 +192,7 @@ def test_somebody_mends_it_between_compare_and_send(equal):
         if call.method == "PUT":
             somebody.put("locations", target)
 
-    trial.witness.before = mend
+    trial.on_lookup.before = mend
     report = trial.reconcile(resources="locations", **ALONE)
     assert report.ok, report.text
     (told,) = (one for one in trial.records("locations") if one.reason)
@@ -212,7 +212,7 @@ def test_somebody_deletes_it_between_compare_and_send(equal):
             for document in once:
                 somebody.delete("locations", document)
 
-    trial.witness.before = remove
+    trial.on_lookup.before = remove
     report = trial.reconcile(resources="locations", **ALONE)
     assert report.ok, report.text
     assert somebody.everything() == before

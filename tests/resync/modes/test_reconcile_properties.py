@@ -107,7 +107,7 @@ def crash(made: Trial, after: int) -> None:
         if "/ed-fi/" in call.path and next(left, None) is None:
             raise Crash
 
-    made.witness.before = fall
+    made.on_lookup.before = fall
 
 
 FAULTS: tuple[dict[str, Any], ...] = (
@@ -137,7 +137,7 @@ def until_well(made: Trial) -> int:
             made.reconcile(**ASKED)
         except (ResyncError, Crash):
             made.api.clear_faults()
-            made.witness.before = lambda _call: None
+            made.on_lookup.before = lambda _call: None
             made.new_process()
         else:
             return number
@@ -183,7 +183,7 @@ def test_equal_within_scope_and_untouched_outside_it(world, sis_edits, ods_edits
         interrupt(made, *broken)
         until_well(made)
         made.api.clear_faults()
-        made.witness.before = lambda _call: None
+        made.on_lookup.before = lambda _call: None
         for name in NAMES:
             assert held(made, name) == expected(made, name, before[name]), name
         assert wanted(made, "students").documents.items() <= held(made, "students").items()

@@ -13,9 +13,9 @@ from include.history import queries
 from include.resources import registry
 from include.resync.plan.check import check
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
-from include.resync.run import plan_slices
+from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.catalog import catalog
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.trial import Trial
 
 ASKED = {"resources": "courses courseOfferings sessions", "schools": "1", "select_dependencies": False}
@@ -84,17 +84,17 @@ def changed(made: Trial, monkeypatch: pytest.MonkeyPatch, **orders: int | None) 
 
 def planned(made: Trial) -> list[str]:
     """The warnings of a plan."""
-    params = {"configuration": made.rooms.configuration.name, "ignore_off_peak": True, **ASKED}
-    slices = plan_slices(made.accept(params), made.rooms)
+    params = {"configuration": made.context.configuration.name, "ignore_off_peak": True, **ASKED}
+    slices = plan_slices(made.submit(params), made.context)
     assert list(slices) == ["courses", "sessions", "courseOfferings"]
-    found = queries.request(made.rooms.history_engine, made.request_id)
+    found = queries.request(made.context.history_engine, made.request_id)
     assert found is not None
     return [one for one in found.warnings if "order" in one]
 
 
 def findings(made: Trial) -> list[tuple[bool, str]]:
-    client: EdFiClient = made.rooms.client()
-    told = check(made.rooms.configuration, client, made.rooms.sis, registry())
+    client: EdFiClient = made.context.client()
+    told = check(made.context.configuration, client, made.context.sis, registry())
     return [(one.ok, one.found) for one in told if one.what == "order of resources"]
 
 

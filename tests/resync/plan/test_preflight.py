@@ -9,16 +9,16 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import ConfigError
 from include.history import queries
 from include.history.outcomes import RequestStatus
-from include.resync.run import plan_slices
+from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.server import Client
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.trial import Trial
 
 ASKED = {"resources": "schools locations gradingPeriods", "schools": "1", "select_dependencies": False}
 
 
 def warnings(trial: Trial) -> tuple[str, ...]:
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     return tuple(entry.warnings)
 
@@ -32,14 +32,14 @@ def without(trial: Trial, endpoint: str, actions: Iterable[str]) -> None:
 @pytest.mark.parametrize("mode", ["resend", "reconcile", "verify"])
 def test_an_ods_of_another_standard_is_refused_before_anything_is_sent(begin: Begin, mode: str) -> None:
     trial = begin("4.0")
-    mistaken = trial.rooms.configuration.model_copy(update={"data_standard": Standard.DS52})
-    trial.rooms = replace(trial.rooms, configuration=mistaken)
+    mistaken = trial.context.configuration.model_copy(update={"data_standard": Standard.DS52})
+    trial.context = replace(trial.context, configuration=mistaken)
     said = "data_standard: ODS/API 6.2, data standard 4.0.0, but the configuration says 5.2"
     with pytest.raises(ConfigError, match=said):
         trial.run(**ASKED, mode=mode)
     assert trial.posts() == {}
-    assert trial.rooms.locks.owned_by(trial.request_id) == []
-    entry = queries.request(trial.rooms.history_engine, trial.request_id)
+    assert trial.context.locks.owned_by(trial.request_id) == []
+    entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     assert entry.status is RequestStatus.FAILED
 
@@ -69,8 +69,8 @@ def test_what_the_key_may_not_do_is_a_warning_of_the_plan(
 ) -> None:
     trial = begin("5.2")
     without(trial, endpoint, lacks)
-    params = {"configuration": trial.rooms.configuration.name, "ignore_off_peak": True, "mode": mode, **ASKED}
-    plan_slices(trial.accept(params), trial.rooms)
+    params = {"configuration": trial.context.configuration.name, "ignore_off_peak": True, "mode": mode, **ASKED}
+    plan_slices(trial.submit(params), trial.context)
     found = warnings(trial)
     assert [one.partition(":")[0] for one in found] == ([told] if told else [])
     assert all("claim set SISVendor" in one for one in found)

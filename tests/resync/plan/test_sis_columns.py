@@ -9,7 +9,7 @@ from include.edfi.errors import ConfigError, Unreachable
 from include.resources import registry
 from include.resync.plan.sis_columns import columns_read, lacking_columns
 from include.sis.tables import day_event, metadata
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 
 SCOPE = Scope(school_year=2027, district_id=1, schools=())
 

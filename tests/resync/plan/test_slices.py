@@ -17,7 +17,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
 from include.resources import registry
 from include.resync.extract import sis_key
-from include.resync.plan.scopes import survey, whole_scope
+from include.resync.plan.scopes import resolve, whole_scope
 from include.resync.plan.slices import Slice, cut
 from include.resync.request.request import validate
 from tests.resync.trial import configuration
@@ -46,8 +46,8 @@ def sis(district_file: Path) -> Iterator[Engine]:
 
 def slices(sis: Engine, resource: Resource, most_rows: int, **params: Any) -> list[Slice]:
     asked = {"configuration": GENERAL.name, "all_schools": "schools" not in params, "mode": "resend", **params}
-    ground = survey(validate(asked, {GENERAL.name: GENERAL}, registry()), GENERAL, sis)
-    return cut(resource, ground, sis, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
+    resolved = resolve(validate(asked, {GENERAL.name: GENERAL}, registry()), GENERAL, sis)
+    return cut(resource, resolved, sis, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
 
 
 def keys(sis: Engine, resource: Resource, part: Slice) -> list[str]:
@@ -88,8 +88,8 @@ def test_person_ranges_hold_every_row_exactly_once(sis, rows, most_rows):
         connection.execute(insert(ROWS), [{"personID": person} for person in rows])
     asked = {"configuration": GENERAL.name, "all_schools": True, "mode": "resend"}
     request = validate(asked, {GENERAL.name: GENERAL}, registry())
-    ground = survey(request, GENERAL, sis)
-    parts = cut(PEOPLE, ground, engine, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
+    resolved = resolve(request, GENERAL, sis)
+    parts = cut(PEOPLE, resolved, engine, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
     found = [key for part in parts for key in keys(engine, PEOPLE, part)]
     ranges = [part.person_range for part in parts if part.person_range]
     engine.dispose()

@@ -6,118 +6,142 @@ from typing import Any
 import pytest
 
 from include.configurations.configuration import PrunePolicy
-from include.history.outcomes import Fate
+from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan
 from include.resources import registry
 from include.resync.compare.school_year import OTHER, THIS, UNKNOWN
-from include.resync.prune.guards import Ground, Traces, decide, held, over_threshold
+from include.resync.prune.guards import OrphanEvidence, PruneFacts, decide, held, over_threshold
 
 ORPHAN = Orphan(
     resource="locations", ods_id="id1", key_hash="k1", key="{}", school="255901001", etag="e", year=THIS,
     person_hash="p1",
 )  # fmt: skip
-GROUND = Ground(
+GROUND = PruneFacts(
     resource=registry()["locations"], read_only=False, never_deleted=False, finished=True,
     organizations={"255901001", "255901"}, unknown_keys=0, in_ods=100,
 )  # fmt: skip
-TRACES = Traces(in_sis=set(), sent_before=set(), successor_failed=set())
+TRACES = OrphanEvidence(in_sis=set(), sent_before=set(), successor_failed=set())
 SHARED = registry()["students"]
 EVERY_YEAR = registry()["courseTranscripts"]
 
 
-def fate(orphan: Any = None, ground: Any = None, traces: Any = None) -> Orphan:
+def status(orphan: Any = None, facts: Any = None, evidence: Any = None) -> Orphan:
     return decide(
-        replace(ORPHAN, **(orphan or {})), replace(GROUND, **(ground or {})), replace(TRACES, **(traces or {}))
+        replace(ORPHAN, **(orphan or {})), replace(GROUND, **(facts or {})), replace(TRACES, **(evidence or {}))
     )
 
 
 def test_without_any_guard_it_is_cleared():
-    one = fate()
-    assert (one.fate, one.hint) == (Fate.CLEARED, "")
+    one = status()
+    assert (one.status, one.hint) == (OrphanStatus.DELETABLE, "")
 
 
 @pytest.mark.parametrize(
     ("given", "without", "ended", "reason"),
     [
-        pytest.param({"ground": {"resource": SHARED}}, {}, Fate.KEPT, "shared with other districts", id="shared"),
-        pytest.param({"ground": {"never_deleted": True}}, {}, Fate.KEPT, "the state never deletes", id="state"),
-        pytest.param({"ground": {"read_only": True}}, {}, Fate.KEPT, "only reads this resource", id="read only"),
-        pytest.param({"traces": {"in_sis": {"k1"}}}, {"traces": {"in_sis": {"k2"}}}, Fate.KEPT, "SIS record", id="SIS"),
+        pytest.param(
+            {"facts": {"resource": SHARED}}, {}, OrphanStatus.PROTECTED, "shared with other districts", id="shared"
+        ),
+        pytest.param(
+            {"facts": {"never_deleted": True}}, {}, OrphanStatus.PROTECTED, "the state never deletes", id="state"
+        ),
+        pytest.param(
+            {"facts": {"read_only": True}}, {}, OrphanStatus.PROTECTED, "only reads this resource", id="read only"
+        ),
+        pytest.param(
+            {"evidence": {"in_sis": {"k1"}}},
+            {"evidence": {"in_sis": {"k2"}}},
+            OrphanStatus.PROTECTED,
+            "SIS record",
+            id="SIS",
+        ),
         pytest.param(
             {"orphan": {"school": "255901009"}},
             {"orphan": {"school": "255901"}},
-            Fate.KEPT,
+            OrphanStatus.PROTECTED,
             "a school that is not in scope",
             id="school fence",
         ),
-        pytest.param({"orphan": {"year": OTHER}}, {}, Fate.KEPT, "another school year", id="year fence"),
+        pytest.param({"orphan": {"year": OTHER}}, {}, OrphanStatus.PROTECTED, "another school year", id="year fence"),
         pytest.param(
-            {"orphan": {"year": OTHER}, "ground": {"resource": EVERY_YEAR}},
-            {"orphan": {"year": OTHER}, "ground": {"resource": EVERY_YEAR}, "traces": {"sent_before": {"k1"}}},
-            Fate.KEPT,
+            {"orphan": {"year": OTHER}, "facts": {"resource": EVERY_YEAR}},
+            {"orphan": {"year": OTHER}, "facts": {"resource": EVERY_YEAR}, "evidence": {"sent_before": {"k1"}}},
+            OrphanStatus.PROTECTED,
             "another school year",
             id="year fence of every year's records",
         ),
-        pytest.param({"ground": {"expected": "old rooms"}}, {}, Fate.KEPT, "old rooms", id="expected difference"),
         pytest.param(
-            {"orphan": {"year": OTHER}, "traces": {"sent_before": {"k1"}}},
-            {"traces": {"sent_before": {"k1"}}},
-            Fate.KEPT,
+            {"facts": {"expected": "old rooms"}}, {}, OrphanStatus.PROTECTED, "old rooms", id="expected difference"
+        ),
+        pytest.param(
+            {"orphan": {"year": OTHER}, "evidence": {"sent_before": {"k1"}}},
+            {"evidence": {"sent_before": {"k1"}}},
+            OrphanStatus.PROTECTED,
             "another school year",
             id="year fence, sent before",
         ),
         pytest.param(
-            {"orphan": {"year": UNKNOWN}, "traces": {"sent_before": {"k2"}}},
-            {"orphan": {"year": UNKNOWN}, "traces": {"sent_before": {"k1"}}},
-            Fate.HELD,
+            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k2"}}},
+            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k1"}}},
+            OrphanStatus.AWAITING_APPROVAL,
             "never sent it",
             id="nobody can tell whose",
         ),
         pytest.param(
-            {"traces": {"successor_failed": {"k1"}}},
-            {"traces": {"successor_failed": {"k2"}}},
-            Fate.HELD,
+            {"evidence": {"successor_failed": {"k1"}}},
+            {"evidence": {"successor_failed": {"k2"}}},
+            OrphanStatus.AWAITING_APPROVAL,
             "did not reach the ODS",
             id="its successor failed",
         ),
-        pytest.param({"ground": {"finished": False}}, {}, Fate.FOUND, "not worked through", id="unfinished"),
-        pytest.param({"ground": {"unknown_keys": 2}}, {}, Fate.HELD, "2 SIS records", id="records without a key"),
+        pytest.param({"facts": {"finished": False}}, {}, OrphanStatus.PENDING, "not worked through", id="unfinished"),
         pytest.param(
-            {"traces": {"doubtful_people": {"p1"}}},
-            {"traces": {"doubtful_people": {"p2"}}},
-            Fate.HELD,
+            {"facts": {"unknown_keys": 2}},
+            {},
+            OrphanStatus.AWAITING_APPROVAL,
+            "2 SIS records",
+            id="records without a key",
+        ),
+        pytest.param(
+            {"evidence": {"doubtful_people": {"p1"}}},
+            {"evidence": {"doubtful_people": {"p2"}}},
+            OrphanStatus.AWAITING_APPROVAL,
             "of the same person",
             id="a record of the person without a key",
         ),
     ],
 )
 def test_each_guard_is_the_only_one(given, without, ended, reason):
-    guarded = fate(**given)
-    assert guarded.fate is ended
+    guarded = status(**given)
+    assert guarded.status is ended
     assert reason in guarded.reason
-    assert fate(**without).fate is Fate.CLEARED
+    assert status(**without).status is OrphanStatus.DELETABLE
 
 
 def test_no_school_is_no_other_school():
-    assert fate(orphan={"school": ""}).fate is Fate.CLEARED
+    assert status(orphan={"school": ""}).status is OrphanStatus.DELETABLE
 
 
 @pytest.mark.parametrize(
-    ("orphan", "ground", "ended"),
+    ("orphan", "facts", "ended"),
     [
-        pytest.param({"key_hash": "gone"}, {"removed_people": {"gone"}}, Fate.CLEARED, id="who is removed goes"),
-        pytest.param({"key_hash": "here"}, {"removed_people": {"gone"}}, Fate.KEPT, id="nobody else does"),
-        pytest.param({"key_hash": "gone"}, {"former_people": {"gone"}}, Fate.KEPT, id="nor who has another ID now"),
+        pytest.param(
+            {"key_hash": "gone"}, {"removed_people": {"gone"}}, OrphanStatus.DELETABLE, id="who is removed goes"
+        ),
+        pytest.param({"key_hash": "here"}, {"removed_people": {"gone"}}, OrphanStatus.PROTECTED, id="nobody else does"),
+        pytest.param(
+            {"key_hash": "gone"}, {"former_people": {"gone"}}, OrphanStatus.PROTECTED, id="nor who has another ID now"
+        ),
     ],
 )
-def test_shared_records_go_with_a_removed_person_only(orphan, ground, ended):
-    assert fate(orphan, {"resource": SHARED, **ground}).fate is ended
+def test_shared_records_go_with_a_removed_person_only(orphan, facts, ended):
+    assert status(orphan, {"resource": SHARED, **facts}).status is ended
 
 
 def test_what_was_asked_to_go_needs_no_year():
     unknown = {"orphan": {"year": UNKNOWN}}
-    assert fate(**unknown, ground={"former_people": {"p1"}}).fate is Fate.CLEARED
-    assert fate(**unknown, ground={"former_people": {"p2"}}).fate is Fate.HELD
+    assert status(**unknown, facts={"former_people": {"p1"}}).status is OrphanStatus.DELETABLE
+    assert status(**unknown, facts={"former_people": {"p2"}}).status is OrphanStatus.AWAITING_APPROVAL
 
 
 @pytest.mark.parametrize(
@@ -142,5 +166,5 @@ def test_threshold(cleared, in_ods, policy, too_many):
 
 def test_held_says_why_and_what_to_do():
     (one,) = held([ORPHAN], "too many")
-    assert (one.fate, one.reason) == (Fate.HELD, "too many")
+    assert (one.status, one.reason) == (OrphanStatus.AWAITING_APPROVAL, "too many")
     assert "Approve" in one.hint

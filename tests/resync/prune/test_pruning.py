@@ -7,9 +7,13 @@ from sqlalchemy import func, select, update
 
 from include.configurations.configuration import PrunePolicy
 from include.edfi.errors import Unreachable
-from include.history.outcomes import Fate, Outcome
-from include.history.prune_tables import deleted
-from include.resync.run import answer, guard_orphans, prune_orphans, release, restore_deleted
+from include.engine.locking import release
+from include.history.outcomes import OrphanStatus, Outcome
+from include.history.prune_tables import backup
+from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.deletes import prune as prune_orphans
+from include.resync.prune.deletes import record_decision
+from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import course, room
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
@@ -19,8 +23,8 @@ DAYS = [f"2027-06-{day:02}" for day in range(20, 30)]
 """Days the sample's calendars do not have."""
 
 
-def fates(trial: Trial, resource: str) -> dict[Fate, int]:
-    return trial.rooms.prunes.counts(trial.request_id).get(resource, {})
+def statuses(trial: Trial, resource: str) -> dict[OrphanStatus, int]:
+    return trial.context.prunes.counts(trial.request_id).get(resource, {})
 
 
 def add_days(trial: Trial, days: list[str]) -> None:
@@ -37,14 +41,14 @@ def dates(trial: Trial) -> set[str]:
 
 def copies(trial: Trial) -> int:
     """How many documents the history holds a copy of."""
-    with trial.rooms.history_engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(deleted)) or 0
+    with trial.context.history_engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(backup)) or 0
 
 
 def forget_copies(trial: Trial) -> None:
     """As after a comparison with an ODS that gives no ETag."""
-    with trial.rooms.history_engine.begin() as connection:
-        connection.execute(deleted.delete())
+    with trial.context.history_engine.begin() as connection:
+        connection.execute(backup.delete())
 
 
 @pytest.fixture
@@ -57,7 +61,7 @@ def held(equal) -> Trial:
 
 
 def test_too_many_are_held_and_nothing_is_deleted(held):
-    assert fates(held, "calendarDates") == {Fate.HELD: 3}
+    assert statuses(held, "calendarDates") == {OrphanStatus.AWAITING_APPROVAL: 3}
     assert set(DAYS[:3]) <= dates(held)
 
 
@@ -65,7 +69,7 @@ def test_as_many_as_allowed_go_at_once(equal):
     trial = equal(prune=PrunePolicy(max_records=3, max_percent=0))
     add_days(trial, DAYS[:3])
     trial.reconcile(**DATES)
-    assert fates(trial, "calendarDates") == {Fate.DELETED: 3}
+    assert statuses(trial, "calendarDates") == {OrphanStatus.DELETED: 3}
     assert not set(DAYS) & dates(trial)
 
 
@@ -73,27 +77,27 @@ def test_a_small_share_goes_at_once(equal):
     trial = equal(prune=PrunePolicy(max_records=0, max_percent=10))
     add_days(trial, DAYS[:3])
     trial.reconcile(**DATES)
-    assert fates(trial, "calendarDates") == {Fate.DELETED: 3}
+    assert statuses(trial, "calendarDates") == {OrphanStatus.DELETED: 3}
 
 
 def test_approved_they_are_deleted(held):
-    assert answer(held.request_id, held.rooms, approved=True) >= 3
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    assert record_decision(held.request_id, held.context, approved=True) >= 3
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
     assert not set(DAYS) & dates(held)
 
 
 def test_no_document_is_fetched_again_to_be_deleted(held):
-    held.witness.calls.clear()
-    answer(held.request_id, held.rooms, approved=True)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert {method for method, *_ in held.witness.calls} == {"DELETE"}
+    held.on_lookup.calls.clear()
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert {method for method, *_ in held.on_lookup.calls} == {"DELETE"}
     assert copies(held) == 3
 
 
 def test_what_is_not_deleted_leaves_no_copy(held):
     assert copies(held) == 3
-    answer(held.request_id, held.rooms, approved=False)
+    record_decision(held.request_id, held.context, approved=False)
     assert copies(held) == 0
 
 
@@ -105,26 +109,32 @@ def test_what_a_guard_keeps_leaves_no_copy(equal):
 
 
 def test_declined_they_stay(held):
-    answer(held.request_id, held.rooms, approved=False)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DECLINED: 3}
+    record_decision(held.request_id, held.context, approved=False)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.REJECTED: 3}
     assert set(DAYS[:3]) <= dates(held)
 
 
 @pytest.mark.parametrize(
     ("read_only", "ended"),
-    [pytest.param(("calendarDates",), Fate.KEPT, id="read only"), pytest.param((), Fate.DELETED, id="without")],
+    [
+        pytest.param(("calendarDates",), OrphanStatus.PROTECTED, id="read only"),
+        pytest.param((), OrphanStatus.DELETED, id="without"),
+    ],
 )
 def test_what_is_only_read_is_never_deleted(equal, read_only, ended):
     trial = equal(read_only=("localEducationAgencies", "schools", *read_only))
     add_days(trial, DAYS[:1])
     trial.reconcile(**DATES)
-    assert fates(trial, "calendarDates") == {ended: 1}
+    assert statuses(trial, "calendarDates") == {ended: 1}
 
 
 @pytest.mark.parametrize(
     ("sent_before", "ended"),
-    [pytest.param(False, Fate.HELD, id="never sent"), pytest.param(True, Fate.DELETED, id="sent before")],
+    [
+        pytest.param(False, OrphanStatus.AWAITING_APPROVAL, id="never sent"),
+        pytest.param(True, OrphanStatus.DELETED, id="sent before"),
+    ],
 )
 def test_what_tells_no_year_goes_only_if_it_was_sent(equal, sent_before, ended):
     trial = equal()
@@ -137,12 +147,15 @@ def test_what_tells_no_year_goes_only_if_it_was_sent(equal, sent_before, ended):
     else:
         Somebody(trial).change("locations", trial.documents("locations")[0], classroomIdentificationCode="Nobody's")
     trial.reconcile(resources="locations", select_dependencies=False)
-    assert fates(trial, "locations") == {ended: 1}
+    assert statuses(trial, "locations") == {ended: 1}
 
 
 @pytest.mark.parametrize(
     ("refused", "ended"),
-    [pytest.param(True, Fate.HELD, id="successor refused"), pytest.param(False, Fate.DELETED, id="successor sent")],
+    [
+        pytest.param(True, OrphanStatus.AWAITING_APPROVAL, id="successor refused"),
+        pytest.param(False, OrphanStatus.DELETED, id="successor sent"),
+    ],
 )
 def test_the_old_stays_until_the_new_is_there(equal, refused, ended):
     trial = equal()
@@ -153,12 +166,13 @@ def test_the_old_stays_until_the_new_is_there(equal, refused, ended):
     if refused:
         trial.api.fault(status=400, method="POST", resource="courses")
     trial.reconcile(resources="courses", select_dependencies=False)
-    assert set(fates(trial, "courses")) == {ended}
+    assert set(statuses(trial, "courses")) == {ended}
     assert (alone in {one["courseCode"] for one in trial.documents("courses")}) is refused
 
 
 @pytest.mark.parametrize(
-    ("down", "ended"), [pytest.param(True, Fate.FOUND, id="unfinished"), pytest.param(False, Fate.DELETED, id="done")]
+    ("down", "ended"),
+    [pytest.param(True, OrphanStatus.PENDING, id="unfinished"), pytest.param(False, OrphanStatus.DELETED, id="done")],
 )
 def test_a_resource_that_was_not_worked_through_loses_nothing(equal, down, ended):
     trial = equal()
@@ -168,11 +182,11 @@ def test_a_resource_that_was_not_worked_through_loses_nothing(equal, down, ended
         trial.api.fault(status=500, method="POST", resource="calendarDates")
         with pytest.raises(Unreachable):
             trial.reconcile(**DATES)
-        guard_orphans(trial.request_id, trial.rooms)
-        prune_orphans(trial.request_id, trial.rooms)
+        guard_orphans(trial.request_id, trial.context)
+        prune_orphans(trial.request_id, trial.context)
     else:
         trial.reconcile(**DATES)
-    assert fates(trial, "calendarDates") == {ended: 1}
+    assert statuses(trial, "calendarDates") == {ended: 1}
 
 
 def orphaned_calendar(trial: Trial) -> tuple[str, str]:
@@ -210,8 +224,8 @@ def test_what_is_still_referred_to_is_blocked_and_names_by_what(equal):
     trial = equal()
     orphaned_calendar(trial)
     trial.reconcile(resources="calendars", select_dependencies=False)
-    assert fates(trial, "calendars") == {Fate.BLOCKED: 1}
-    (told,) = (one for one in trial.rooms.prunes.groups(trial.request_id) if one.fate is Fate.BLOCKED)
+    assert statuses(trial, "calendars") == {OrphanStatus.BLOCKED: 1}
+    (told,) = (one for one in trial.context.prunes.groups(trial.request_id) if one.status is OrphanStatus.BLOCKED)
     assert "CalendarDate" in told.reason
     assert told.hint
 
@@ -220,9 +234,9 @@ def test_what_is_gone_already_counts_as_deleted(held):
     for one in held.documents("calendarDates"):
         if one["date"] in DAYS:
             Somebody(held).delete("calendarDates", one)
-    answer(held.request_id, held.rooms, approved=True)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
 
 
 def test_what_changed_since_it_was_compared_stays(held):
@@ -230,9 +244,9 @@ def test_what_changed_since_it_was_compared_stays(held):
     kinds = ("Holiday", "Instructional day", "Other")
     events = [{"calendarEventDescriptor": f"uri://ed-fi.org/CalendarEventDescriptor#{kind}"} for kind in kinds]
     Somebody(held).change("calendarDates", one, calendarEvents=events)
-    answer(held.request_id, held.rooms, approved=True)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 2, Fate.FAILED: 1}
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 2, OrphanStatus.FAILED: 1}
     assert DAYS[0] in dates(held)
 
 
@@ -242,12 +256,15 @@ def test_all_that_was_deleted_can_be_put_back(equal):
     add_days(trial, DAYS[:2])
     before = Somebody(trial).everything()
     trial.reconcile(**DATES)
-    assert (fates(trial, "calendars"), fates(trial, "calendarDates")) == ({Fate.DELETED: 1}, {Fate.DELETED: 3})
+    assert (statuses(trial, "calendars"), statuses(trial, "calendarDates")) == (
+        {OrphanStatus.DELETED: 1},
+        {OrphanStatus.DELETED: 3},
+    )
     assert len(before) - len(Somebody(trial).everything()) == 4
-    done = restore_deleted(trial.request_id, trial.rooms)
+    done = restore_deleted(trial.request_id, trial.context)
     assert (done.documents, done.problems) == ({"calendars": 1, "calendarDates": 3}, [])
     assert Somebody(trial).everything() == before
-    assert restore_deleted(trial.request_id, trial.rooms).documents == {}
+    assert restore_deleted(trial.request_id, trial.context).documents == {}
 
 
 class Crash(RuntimeError):
@@ -265,11 +282,11 @@ class Crash(RuntimeError):
 def test_a_prune_outlasts(held, fault):
     before = Somebody(held).everything()
     held.api.fault(**fault)
-    answer(held.request_id, held.rooms, approved=True)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
     held.api.clear_faults()
-    restore_deleted(held.request_id, held.rooms)
+    restore_deleted(held.request_id, held.context)
     assert Somebody(held).everything() == before
 
 
@@ -283,7 +300,7 @@ def test_a_prune_outlasts(held, fault):
 def test_a_prune_that_broke_off_goes_on(held, copied, after):
     """At every request in turn: reading to keep where there is no copy yet, then deleting."""
     before = Somebody(held).everything()
-    answer(held.request_id, held.rooms, approved=True)
+    record_decision(held.request_id, held.context, approved=True)
     if not copied:
         forget_copies(held)
     left = iter(range(after))
@@ -292,38 +309,38 @@ def test_a_prune_that_broke_off_goes_on(held, copied, after):
         if "/calendarDates/" in call.path and next(left, None) is None:
             raise Crash
 
-    held.witness.before = fall
+    held.on_lookup.before = fall
     with pytest.raises(Crash):
-        prune_orphans(held.request_id, held.rooms, approved=True)
-    held.witness.before = lambda _call: None
+        prune_orphans(held.request_id, held.context, approved=True)
+    held.on_lookup.before = lambda _call: None
     held.new_process()
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
     assert not set(DAYS) & dates(held)
-    restore_deleted(held.request_id, held.rooms)
+    restore_deleted(held.request_id, held.context)
     assert Somebody(held).everything() == before
 
 
 def test_deletes_without_an_answer_are_tried_again(held):
-    answer(held.request_id, held.rooms, approved=True)
+    record_decision(held.request_id, held.context, approved=True)
     held.api.fault(status=500, method="DELETE")
     with pytest.raises(Unreachable):
-        prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.APPROVED: 3}
+        prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.APPROVED: 3}
     held.api.clear_faults()
     held.new_process()
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    assert fates(held, "calendarDates") == {Fate.DELETED: 3}
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
 
 
 def test_the_next_run_finds_nothing_left_to_do(held):
-    answer(held.request_id, held.rooms, approved=True)
-    prune_orphans(held.request_id, held.rooms, approved=True)
-    rooms = held.rooms
-    release(held.request_id, rooms.locks, rooms.history, rooms.history_engine)
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    context = held.context
+    release(held.request_id, context.locks, context.history, context.history_engine)
     somebody = Somebody(held)
     somebody.forget_requests()
     held.reconcile(**DATES)
     assert somebody.writes() == []
-    assert fates(held, "calendarDates") == {}
+    assert statuses(held, "calendarDates") == {}
     assert Outcome.CREATED not in held.counts()["calendarDates"]

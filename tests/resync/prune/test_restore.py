@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from include.edfi.errors import ConfigError, Locked
+from include.engine.submit import Requester
 from include.history import queries
 from include.history.locks import DISTRICT, Owner
 from include.history.outcomes import RequestStatus
-from include.resync.run import Asker, restore_run
+from include.resync.prune.restore import restore_for as restore_run
 from tests.resync.somebody import Somebody
 
 DAY = "2027-06-20"
@@ -30,38 +31,38 @@ def dates(trial):
     return {one["date"] for one in trial.documents("calendarDates")}
 
 
-def asker(request_id="0" * 36):
-    return Asker(request_id=request_id, requested_by="somebody", tool="edfi_restore", dag_run_id="restore-run")
+def requester(request_id="0" * 36):
+    return Requester(request_id=request_id, requested_by="somebody", tool="edfi_restore", dag_run_id="restore-run")
 
 
 def test_it_is_back_and_noted(pruned):
-    done = restore_run(pruned.request_id, asker(), pruned.rooms)
+    done = restore_run(pruned.request_id, requester(), pruned.context)
     assert done.documents == {"calendarDates": 1}
     assert DAY in dates(pruned)
-    entry = queries.request(pruned.rooms.history_engine, "0" * 36)
+    entry = queries.request(pruned.context.history_engine, "0" * 36)
     assert entry is not None
     assert (entry.status, entry.mode, entry.requested_by) == (RequestStatus.COMPLETE, "restore", "somebody")
     assert entry.verdict == "1 documents put back, 0 not taken by the ODS"
-    assert pruned.rooms.locks.owned_by("0" * 36) == []
+    assert pruned.context.locks.owned_by("0" * 36) == []
 
 
 def test_what_the_ods_does_not_take_is_told(pruned):
     pruned.api.fault(status=400, method="POST", resource="calendarDates")
-    done = restore_run(pruned.request_id, asker(), pruned.rooms)
+    done = restore_run(pruned.request_id, requester(), pruned.context)
     assert len(done.problems) == 1
-    entry = queries.request(pruned.rooms.history_engine, "0" * 36)
+    entry = queries.request(pruned.context.history_engine, "0" * 36)
     assert entry is not None
     assert entry.status is RequestStatus.COMPLETE_WITH_ERRORS
 
 
 def test_it_waits_for_a_run_that_works_there(pruned):
-    name = pruned.rooms.configuration.name
-    pruned.rooms.locks.take(Owner("other", "a resync"), [(name, "calendarDates", DISTRICT)], timedelta(minutes=5))
+    name = pruned.context.configuration.name
+    pruned.context.locks.take(Owner("other", "a resync"), [(name, "calendarDates", DISTRICT)], timedelta(minutes=5))
     with pytest.raises(Locked, match="a resync works on calendarDates"):
-        restore_run(pruned.request_id, asker(), pruned.rooms)
+        restore_run(pruned.request_id, requester(), pruned.context)
     assert DAY not in dates(pruned)
 
 
 def test_an_unknown_run_is_refused(pruned):
     with pytest.raises(ConfigError, match="no run 'nowhere'"):
-        restore_run("nowhere", asker(), pruned.rooms)
+        restore_run("nowhere", requester(), pruned.context)

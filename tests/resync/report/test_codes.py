@@ -7,10 +7,11 @@ from include.edfi.documents.codes import LocalCode, not_mapped
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
 from include.history.root_causes import Waiting
-from include.history.unmapped_entries import LeftOut, left_out
-from include.resync.report.codes import for_want_of_a_code, unmapped_codes, unmapped_entries
-from include.resync.run import plan_slices, work_slice
-from tests.resync.conftest import Begin
+from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
+from include.resync.plan.plan import plan as plan_slices
+from include.resync.report.codes import entries_without_a_code, for_want_of_a_code, unmapped_codes
+from include.resync.work import work as work_slice
+from tests.support.resync_runs import Begin
 
 GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
 
@@ -64,15 +65,15 @@ def test_only_what_cannot_be_mapped_waits_for_a_code() -> None:
 
 
 def test_no_codes_no_section() -> None:
-    assert list(unmapped_codes([], {})) == list(unmapped_entries([])) == []
+    assert list(unmapped_codes([], {})) == list(entries_without_a_code([])) == []
 
 
 def test_lists_without_an_entry_are_told_once_per_code() -> None:
     found = [
-        LeftOut(resource="calendars", code=GRADE, records=4, examples=("calendarID=2", "calendarID=3")),
-        LeftOut(resource="schools", code=GRADE, records=1, examples=("schoolID=2", "schoolID=9")),
+        UnmappedEntry(resource="calendars", code=GRADE, records=4, examples=("calendarID=2", "calendarID=3")),
+        UnmappedEntry(resource="schools", code=GRADE, records=1, examples=("schoolID=2", "schoolID=9")),
     ]
-    assert list(unmapped_entries(found))[:2] == [
+    assert list(entries_without_a_code(found))[:2] == [
         "Warning: code ZZ of GradeLevelDescriptor is not mapped: lists of 4 of calendars, 1 of schools"
         " go without its entry",
         "  For example calendarID=2, calendarID=3, schoolID=2",
@@ -84,15 +85,17 @@ def test_lists_that_lost_an_entry_are_sent_and_counted_once_however_often_the_ta
     begin: Begin, mode: str
 ) -> None:
     made = begin("5.2")
-    name = made.rooms.configuration.name
-    request_id = made.accept({"configuration": name, "resources": "calendars", "schools": "1", "mode": mode})
-    parts = plan_slices(request_id, made.rooms)["calendars"]
-    with made.rooms.sis.connect() as connection:
+    name = made.context.configuration.name
+    request_id = made.submit({"configuration": name, "resources": "calendars", "schools": "1", "mode": mode})
+    parts = plan_slices(request_id, made.context)["calendars"]
+    with made.context.sis.connect() as connection:
         transition = set(connection.scalars(text("SELECT structureID FROM GradeLevel WHERE name = 'ZZ'")))
     for _ in range(2):
         for part in parts:
-            work_slice(part, made.rooms)
-        (found,) = [one for one in left_out(made.rooms.history_engine, request_id) if one.resource == "calendars"]
+            work_slice(part, made.context)
+        (found,) = [
+            one for one in unmapped_entries(made.context.history_engine, request_id) if one.resource == "calendars"
+        ]
         sent = [one.sis_key for one in made.records("calendars") if one.outcome is not Outcome.EXCLUDED]
         without = tuple(key for key in sent if int(key.partition("structureID=")[2]) in transition)
         assert (found.code, found.records, found.examples) == (GRADE, len(without), without[:3])

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from include.history.outcomes import Outcome
-from tests.resync.conftest import Begin
+from tests.support.resync_runs import Begin
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
 from tests.resync.trial import Trial
 
@@ -17,7 +17,7 @@ WAITING = re.compile(r"^  (\d+) other records wait for these: (.+)$", re.MULTILI
 
 def held(made: Trial) -> dict[str, int]:
     """Records that wait, by resource."""
-    counts = {name: outcomes.get(Outcome.HELD, 0) for name, outcomes in made.counts().items()}
+    counts = {name: outcomes.get(Outcome.BLOCKED, 0) for name, outcomes in made.counts().items()}
     return {name: number for name, number in counts.items() if number}
 
 
@@ -73,7 +73,7 @@ def test_a_rejected_parent_likewise_and_its_children_come_by_themselves(begin: B
     assert waiting_line(report.text, "sessions") == (sum(waiting.values()), waiting)
     assert Outcome.REJECTED not in made.counts()["courseOfferings"]
     assert [one for one in to_be_mended(report.text) if "held" in one] == []
-    made.witness.calls.clear()
+    made.on_lookup.calls.clear()
     again = made.run(**{**SPINE, "mode": mode})
     assert held(made) == {}
     assert {name: made.counts()[name][Outcome.CREATED] for name in waiting} == waiting

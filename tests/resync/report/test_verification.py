@@ -13,13 +13,13 @@ from sqlalchemy import select
 from include.configurations.configuration import ExpectedDifference
 from include.history import verification_queries
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import Fate, Outcome
+from include.history.outcomes import OrphanStatus, Outcome
 from include.history.verification import Kind
 from include.history.verification_queries import Difference
 from include.resync.report.report import failures, not_pruned
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
-from tests.resync.conftest import SETTLED
+from tests.support.resync_runs import SETTLED
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
 
@@ -30,7 +30,7 @@ HOSTILE = "<script>alert('1')</script>"
 
 
 def found(trial: Trial, resource: str) -> list[Difference]:
-    engine = trial.rooms.history_engine
+    engine = trial.context.history_engine
     return list(verification_queries.differences(engine, trial.request_id, resource=resource))
 
 
@@ -106,7 +106,7 @@ def test_verify_tells_every_difference_and_writes_nothing(drifted):
 def test_numbers_by_school_are_what_both_sides_hold(drifted):
     trial, _ = drifted
     trial.run(mode="verify", resources=SETTLED)
-    results = verification_queries.results(trial.rooms.history_engine, trial.request_id)
+    results = verification_queries.results(trial.context.history_engine, trial.request_id)
     for resource in DRIFT:
         mine = [one for one in results if one.resource == resource]
         assert {one.school: one.ods for one in mine if one.ods} == by_school(trial.documents(resource)), resource
@@ -118,7 +118,7 @@ def test_numbers_by_school_are_what_both_sides_hold(drifted):
 def test_every_record_is_in_one_column(drifted):
     trial, _ = drifted
     trial.run(mode="verify", resources=SETTLED)
-    engine = trial.rooms.history_engine
+    engine = trial.context.history_engine
     for resource, one in verification_queries.totals(engine, trial.request_id).items():
         documents = sum(each.kind == Kind.ORPHAN for each in found(trial, resource))
         assert one.equal + one.excluded + one.differences == one.sis + documents, resource
@@ -191,7 +191,7 @@ def test_expected_differences_do_not_count(equal, rules, ok, expected):
     somebody = Somebody(trial)
     somebody.change("locations", trial.documents("locations")[0], **{SEATS: 999})
     report = trial.run(mode="verify", **LOCATIONS)
-    one = verification_queries.totals(trial.rooms.history_engine, trial.request_id)["locations"]
+    one = verification_queries.totals(trial.context.history_engine, trial.request_id)["locations"]
     assert (report.ok, one.expected, one.different) == (ok, expected, 1 - expected)
     assert report.verdict.endswith("1 differences as expected") == bool(expected)
     assert ("rule expired on 2001-01-01" in report.text) == any(each.until.year == 2001 for each in rules)
@@ -210,14 +210,14 @@ def test_an_expected_orphan_does_not_count(equal):
 def test_documents_rightly_there_are_no_orphans(equal):
     trial = equal("5.2")
     trial.run(mode="verify", resources="schools", **ALONE)
-    assert set(trial.rooms.prunes.counts(trial.request_id)["schools"]) == {Fate.KEPT}
+    assert set(trial.context.prunes.counts(trial.request_id)["schools"]) == {OrphanStatus.PROTECTED}
     assert Kind.ORPHAN not in {one.kind for one in found(trial, "schools")}
 
 
 def test_a_run_that_does_not_compare_has_no_summary(equal):
     trial = equal("5.2")
     report = trial.run(mode="resend", **LOCATIONS)
-    assert verification_queries.results(trial.rooms.history_engine, trial.request_id) == []
+    assert verification_queries.results(trial.context.history_engine, trial.request_id) == []
     assert [path.name for path in report.files if "keys" not in path.name] == ["report.txt"]
 
 
@@ -232,5 +232,5 @@ def test_the_same_report_again_changes_nothing(drifted):
 def test_failures_leave_out_what_is_expected():
     counts = {"students": {Outcome.MISSING: 3, Outcome.UNCHANGED: 5}, REQUESTED_IDS: {Outcome.NO_MATCH: 1}}
     assert (failures(counts), failures(counts, 2)) == (3, 1)
-    fates = {"students": {Fate.FOUND: 3, Fate.KEPT: 5}}
-    assert (not_pruned(fates), not_pruned(fates, 1)) == (3, 2)
+    statuses = {"students": {OrphanStatus.PENDING: 3, OrphanStatus.PROTECTED: 5}}
+    assert (not_pruned(statuses), not_pruned(statuses, 1)) == (3, 2)

@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
-from include.history.outcomes import Fate
-from include.history.person_events import NotedEvent
+from include.history.outcomes import OrphanStatus
+from include.history.person_events import QueuedEvent
 from include.resources import registry
-from include.resync.request.person_event import combined, noted, validate_event
-from include.resync.run import Report
+from include.resync.report.report import Report
+from include.resync.request.person_event import combined, queued, validate_event
 from sandbox.district import District, changes
 from sandbox.edfi.server import Client
 from tests.resync.somebody import Somebody
@@ -23,8 +23,8 @@ NAME = "general_ds52"
 PERSONAL = [name for name, one in registry().items() if "person" in one.narrowed_by]
 NEW_ID, LATE_ID = "988000001", "988000002"
 GOOD: dict[str, Any] = {"configuration": NAME, "event": "ed_fi_id_assigned", "person_id": 7}
-CHANGED = {"event": "ed_fi_id_changed", "previous_id": "1000123"}
-COMBINED = {"event": "combine_person", "removed_id": "1000123"}
+CHANGED = {"event": "ed_fi_id_changed", "superseded_unique_id": "1000123"}
+COMBINED = {"event": "combine_person", "merged_unique_id": "1000123"}
 
 
 def configurations(**other: Any) -> dict[str, Configuration]:
@@ -32,19 +32,19 @@ def configurations(**other: Any) -> dict[str, Configuration]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "former_id"),
+    ("asked", "former_unique_id"),
     [
         pytest.param({}, "", id="assigned"),
-        pytest.param({"previous_id": "", "removed_id": None}, "", id="empty fields of a form"),
+        pytest.param({"superseded_unique_id": "", "merged_unique_id": None}, "", id="empty fields of a form"),
         pytest.param(CHANGED, "1000123", id="changed"),
         pytest.param(COMBINED, "1000123", id="combined"),
     ],
 )
-def test_an_event_that_is_right(asked: dict[str, Any], former_id: str) -> None:
+def test_an_event_that_is_right(asked: dict[str, Any], former_unique_id: str) -> None:
     event = validate_event({**GOOD, **asked}, configurations())
-    kept = noted(event, event_id="e1", noted_by="the SIS")
-    assert kept == NotedEvent(
-        event_id="e1", configuration=NAME, kind=event.event, person_id=7, former_id=former_id, noted_by="the SIS"
+    kept = queued(event, event_id="e1", enqueued_by="the SIS")
+    assert kept == QueuedEvent(
+        event_id="e1", configuration=NAME, kind=event.event, person_id=7, former_unique_id=former_unique_id, enqueued_by="the SIS"
     )  # fmt: skip
 
 
@@ -58,12 +58,20 @@ def test_an_event_that_is_right(asked: dict[str, Any], former_id: str) -> None:
         pytest.param({"person_id": "x"}, ["person_id: "], id="no number"),
         pytest.param({"person_id": None}, ["person_id: "], id="nobody"),
         pytest.param({"person": 7}, ["person: "], id="unknown field"),
-        pytest.param({"previous_id": "1"}, ["previous_id: only an ed_fi_id_changed has one"], id="previous, assigned"),
-        pytest.param({"removed_id": "1"}, ["removed_id: only a combine_person has one"], id="removed, assigned"),
-        pytest.param({"event": "ed_fi_id_changed"}, ["previous_id: an ed_fi_id_changed needs"], id="no previous"),
-        pytest.param({"event": "combine_person"}, ["removed_id: a combine_person needs"], id="no removed"),
-        pytest.param({**CHANGED, "previous_id": "a b"}, ["previous_id: "], id="two words"),
-        pytest.param({**CHANGED, "previous_id": "9" * 33}, ["previous_id: "], id="too long"),
+        pytest.param(
+            {"superseded_unique_id": "1"},
+            ["superseded_unique_id: only an ed_fi_id_changed has one"],
+            id="previous, assigned",
+        ),
+        pytest.param(
+            {"merged_unique_id": "1"}, ["merged_unique_id: only a combine_person has one"], id="removed, assigned"
+        ),
+        pytest.param(
+            {"event": "ed_fi_id_changed"}, ["superseded_unique_id: an ed_fi_id_changed needs"], id="no previous"
+        ),
+        pytest.param({"event": "combine_person"}, ["merged_unique_id: a combine_person needs"], id="no removed"),
+        pytest.param({**CHANGED, "superseded_unique_id": "a b"}, ["superseded_unique_id: "], id="two words"),
+        pytest.param({**CHANGED, "superseded_unique_id": "9" * 33}, ["superseded_unique_id: "], id="too long"),
         pytest.param({"configuration": "none", "person_id": 0}, ["configuration: ", "person_id: "], id="all at once"),
     ],
 )
@@ -106,7 +114,7 @@ def students(made: Trial) -> list[tuple[int, str]]:
 
 def test_what_is_off_or_not_in_the_standard_is_not_asked_for() -> None:
     configuration = configurations()[NAME].model_copy(update={"resources": {"grades": False}})
-    kept = noted(validate_event(GOOD, configurations()), event_id="e1", noted_by="the SIS")
+    kept = queued(validate_event(GOOD, configurations()), event_id="e1", enqueued_by="the SIS")
     asked = set(combined([kept], ["255901001"], configuration, registry())["resources"])
     assert set(PERSONAL) - asked == {"grades", "studentDisciplineIncidentAssociations"}
 
@@ -124,13 +132,13 @@ def without_id(made: Trial) -> int:
 
 def follow(made: Trial, *events: dict[str, Any]) -> Report:
     """One run that follows some events, as the DAG does."""
-    known = {made.rooms.configuration.name: made.rooms.configuration}
+    known = {made.context.configuration.name: made.context.configuration}
     kept = [
-        noted(validate_event({**GOOD, **one}, known), event_id=str(number), noted_by="the SIS")
+        queued(validate_event({**GOOD, **one}, known), event_id=str(number), enqueued_by="the SIS")
         for number, one in enumerate(events)
     ]
     Somebody(made).forget_requests()
-    return made.run(**combined(kept, ["255901001"], made.rooms.configuration, registry()))
+    return made.run(**combined(kept, ["255901001"], made.context.configuration, registry()))
 
 
 def about(made: Trial, unique_id: str) -> set[str]:
@@ -176,31 +184,31 @@ def test_a_changed_id_moves_everything_and_keeps_the_shared_record(world: World)
         assert about(made, old) >= OF_A_STUDENT
         give(made, person_id, NEW_ID)
         before = others(made, NEW_ID, old)
-        event = {"event": "ed_fi_id_changed", "person_id": person_id, "previous_id": old}
+        event = {"event": "ed_fi_id_changed", "person_id": person_id, "superseded_unique_id": old}
         follow(made, event)
         assert equal(made, NEW_ID) >= OF_A_STUDENT
         assert about(made, old) == {"students"}
         assert others(made, NEW_ID, old) == before
-        assert made.rooms.prunes.counts(made.request_id)["students"] == {Fate.KEPT: 1}
+        assert made.context.prunes.counts(made.request_id)["students"] == {OrphanStatus.PROTECTED: 1}
         follow(made, event)
         assert Somebody(made).writes() == []
 
 
 def test_combined_people_leave_nothing_of_the_removed_one(world: World) -> None:
     with world.example() as made:
-        (kept, kept_id), (removed, removed_id), *_ = students(made)
+        (kept, kept_id), (removed, merged_unique_id), *_ = students(made)
         give(made, removed, None)
         Somebody(made).change(
             "students",
             next(one for one in made.documents("students") if one["studentUniqueId"] == kept_id),
             lastSurname="Drifted",
         )
-        before = others(made, kept_id, removed_id)
-        event = {"event": "combine_person", "person_id": kept, "removed_id": removed_id}
+        before = others(made, kept_id, merged_unique_id)
+        event = {"event": "combine_person", "person_id": kept, "merged_unique_id": merged_unique_id}
         report = follow(made, event)
-        assert about(made, removed_id) == set(), report.text
+        assert about(made, merged_unique_id) == set(), report.text
         assert equal(made, kept_id) >= OF_A_STUDENT
-        assert others(made, kept_id, removed_id) == before
+        assert others(made, kept_id, merged_unique_id) == before
         gone = [endpoint for method, endpoint in Somebody(made).writes() if method == "DELETE"]
         assert gone[-1] == "students"
         assert [PERSONAL.index(name) for name in gone] == sorted((PERSONAL.index(name) for name in gone), reverse=True)
@@ -210,36 +218,36 @@ def test_combined_people_leave_nothing_of_the_removed_one(world: World) -> None:
 
 def test_a_key_that_may_not_delete_students_is_told(world: World) -> None:
     with world.example() as made:
-        (kept, _), (removed, removed_id), *_ = students(made)
+        (kept, _), (removed, merged_unique_id), *_ = students(made)
         claims = made.api.api.authorization.claims(Client())
         whole = claims["students"]
         claims["students"] = {action: by for action, by in whole.items() if action != "Delete"}
         give(made, removed, None)
         try:
-            report = follow(made, {"event": "combine_person", "person_id": kept, "removed_id": removed_id})
+            report = follow(made, {"event": "combine_person", "person_id": kept, "merged_unique_id": merged_unique_id})
         finally:
             claims["students"] = whole
-        assert about(made, removed_id) == {"students"}
-        assert made.rooms.prunes.counts(made.request_id)["students"] == {Fate.FAILED: 1}
+        assert about(made, merged_unique_id) == {"students"}
+        assert made.context.prunes.counts(made.request_id)["students"] == {OrphanStatus.FAILED: 1}
         assert "1 of students, failed: " in report.text
         assert "claim set" in report.text
 
 
 def test_a_burst_is_one_run(world: World) -> None:
     with world.example() as made:
-        (changed, old), (kept, kept_id), (removed, removed_id), *_ = students(made)
+        (changed, old), (kept, kept_id), (removed, merged_unique_id), *_ = students(made)
         late = without_id(made)
         give(made, changed, NEW_ID)
         give(made, removed, None)
         give(made, late, LATE_ID)
-        before = others(made, NEW_ID, LATE_ID, old, kept_id, removed_id)
+        before = others(made, NEW_ID, LATE_ID, old, kept_id, merged_unique_id)
         follow(
             made,
-            {"event": "ed_fi_id_changed", "person_id": changed, "previous_id": old},
-            {"event": "combine_person", "person_id": kept, "removed_id": removed_id},
+            {"event": "ed_fi_id_changed", "person_id": changed, "superseded_unique_id": old},
+            {"event": "combine_person", "person_id": kept, "merged_unique_id": merged_unique_id},
             {"person_id": late},
         )
         for unique_id in (NEW_ID, LATE_ID, kept_id):
             assert equal(made, unique_id) >= OF_A_STUDENT
-        assert (about(made, old), about(made, removed_id)) == ({"students"}, set())
-        assert others(made, NEW_ID, LATE_ID, old, kept_id, removed_id) == before
+        assert (about(made, old), about(made, merged_unique_id)) == ({"students"}, set())
+        assert others(made, NEW_ID, LATE_ID, old, kept_id, merged_unique_id) == before

@@ -67,7 +67,9 @@ def test_a_validated_request_survives_the_history():
         pytest.param({"section_ids": [0]}, "section_ids: no positive integers: 0", id="bad section"),
         pytest.param({"run_clean_up": True}, "for Tennessee configurations only; 'general_ds52' is for TX", id="clean"),
         pytest.param({"person_id": "1"}, "person_id: there is no such param", id="misspelt param"),
-        pytest.param({"when_locked": "push"}, "when_locked: Input should be 'wait' or 'refuse'", id="when locked"),
+        pytest.param(
+            {"on_lock_conflict": "push"}, "on_lock_conflict: Input should be 'wait' or 'refuse'", id="when locked"
+        ),
     ],
 )
 def test_a_mistake_is_named(params, said):

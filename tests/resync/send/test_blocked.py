@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.edfi.documents.projection import Element, Shape, references
+from include.edfi.documents.projection import Element, Schema, references
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import Standard
 from include.resources import registry
@@ -31,22 +31,22 @@ def value_of(name: str) -> Any:
     return VALUES.get(name, f"the {name}")
 
 
-def filled(shape: Shape) -> dict[str, Any]:
+def filled(schema: Schema) -> dict[str, Any]:
     """A document in which every key element and every reference has a value; equal names have equal values."""
     return {
-        element.name: filled(element.shape) if element.shape is not None else value_of(element.name)
-        for element in shape.values()
+        element.name: filled(element.schema) if element.schema is not None else value_of(element.name)
+        for element in schema.values()
         if element.in_key or element.targets or element.required
     }
 
 
 def reference_of(element: Element) -> dict[str, Any]:
-    assert element.shape is not None
-    return {leaf.name: value_of(leaf.name) for leaf in element.shape.values()}
+    assert element.schema is not None
+    return {leaf.name: value_of(leaf.name) for leaf in element.schema.values()}
 
 
 def key_of(resource: Resource, standard: Standard) -> str:
-    document = filled(resource.shape(standard))
+    document = filled(resource.schema(standard))
     return key_hash(key_text(identity_of(document, resource.natural_key(standard))))
 
 
@@ -55,7 +55,7 @@ def every_reference() -> Iterator[Any]:
         for resource in registry().values():
             if not resource.collection(standard):
                 continue
-            for path, element in references(resource.shape(standard)):
+            for path, element in references(resource.schema(standard)):
                 for target in element.targets:
                     name = f"{standard} {resource.name}.{path} -> {target}"
                     yield pytest.param(element, registry()[target], standard, id=name)
@@ -70,15 +70,15 @@ def test_every_resource_with_references_is_watched_through_all_of_them():
     """`parents` walks the documents the way `references` walks the shapes."""
     for standard in Standard:
         for resource in registry().values():
-            shape = resource.shape(standard)
-            document = filled(shape)
+            schema = resource.schema(standard)
+            document = filled(schema)
             expected = {
                 (target, reference_hash(reference_of(element), target))
-                for path, element in references(shape)
+                for path, element in references(schema)
                 if _present(document, path)
                 for target in element.targets
             }
-            assert set(parents(document, shape)) == expected, (resource.name, standard)
+            assert set(parents(document, schema)) == expected, (resource.name, standard)
 
 
 def _present(document: Mapping[str, Any], path: str) -> bool:
@@ -89,14 +89,14 @@ def _present(document: Mapping[str, Any], path: str) -> bool:
 
 
 def test_references_in_lists_and_below_are_found():
-    shape = registry()["sections"].shape(Standard.DS52)
+    schema = registry()["sections"].schema(Standard.DS52)
     periods = [{"classPeriodReference": {"classPeriodName": str(n), "schoolId": 1}} for n in range(3)]
-    found = [target for target, _ in parents({"classPeriods": periods}, shape)]
+    found = [target for target, _ in parents({"classPeriods": periods}, schema)]
     assert found == ["classPeriods"] * 3
 
 
 def test_a_document_without_references_waits_for_nothing():
-    assert list(parents({"studentUniqueId": "1"}, registry()["students"].shape(Standard.DS52))) == []
+    assert list(parents({"studentUniqueId": "1"}, registry()["students"].schema(Standard.DS52))) == []
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def a_taught_course(trial: Trial) -> tuple[int, str, int]:
 
 
 def held(trial: Trial, resource: str) -> list[Any]:
-    return [one for one in trial.records(resource) if one.outcome is Outcome.HELD]
+    return [one for one in trial.records(resource) if one.outcome is Outcome.BLOCKED]
 
 
 def test_the_whole_chain_is_held_under_its_root_cause_and_sent_after_mending(begin):
@@ -54,7 +54,9 @@ def test_the_whole_chain_is_held_under_its_root_cause_and_sent_after_mending(beg
         assert ("courses", course.key_hash) in {(one.cause_resource, one.cause_key_hash) for one in waiting}
         assert {one.cause_resource for one in waiting} <= {"courses", "studentSchoolAssociations"}
     for endpoint in ("courseOfferings", "sections", "studentSectionAssociations", "staffSectionAssociations"):
-        assert not [body for body in trial.witness.posted(endpoint) if f'"localCourseCode":"{number}"'.encode() in body]
+        assert not [
+            body for body in trial.on_lookup.posted(endpoint) if f'"localCourseCode":"{number}"'.encode() in body
+        ]
     assert Outcome.REJECTED not in trial.counts()["sections"]
     waited = {name: sum(one.cause_resource == "courses" for one in held(trial, name)) for name in trial.counts()}
 
@@ -67,18 +69,18 @@ def test_the_whole_chain_is_held_under_its_root_cause_and_sent_after_mending(beg
 
 def test_an_unmapped_code_holds_its_children_and_a_mapping_frees_them(begin):
     trial = begin("5.2")
-    rooms = trial.rooms
-    mappings = dict(rooms.configuration.uri_by_code)
+    context = trial.context
+    mappings = dict(context.configuration.uri_by_code)
     lacking = {key: uri for key, uri in mappings.items() if key != ("TermDescriptor", "S1")}
-    whole = rooms.configuration
-    object.__setattr__(rooms, "configuration", whole.model_copy(update={"uri_by_code": lacking}))
+    whole = context.configuration
+    object.__setattr__(context, "configuration", whole.model_copy(update={"uri_by_code": lacking}))
     trial.run(resources="courseOfferings", schools="1")
     reasons = Counter((one.outcome, one.reason) for one in trial.records("sessions") if one.outcome.is_failure)
     assert reasons == {(Outcome.UNMAPPABLE, "TermDescriptor: code S1 is not mapped to a descriptor"): 1}
     waiting = held(trial, "courseOfferings")
     assert waiting
     assert all("termType=S1" in one.sis_key for one in waiting)
-    object.__setattr__(rooms, "configuration", whole)
+    object.__setattr__(context, "configuration", whole)
     trial.run(resources="courseOfferings", schools="1")
     assert trial.counts()["courseOfferings"][Outcome.CREATED] == len(waiting)
 

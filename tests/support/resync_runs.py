@@ -1,0 +1,130 @@
+"""One generated district for the whole session, and trials that play on copies of it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+from include.history import keys_report, queries, verification_exports
+from include.history.outcomes import Outcome
+from include.history.queries import OutcomeEntry
+from include.resync.report.report import Report
+from sandbox.district import District, generate
+from tests.resync.trial import Stage, Trial, trial
+
+DISTRICT = District(schools=2, students=40, school_year=2027, seed=1)
+Begin = Callable[..., Trial]
+
+
+@pytest.fixture(scope="package")
+def short_print_outs() -> Iterator[None]:
+    """Laying out a PDF of thousands of rows takes longer than the run it is about; tests of the history do that."""
+    with pytest.MonkeyPatch.context() as changed:
+        for exports in (keys_report, verification_exports):
+            changed.setattr(exports, "PDF_ROWS", 5)
+        yield
+
+
+@pytest.fixture(scope="session")
+def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("district") / "campus.db"
+    engine = create_engine(f"sqlite:///{file}")
+    generate(engine, DISTRICT)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def begin(district_file: Path, tmp_path: Path) -> Iterator[Begin]:
+    """A function that starts a trial: `begin("5.2", error_budget=3)`; all end with the test."""
+    with ExitStack() as stack:
+        numbers = count(1)
+
+        def start(standard: str = "5.2", stage: Stage | None = None, **changes: Any) -> Trial:
+            folder = tmp_path / f"trial{next(numbers)}"
+            placed = replace(stage or Stage(), district=district_file)
+            return stack.enter_context(trial(folder, standard, stage=placed, **changes))
+
+        yield start
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A trial after its first whole run, and what that run left behind."""
+
+    trial: Trial
+    report: Report
+    counts: dict[str, dict[Outcome, int]]
+    records: list[OutcomeEntry]
+    slice_counts: dict[str, int]
+    """Rows counted while planning, by resource."""
+
+
+@pytest.fixture(scope="session")
+def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Finished]]:
+    """A function that gives the first whole run on a standard; made once a session, so leave the SIS alone."""
+    with ExitStack() as stack:
+        known: dict[str, Finished] = {}
+
+        def of(standard: str) -> Finished:
+            if standard not in known:
+                folder = tmp_path_factory.mktemp(f"whole-{standard}")
+                made = stack.enter_context(trial(folder, standard, stage=Stage(district=district_file)))
+                known[standard] = whole_run(made)
+            return known[standard]
+
+        yield of
+
+
+def whole_run(made: Trial) -> Finished:
+    report = made.run()
+    progress = queries.progress(made.context.history_engine, made.request_id)
+    return Finished(
+        trial=made,
+        report=report,
+        counts=made.counts(),
+        records=made.records(),
+        slice_counts={one.resource: one.expected for one in progress},
+    )
+
+
+SETTLED = "calendarDates locations courses studentSchoolAssociations"
+"""What both sides of an `equal` trial agree on, with all it depends on."""
+
+
+@pytest.fixture(scope="session")
+def settled(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, bytes]]:
+    """A function that gives the history and the ODS after one reconcile on a standard; made once a session."""
+    known: dict[str, tuple[Path, bytes]] = {}
+
+    def of(standard: str) -> tuple[Path, bytes]:
+        if standard not in known:
+            folder = tmp_path_factory.mktemp(f"settled-{standard}")
+            with trial(folder, standard, stage=Stage(district=district_file)) as made:
+                made.reconcile(resources=SETTLED)
+                image = made.api.api.storage.connection.serialize()
+            known[standard] = folder / "history.db", image
+        return known[standard]
+
+    return of
+
+
+@pytest.fixture
+def equal(settled: Callable[[str], tuple[Path, bytes]], begin: Begin, tmp_path: Path) -> Begin:
+    """A function that starts a trial whose ODS holds what the SIS has of `SETTLED`, and whose history knows it."""
+
+    def start(standard: str = "5.2", **changes: Any) -> Trial:
+        history, image = settled(standard)
+        copied = Path(shutil.copy(history, tmp_path / "settled.db"))
+        made = begin(standard, stage=Stage(history_url=f"sqlite:///{copied}"), **changes)
+        made.api.api.storage.restore(image)
+        made.numbers = count(100)
+        return made
+
+    return start
