@@ -1,7 +1,7 @@
 """Keeps the history short: clears what is older than a number of days, every week. Off unless it is asked for twice.
 
-Say how long in the extra of the connection `edfi_history`, such as `{"retention_days": 800}`, and switch this DAG on. It
-clears as `history_purge` does, also runs whose deletes could still be undone, and leaves an entry about each time.
+Say how long in the extra of the connection `edfi_history`, such as `{"retention_days": 800}`, and switch this DAG on.
+It clears as `history_purge` does, also runs whose deletes could still be undone, and leaves an entry about each time.
 """
 
 from airflow.sdk import DAG, CronTriggerTimetable

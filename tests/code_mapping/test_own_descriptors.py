@@ -15,8 +15,8 @@ from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
 from include.resync.plan.plan import plan as plan_slices
-from tests.support.resync_runs import Begin
 from tests.resync.trial import Trial, configuration
+from tests.support.resync_runs import Begin
 
 OWN = "uri://sandbox.example"
 ZZ1 = f"{OWN}/EntryTypeDescriptor#Special"

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from include.history.outcomes import RequestStatus
-from include.history.person_events import QueuedEvent, PersonEvents
+from include.history.person_events import PersonEvents, QueuedEvent
 from include.history.store import History
 from tests.history.conftest import Clock
 from tests.history.samples import new_request

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from include.history import prune_tables, tables, verification_tables
 from include.history.locks import Locks, Owner
 from include.history.outcomes import OrphanStatus, RequestStatus
-from include.history.person_events import QueuedEvent, PersonEvents
+from include.history.person_events import PersonEvents, QueuedEvent
 from include.history.prunes import Orphan, Prunes
 from include.history.purge import _PARTS, PurgeRequest, Purges
 from include.history.purge_tables import purge

@@ -28,6 +28,7 @@ def engine(tmp_path):
 
 @pytest.fixture
 def following(monkeypatch, engine):
+    from include.orchestration import person_event_tasks
 
     found = SimpleNamespace(
         configuration=load_all()["general_ds52"], person_events=PersonEvents(engine), history=History(engine)

@@ -29,7 +29,8 @@ QUIET_STAFF = (
         kind="staff with an impossible e-mail address", ids=_short, status="unmappable", reason="electronicMailAddress",
     ),
     Odd(
-        kind="staff with an impossible e-mail address", resource="staffs", label=("personID",), ids=_short, status="sent",
+        kind="staff with an impossible e-mail address", resource="staffs", label=("personID",), ids=_short,
+        status="sent",
         without=("electronicMails",),
     ),
     _contact(

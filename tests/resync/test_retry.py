@@ -11,10 +11,10 @@ from include.edfi.errors import ConfigError
 from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
-from tests.support.resync_runs import Begin
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
 from tests.resync.trial import Stage, Trial, trial
 from tests.resync.world import World
+from tests.support.resync_runs import Begin
 
 SPINE: dict[str, Any] = {"resources": "locations sections", "schools": "1"}
 RETRY: dict[str, Any] = {"all_schools": False}

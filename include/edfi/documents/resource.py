@@ -183,9 +183,9 @@ def key_hash(key: str) -> str:
 __all__ = [
     "NEWEST",
     "Category",
+    "ChildRows",
     "MappingContext",
     "Narrowing",
-    "ChildRows",
     "Resource",
     "Row",
     "Scope",

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from include.history.outcomes import OrphanStatus, Outcome
 from include.sis.tables import course, person, room
 from sandbox.district import changes
-from tests.support.resync_runs import SETTLED
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
+from tests.support.resync_runs import SETTLED
 
 STANDARDS = ["3.3", "4.0", "5.2"]
 """Messages and offsets, problem details later; tokens and partitions in the last."""

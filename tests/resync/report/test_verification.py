@@ -19,9 +19,9 @@ from include.history.verification_queries import Difference
 from include.resync.report.report import failures, not_pruned
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
-from tests.support.resync_runs import SETTLED
 from tests.resync.somebody import Somebody
 from tests.resync.trial import Trial
+from tests.support.resync_runs import SETTLED
 
 ALONE = {"select_dependencies": False}
 LOCATIONS = {"resources": "locations", **ALONE}

@@ -44,7 +44,8 @@ def test_an_event_that_is_right(asked: dict[str, Any], former_unique_id: str) ->
     event = validate_event({**GOOD, **asked}, configurations())
     kept = queued(event, event_id="e1", enqueued_by="the SIS")
     assert kept == QueuedEvent(
-        event_id="e1", configuration=NAME, kind=event.event, person_id=7, former_unique_id=former_unique_id, enqueued_by="the SIS"
+        event_id="e1", configuration=NAME, kind=event.event, person_id=7, former_unique_id=former_unique_id,
+        enqueued_by="the SIS",
     )  # fmt: skip
 
 
