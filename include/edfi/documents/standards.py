@@ -1,15 +1,38 @@
-"""The Ed-Fi data standards we speak, and the marks that say where an element differs between them.
+"""The supported Ed-Fi data standards, and the annotations that say where an element differs between them.
 
-A model is written once, for the newest standard. What an older one lacks, names otherwise or limits
-more tightly is said beside the element with a mark; `include.edfi.documents.projection` reads the marks.
+A model is written once, for the newest standard. Annotations on its elements say what an older standard lacks, names
+differently or limits more tightly; `include.edfi.documents.projection` reads them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 
-class Standard(StrEnum):
+@cache
+def version_of(text: str) -> tuple[int, ...]:
+    """The numbers of a version: (5, 10) for "5.10". Raises ValueError where a part is no number."""
+    return tuple(map(int, text.split(".")))
+
+
+class VersionOrder:
+    """Makes the members of a `StrEnum` compare as versions, with each other and with text: 5.10 is after 5.9."""
+
+    def __lt__(self, other: str) -> bool:
+        return version_of(str(self)) < version_of(str(other))
+
+    def __le__(self, other: str) -> bool:
+        return version_of(str(self)) <= version_of(str(other))
+
+    def __gt__(self, other: str) -> bool:
+        return version_of(str(self)) > version_of(str(other))
+
+    def __ge__(self, other: str) -> bool:
+        return version_of(str(self)) >= version_of(str(other))
+
+
+class Standard(VersionOrder, StrEnum):
     """An Ed-Fi data standard; members compare in the order of their release."""
 
     DS33 = "3.3"
@@ -20,15 +43,15 @@ class Standard(StrEnum):
 
     @classmethod
     def of_model_version(cls, version: str) -> "Standard":
-        """The standard a discovery document's model version means: "3.3.1-b" is 3.3.
+        """The standard of a discovery document's model version: 3.3 for "3.3.1-b".
 
         Raises:
-            ValueError: no standard of ours starts with that version.
+            ValueError: no supported standard has this major and minor version.
         """
         return cls(".".join(version.split(".")[:2]))
 
 
-OLDEST, NEWEST = Standard.DS33, Standard.DS52
+OLDEST, NEWEST = min(Standard), max(Standard)
 
 
 @dataclass(frozen=True)
@@ -65,10 +88,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Length:
-    """Greatest length in characters; `until` holds tighter limits of older standards.
+    """Maximum length in characters; `until` has the tighter limits of older standards.
 
-    Checked when a document is fitted to its standard, so that the key of a record with a text too long elsewhere is
-    still known.
+    Checked when a document is projected to its standard and not by the model, so that the key of a record is known
+    even where another element is too long.
     """
 
     limit: int

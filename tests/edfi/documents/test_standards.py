@@ -1,13 +1,54 @@
 """Standards in order, and limits that grew over time."""
 
-import pytest
+import operator
+from enum import StrEnum
 
-from include.edfi.documents.standards import NEWEST, OLDEST, Length, Standard
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from include.edfi.documents.standards import NEWEST, OLDEST, Length, Standard, VersionOrder
+
+
+class Release(VersionOrder, StrEnum):
+    """Versions whose order as text is another one."""
+
+    R5_2 = "5.2"
+    R5_9 = "5.9"
+    R5_10 = "5.10"
+    R10_0 = "10.0"
+
+
+COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge)
+numbers = st.tuples(st.integers(0, 99), st.integers(0, 99))
 
 
 def test_standards_compare_in_the_order_of_their_release():
     assert sorted(Standard) == list(Standard)
     assert (OLDEST, NEWEST) == (Standard.DS33, Standard.DS52)
+
+
+def test_versions_do_not_compare_as_text():
+    assert sorted(Release, key=str) != sorted(Release) == list(Release)
+    assert max(Release) is Release.R10_0
+    assert Standard.DS52 < "5.10" < Release.R10_0
+
+
+@given(numbers, numbers)
+def test_versions_compare_by_their_numbers(left, right):
+    texts = [f"{major}.{minor}" for major, minor in (left, right)]
+    versions = [next(iter(StrEnum("Version", {"ONLY": text}, type=VersionOrder))) for text in texts]
+    for compare in COMPARISONS:
+        assert compare(*versions) is compare(left, right)
+        assert compare(versions[0], texts[1]) is compare(left, right)
+        assert compare(texts[0], versions[1]) is compare(left, right)
+
+
+@given(numbers, st.sampled_from(Standard))
+def test_a_standard_compares_with_any_version(other, standard):
+    known = tuple(map(int, standard.split(".")))
+    for compare in COMPARISONS:
+        assert compare(standard, f"{other[0]}.{other[1]}") is compare(known, other)
 
 
 @pytest.mark.parametrize(
