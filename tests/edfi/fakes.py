@@ -11,7 +11,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Call, Pause, Response
+from include.edfi.api.transport import Call, Next, Pause, Response, Starved
 
 BASE = "https://ods.example/api"
 START = 1_700_000_000.0
@@ -49,7 +49,7 @@ class FakeTransport:
         self.most = 0
         self.closed = False
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
+    def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
         flying: list[tuple[float, int, Response]] = []
         serial = itertools.count()
         more = True
@@ -60,6 +60,9 @@ class FakeTransport:
                 if isinstance(call, Pause):
                     wait = call.seconds
                     break
+                if isinstance(call, Starved):
+                    yield None
+                    continue
                 if call is None:
                     more = False
                     break

@@ -19,7 +19,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import RetryPolicy
-from include.edfi.api.transport import Call, Pause, Response
+from include.edfi.api.transport import Call, Next, Response
 from include.engine.locking import release
 from include.engine.submit import Requester, submit
 from include.history import queries
@@ -55,10 +55,10 @@ class Witness:
         self.before: Callable[[Call], None] = lambda _call: None
         """Called with every call before it goes out."""
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
+    def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
         yield from self._wire.exchange(self._noted(calls), limit)
 
-    def _noted(self, calls: Iterator[Call | Pause]) -> Iterator[Call | Pause]:
+    def _noted(self, calls: Iterator[Next]) -> Iterator[Next]:
         for call in calls:
             if isinstance(call, Call):
                 self.before(call)

@@ -15,7 +15,7 @@ from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import TRANSIENT, RetryPolicy, retry_after
 from include.edfi.api.shared_file import SharedFile
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Call, Response, Transport
+from include.edfi.api.transport import Call, Response, Transport, exchange_one
 from include.edfi.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class TokenSource:
                 ("Accept", "application/json"),
             ),
         )
-        return next(iter(self._transport.exchange(iter([call]), lambda: 1)))
+        return exchange_one(self._transport, call)
 
     def _read(self, response: Response) -> AccessToken:
         try:

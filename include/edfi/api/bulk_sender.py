@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
 from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Call, Pause, Response
+from include.edfi.api.transport import Call, Next, Pause, Response, Starved
 from include.edfi.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class ClientState:
 class BulkSender:
     """An iterator of calls and pauses for the transport; `receive` takes each answer back."""
 
-    def __init__(self, calls: Iterator[Call], state: ClientState) -> None:
+    def __init__(self, calls: Iterator[Call | Starved], state: ClientState) -> None:
         self._calls = calls
         self._state = state
         self._fresh = True
@@ -93,13 +93,15 @@ class BulkSender:
     def __iter__(self) -> "BulkSender":
         return self
 
-    def __next__(self) -> Call | Pause:
+    def __next__(self) -> Next:
         if not (self._fresh or self._in_flight or self._ready or self._waiting):
             raise StopIteration
         held = self._held()
         if held > 0:
             return Pause(held)
         attempt = self._next_attempt()
+        if isinstance(attempt, Starved):
+            return attempt
         if attempt is None:
             if not (self._in_flight or self._waiting):
                 raise StopIteration
@@ -120,13 +122,15 @@ class BulkSender:
         held = max(state.paused_until - state.timing.monotonic(), state.circuit.wait())
         return held if held > 0 else state.rate.wait()
 
-    def _next_attempt(self) -> Attempt | None:
+    def _next_attempt(self) -> Attempt | Starved | None:
         if self._ready:
             return self._ready.popleft()
         if self._waiting and self._waiting[0][0] <= self._state.timing.monotonic():
             return heapq.heappop(self._waiting)[2]
         if self._fresh and len(self._waiting) < WAITING_PER_SLOT * self._state.most:
             call = next(self._calls, None)
+            if isinstance(call, Starved):
+                return call
             if call is not None:
                 return Attempt(call)
             self._fresh = False

@@ -13,8 +13,9 @@ from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy
 from include.edfi.api.problems import Problem
 from include.edfi.api.rate_limit import RateLimiter
+from include.edfi.api.send_queue import SendQueue
 from include.edfi.api.timing import Timing
-from include.edfi.api.transport import Call, Response, Transport
+from include.edfi.api.transport import Call, Response, Transport, exchange_one
 from include.edfi.errors import ConfigError, Refused, Rejected, Unreachable
 
 __all__ = ["EdFiClient", "Ods"]
@@ -98,15 +99,21 @@ class EdFiClient:
         Unreachable when the ODS stays down, Refused when it refuses fresh tokens; calls without an answer are then
         simply not yielded.
         """
-        flow = BulkSender(iter(calls), self._state)
-        with closing(self._exchange(flow)) as responses:
+        sender = BulkSender(iter(calls), self._state)
+        with closing(self._exchange(sender)) as responses:
             for response in responses:
-                final = flow.receive(response)
+                final = sender.receive(response)
                 if final is not None:
                     yield final
 
-    def _exchange(self, flow: BulkSender) -> Generator[Response, None, None]:
-        yield from self._transport.exchange(flow, flow.limit)
+    def _exchange(self, sender: BulkSender) -> Generator[Response, None, None]:
+        # None hands control back where calls are added batch after batch; here they all come from one iterator.
+        exchange = self._transport.exchange(sender, sender.limit)
+        yield from (response for response in exchange if response is not None)
+
+    def send_queue(self) -> SendQueue:
+        """A bulk send whose calls are added batch after batch."""
+        return SendQueue(self._state, self._transport)
 
     def get(self, path: str, **query: str | int) -> Response:
         """One GET, with retries. Raises Unreachable when no proper answer came, Refused on 401."""
@@ -159,7 +166,7 @@ class EdFiClient:
         return response
 
     def _ask(self, call: Call) -> Response:
-        return next(iter(self._transport.exchange(iter([call]), lambda: 1)))
+        return exchange_one(self._transport, call)
 
     def _token_url(self) -> str:
         if self._ods.token_url:

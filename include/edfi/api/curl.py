@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pycurl
 
-from include.edfi.api.transport import Call, Pause, Response
+from include.edfi.api.transport import Call, Next, Pause, Response, Starved
 
 LONGEST_WAIT = 1.0
 """Seconds after which the exchange looks up from waiting, so that a signal is seen soon."""
@@ -124,7 +124,7 @@ class CurlMulti:
         self._idle: list[Handle] = []
         self._busy: dict[pycurl.Curl, Handle] = {}
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
+    def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
         """See `Transport.exchange`."""
         more = True
         while more or self._busy:
@@ -136,6 +136,8 @@ class CurlMulti:
                 elif isinstance(call, Pause):
                     wait = min(wait, call.seconds)
                     break
+                elif isinstance(call, Starved):
+                    yield None
                 else:
                     self._start(call)
             yield from self._advance(wait)
@@ -192,7 +194,7 @@ class CurlTransport:
         self._multis: list[CurlMulti] = []
         self._process = os.getpid()
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
+    def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
         """See `Transport.exchange`; every exchange that runs at the same time has a lane of its own."""
         if os.getpid() != self._process:
             # The parent's sockets are not ours to use or to close.

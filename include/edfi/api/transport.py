@@ -40,15 +40,30 @@ class Pause:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Starved:
+    """In place of a call: nothing to send until the caller adds more; it gets control back at once."""
+
+
+Next = Call | Pause | Starved
+"""What an exchange is given each time it asks for the next call."""
+
+
 class Transport(Protocol):
     """Sends calls whose path is an absolute URL; one object may run several exchanges, also nested."""
 
-    def exchange(self, calls: Iterator[Call | Pause], limit: Callable[[], int]) -> Iterator[Response]:
-        """Keep `limit()` calls in flight, pulling the next one as each answer comes.
+    def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
+        """Keep `limit()` calls in flight, taking the next one as each response comes.
 
-        Answers come in order of completion. What `calls` raises passes through, and calls still in
-        flight are then dropped, as they are when the caller stops reading.
+        Responses come in order of completion. None hands control back to the caller after a `Starved`; calls in
+        flight stay in flight until the caller reads on. What `calls` raises passes through, and calls still in flight
+        are then dropped, as they are when the caller stops reading.
         """
 
     def close(self) -> None:
         """Close every connection."""
+
+
+def exchange_one(transport: Transport, call: Call) -> Response:
+    """The response to a single call whose path is an absolute URL."""
+    return next(response for response in transport.exchange(iter([call]), lambda: 1) if response is not None)

@@ -3,7 +3,7 @@
 import gzip
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,21 @@ import pytest
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.pacing import RetryPolicy
-from include.edfi.api.transport import Call, Pause
+from include.edfi.api.transport import Call, Next, Pause
+from include.edfi.api.transport import Response as ApiResponse
 from tests.edfi.fakes import ods, token_reply
 from tests.edfi.http_server import Request, Response, Server, serving
 
 QUICK = RetryPolicy(base=0.001, longest=0.01, pause=0.001)
+
+
+def responses_of(
+    transport: CurlTransport, calls: Iterator[Next], limit: Callable[[], int]
+) -> Generator[ApiResponse, None, None]:
+    """An exchange in which every call comes from one iterator, so that it never hands control back."""
+    for response in transport.exchange(calls, limit):
+        assert response is not None
+        yield response
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def api(data):
 def test_method_body_query_and_headers_arrive(transport: CurlTransport, method: str, body: bytes | None):
     with serving(lambda _: Response(201, b"done", {"ETag": '"5"', "Location": "/x/1"})) as server:
         call = Call(method, f"{server.url}/x", body=body, query=(("name", "Zoë & co"),), headers=(("If-Match", '"4"'),))
-        (response,) = transport.exchange(iter([call]), lambda: 1)
+        (response,) = responses_of(transport, iter([call]), lambda: 1)
     (request,) = server.requests
     assert (request.method, request.path, request.body) == (method, "/x?name=Zo%C3%AB+%26+co", body or b"")
     assert request.headers["if-match"] == '"4"'
@@ -70,7 +80,7 @@ def test_one_handle_changes_method_without_a_trace(transport: CurlTransport):
             Call("DELETE", f"{server.url}/4"),
             Call("POST", f"{server.url}/5", body=b"{}"),
         ]
-        list(transport.exchange(iter(calls), lambda: 1))
+        list(responses_of(transport, iter(calls), lambda: 1))
     assert [(r.method, r.body) for r in server.requests] == [
         ("POST", b"{}"),
         ("GET", b""),
@@ -83,15 +93,15 @@ def test_one_handle_changes_method_without_a_trace(transport: CurlTransport):
 
 def test_a_compressed_answer_is_read(transport: CurlTransport):
     with serving(lambda _: Response(200, gzip.compress(b"[1]"), {"Content-Encoding": "gzip"})) as server:
-        (response,) = transport.exchange(iter([Call("GET", f"{server.url}/x")]), lambda: 1)
+        (response,) = responses_of(transport, iter([Call("GET", f"{server.url}/x")]), lambda: 1)
     assert response.body == b"[1]"
 
 
 def test_no_answer_is_status_0_with_a_reason(transport: CurlTransport):
     with serving(lambda _: Response(drop=True)) as server:
         url = server.url
-        (dropped,) = transport.exchange(iter([Call("POST", f"{url}/x", body=b"{}")]), lambda: 1)
-    (refused,) = transport.exchange(iter([Call("GET", f"{url}/x")]), lambda: 1)
+        (dropped,) = responses_of(transport, iter([Call("POST", f"{url}/x", body=b"{}")]), lambda: 1)
+    (refused,) = responses_of(transport, iter([Call("GET", f"{url}/x")]), lambda: 1)
     assert (dropped.status, refused.status) == (0, 0)
     assert dropped.error
     assert "libcurl 7" in refused.error
@@ -107,7 +117,7 @@ def test_a_slow_answer_holds_nobody_up(transport: CurlTransport):
 
     with serving(respond) as server:
         calls = [Call("GET", f"{server.url}/slow"), *(Call("GET", f"{server.url}/{n}") for n in range(20))]
-        responses = transport.exchange(iter(calls), lambda: 2)
+        responses = responses_of(transport, iter(calls), lambda: 2)
         first = [next(responses).call.path.rpartition("/")[2] for _ in range(20)]
         release.set()
         assert first == [str(n) for n in range(20)]
@@ -122,7 +132,7 @@ def test_no_more_than_the_limit_are_in_flight(transport: CurlTransport):
         return Response()
 
     with serving(respond) as server:
-        responses = list(transport.exchange((Call("GET", f"{server.url}/{n}") for n in range(9)), lambda: 3))
+        responses = list(responses_of(transport, (Call("GET", f"{server.url}/{n}") for n in range(9)), lambda: 3))
     assert [response.status for response in responses] == [200] * 9
     assert server.connections == 3
 
@@ -132,7 +142,7 @@ def test_a_pause_is_waited_for_and_asked_again(transport: CurlTransport):
         calls: Iterator[Call | Pause] = iter(
             [Pause(0.001), Call("GET", f"{server.url}/1"), Pause(0.001), Call("GET", f"{server.url}/2")]
         )
-        assert [response.status for response in transport.exchange(calls, lambda: 1)] == [200, 200]
+        assert [response.status for response in responses_of(transport, calls, lambda: 1)] == [200, 200]
 
 
 def test_calls_are_pulled_only_when_there_is_room(transport: CurlTransport):
@@ -144,18 +154,18 @@ def test_calls_are_pulled_only_when_there_is_room(transport: CurlTransport):
             yield Call("GET", f"{url}/{number}")
 
     with serving(lambda _: Response()) as server:
-        responses = transport.exchange(calls(server.url), lambda: 4)
+        responses = responses_of(transport, calls(server.url), lambda: 4)
         next(responses)
         assert len(pulled) <= 8
-        responses.close()  # type: ignore[attr-defined]
-        assert len(list(transport.exchange(calls(server.url), lambda: 4))) == 100, "the transport is still good"
+        responses.close()
+        assert len(list(responses_of(transport, calls(server.url), lambda: 4))) == 100, "the transport is still good"
 
 
 def test_exchanges_may_be_nested(transport: CurlTransport):
     with serving(lambda _: Response()) as server:
-        outer = transport.exchange((Call("GET", f"{server.url}/{n}") for n in range(5)), lambda: 2)
+        outer = responses_of(transport, (Call("GET", f"{server.url}/{n}") for n in range(5)), lambda: 2)
         next(outer)
-        assert len(list(transport.exchange(iter([Call("GET", f"{server.url}/inner")]), lambda: 1))) == 1
+        assert len(list(responses_of(transport, iter([Call("GET", f"{server.url}/inner")]), lambda: 1))) == 1
         assert len(list(outer)) == 4
 
 
