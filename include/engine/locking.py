@@ -1,32 +1,15 @@
 """Part of plan: what both tools' plans do alike, taking the locks and telling the history of the slices."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
 from include.edfi.errors import Locked
-from include.history.entries import PlannedSlice
 from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import RequestStatus
 from include.history.queries import request
 from include.history.store import History
 from include.resync.context import LEASE
-
-
-class Part(Protocol):
-    """A slice, of whichever tool."""
-
-    @property
-    def resource(self) -> str: ...
-    @property
-    def slice_no(self) -> int: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def school_numbers(self) -> tuple[str, ...]: ...
-    @property
-    def expected(self) -> int: ...
 
 
 def take_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
@@ -56,21 +39,6 @@ def retake_locks(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
     conflicts = locks.take(owner, sorted(set(wanted)), LEASE)
     if conflicts:
         raise Locked(sorted({f"{one.owner_label} works on {one.resource} of {one.school}" for one in conflicts}))
-
-
-def entries(slices: Mapping[str, Sequence[Part]]) -> list[PlannedSlice]:
-    """The slices as the history keeps them."""
-    return [
-        PlannedSlice(
-            resource=slice_.resource,
-            slice_no=slice_.slice_no,
-            label=slice_.label,
-            schools=slice_.school_numbers,
-            expected=slice_.expected,
-        )
-        for parts in slices.values()
-        for slice_ in parts
-    ]
 
 
 def release(request_id: str, locks: Locks, history: History, engine: Engine) -> int:

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Protocol
 
 from include.edfi.errors import Locked
+from include.engine.slices import BaseSlice
 from include.history.entries import Recorded
 from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import Outcome
@@ -14,17 +15,6 @@ from include.resync.context import LEASE
 
 BATCH = 500
 RENEW_AFTER = LEASE.total_seconds() / 10
-
-
-class Part(Protocol):
-    """A slice, whatever its target is."""
-
-    @property
-    def request_id(self) -> str: ...
-    @property
-    def resource(self) -> str: ...
-    @property
-    def slice_no(self) -> int: ...
 
 
 class Keeping(Protocol):
@@ -43,7 +33,7 @@ class Recorder:
     """
 
     def __init__(
-        self, slice_: Part, wanted: Sequence[Wanted], context: Keeping, *, clock: Callable[[], float] = monotonic
+        self, slice_: BaseSlice, wanted: Sequence[Wanted], context: Keeping, *, clock: Callable[[], float] = monotonic
     ) -> None:
         self._slice = slice_
         self._wanted = wanted

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from include.edfi.errors import ConfigError
-from include.engine.locking import entries, take_locks
+from include.engine.locking import take_locks
+from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import Owner
 from include.history.queries import RequestEntry

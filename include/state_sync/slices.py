@@ -1,48 +1,29 @@
 """Part of plan: what one task of a state tool works through."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Engine, Select, func, select
 
 from include.configurations.state_configuration import StateConfiguration
+from include.engine.slices import BaseSlice
 from include.sis.directory import School
 from include.state.object import StateObject, StateScope
 
 
 @dataclass(frozen=True, kw_only=True)
-class StateSlice:
+class StateSlice(BaseSlice):
     """One object for a group of schools, for the district, or for some IDs. JSON-able; IDs are the district's."""
 
-    request_id: str
-    resource: str
-    """The object's name; the history has one word for both tools."""
-    slice_no: int
-    label: str
-    expected: int
     district_id: int
     school_year: int
     schools: tuple[int, ...]
-    school_numbers: tuple[str, ...]
     ids: tuple[int, ...] | None
     whole_district: bool
-    mode: str
     finds_orphans: bool
     """What the state holds in scope and the district does not have is looked for."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain lists, numbers and text."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "StateSlice":
-        """What `as_json` made."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
-        }
-        return cls(**values)
 
     def scope(self, configuration: StateConfiguration) -> StateScope:
         """The part of the district the slice is about."""

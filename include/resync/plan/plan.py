@@ -7,7 +7,8 @@ from typing import Any
 from include.code_mapping import own_descriptors
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
-from include.engine.locking import entries, take_locks
+from include.engine.locking import take_locks
+from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
 from include.resync.compare.read_back import PAGE

@@ -1,54 +1,35 @@
 """Part of plan: a resource's rows, counted and cut into slices of a bearable size."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import Engine, func, select
 
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
+from include.engine.slices import BaseSlice
 from include.resync.plan.scopes import ResolvedRequest
 from include.sis.directory import School
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slice:
+class Slice(BaseSlice):
     """What one task works through. JSON-able: it travels between tasks. IDs are Campus's."""
 
-    request_id: str
     configuration: str
-    resource: str
-    slice_no: int
-    label: str
-    expected: int
     district_id: int
     schools: tuple[int, ...]
-    school_numbers: tuple[str, ...]
     persons: tuple[int, ...] | None
     courses: tuple[int, ...] | None
     sections: tuple[int, ...] | None
     person_range: tuple[int, int] | None
     whole_district: bool
     """Neither schools nor IDs narrow the request."""
-    mode: str
     retry_of: str | None = None
     """The request whose failed records alone are to be sent again."""
     retry_keys: tuple[str, ...] = ()
     former_ids: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain lists, numbers and text."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "Slice":
-        """What `as_json` made."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
-        }
-        return cls(**values)
 
     def scope(self, whole: Scope) -> Scope:
         """The slice's scope, given the scope of the whole configuration."""
