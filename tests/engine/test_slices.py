@@ -22,10 +22,17 @@ class ExampleSlice(BaseSlice):
     area: Area
 
 
-def example(**changes):
-    area = Area(schools=(1, 2), persons=None, color=Color.RED)
-    values = {"request_id": "r", "resource": "students", "slice_no": 3, "label": "4: two schools", "expected": 7}
-    return ExampleSlice(**values, school_numbers=("10", "20"), mode="verify", area=area, **changes)
+def example():
+    return ExampleSlice(
+        request_id="r",
+        resource="students",
+        slice_no=3,
+        label="4: two schools",
+        expected=7,
+        school_numbers=("10", "20"),
+        mode="verify",
+        area=Area(schools=(1, 2), persons=None, color=Color.RED),
+    )
 
 
 def test_a_slice_comes_back_from_json_with_its_nested_types():

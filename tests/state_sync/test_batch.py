@@ -154,7 +154,7 @@ def test_schools_are_never_deleted(filled: StateTrial) -> None:
     report = filled.batch(objects="School", check_dependencies=False)
     assert report.ok
     assert filled.held("School")
-    assert "kept: the state keeps schools that closed" in report.text
+    assert "protected: the state keeps schools that closed" in report.text
 
 
 def test_a_parent_somebody_still_refers_to_is_blocked(filled: StateTrial) -> None:
