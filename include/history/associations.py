@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import tables
 from include.history.entries import Blocked, Cause
 from include.history.outcomes import Outcome
-from include.history.upserts import batches
+from include.history.upserts import BATCH
 
 
 def unassociated(
@@ -20,7 +21,7 @@ def unassociated(
     failed: dict[str, tuple[str, Blocked]] = {}
     associated: set[str] = set()
     with engine.connect() as connection:
-        for batch in batches(person_hashes):
+        for batch in batched(person_hashes, BATCH):
             for row in connection.execute(_query(request_id, associations, batch)).mappings():
                 ended = Outcome(row["outcome"])
                 if ended.is_success:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import tables
 from include.history.entries import Recorded
-from include.history.upserts import batches, insert_into, upsert
+from include.history.upserts import BATCH, insert_into, upsert
 
 
 def remember(
@@ -84,7 +85,7 @@ def remembered(engine: sa.Engine, configuration: str, resource: str, sis_keys: S
     table = tables.identity.c
     found: dict[str, Remembered] = {}
     with engine.connect() as connection:
-        for batch in batches(sis_keys):
+        for batch in batched(sis_keys, BATCH):
             query = sa.select(table.sis_key, table.key_hash, table.ods_id, table.payload_hash, table.etag).where(
                 table.configuration == configuration, table.resource == resource, table.sis_key.in_(batch)
             )
@@ -98,7 +99,7 @@ def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: 
     table = tables.identity.c
     found: set[str] = set()
     with engine.connect() as connection:
-        for batch in batches(key_hashes):
+        for batch in batched(key_hashes, BATCH):
             query = sa.select(table.key_hash).where(
                 table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
             )
@@ -113,7 +114,7 @@ def holders(
     table = tables.identity.c
     found: dict[str, set[tuple[str, str | None]]] = {}
     with engine.connect() as connection:
-        for batch in batches(key_hashes):
+        for batch in batched(key_hashes, BATCH):
             query = sa.select(table.key_hash, table.sis_key, table.ods_id).where(
                 table.configuration == configuration, table.resource == resource, table.key_hash.in_(batch)
             )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import tables
 from include.history.outcomes import Outcome
-from include.history.upserts import batches
+from include.history.upserts import BATCH
 
 NOT_WANTED = (Outcome.EXCLUDED, Outcome.NO_MATCH)
 """Records the SIS does not want in the ODS: what the ODS holds of them is an orphan."""
@@ -17,7 +18,7 @@ def ended_by_key(engine: sa.Engine, request_id: str, resource: str, key_hashes: 
     table = tables.outcome.c
     found: set[str] = set()
     with engine.connect() as connection:
-        for batch in batches(key_hashes):
+        for batch in batched(key_hashes, BATCH):
             query = sa.select(table.key_hash).where(
                 table.request_id == request_id,
                 table.resource == resource,
@@ -33,7 +34,7 @@ def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys
     table = tables.outcome.c
     found: dict[str, Outcome] = {}
     with engine.connect() as connection:
-        for batch in batches(sis_keys):
+        for batch in batched(sis_keys, BATCH):
             query = sa.select(table.sis_key, table.outcome).where(
                 table.request_id == request_id, table.resource == resource, table.sis_key.in_(batch)
             )
@@ -54,7 +55,7 @@ def people_of_unknown_keys(engine: sa.Engine, request_id: str, resource: str, pe
     person = tables.outcome.c.person_hash
     found: set[str] = set()
     with engine.connect() as connection:
-        for batch in batches(person_hashes):
+        for batch in batched(person_hashes, BATCH):
             mine = (*_without_a_key(request_id, resource), person.in_(batch))
             found.update(connection.scalars(sa.select(person).where(*mine).distinct()))
     return found

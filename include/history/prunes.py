@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history.database import writing
 from include.history.outcomes import OrphanStatus
@@ -13,7 +14,7 @@ from include.history.pages import paged
 from include.history.prune_tables import backup, orphan
 from include.history.store import utc_now
 from include.history.tables import identity, request
-from include.history.upserts import batches, upsert
+from include.history.upserts import BATCH, upsert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ class Prunes:
 
     def note(self, request_id: str, orphans: Sequence[Orphan]) -> None:
         """Keep orphans, or what became of them; a later fate replaces the earlier."""
-        for batch in batches(orphans):
+        for batch in batched(orphans, BATCH):
             rows = [{"request_id": request_id, **vars(one), "decided_at": self._now()} for one in batch]
             with self._writes.begin() as connection:
                 upsert(connection, orphan, rows)
@@ -83,7 +84,7 @@ class Prunes:
         """Return those of the people about whom some resources have orphans of some fates."""
         found: set[str] = set()
         with self._engine.connect() as connection:
-            for batch in batches(person_hashes):
+            for batch in batched(person_hashes, BATCH):
                 query = sa.select(orphan.c.person_hash).where(
                     orphan.c.request_id == request_id,
                     orphan.c.resource.in_(resources),
@@ -168,7 +169,7 @@ class Prunes:
         """Return those of the ODS ids whose document is kept in the history already."""
         found: set[str] = set()
         with self._engine.connect() as connection:
-            for batch in batches(ods_ids):
+            for batch in batched(ods_ids, BATCH):
                 query = sa.select(backup.c.ods_id).where(
                     backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id.in_(batch)
                 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.edfi.errors import ConfigError
 from include.history import identity_map, queries, tables
@@ -24,7 +25,7 @@ from include.history.entries import (
 from include.history.outcome_lookups import ended_by_sis_key
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.pages import paged
-from include.history.upserts import batches, insert_into, upsert
+from include.history.upserts import BATCH, insert_into, upsert
 
 
 def utc_now() -> datetime:
@@ -117,7 +118,7 @@ class History:
         unmatched = [
             Recorded(sis_key=f"{kind}={number}", key_hash="", outcome=Outcome.NO_MATCH, reason=reason) for number in ids
         ]
-        for batch in batches(unmatched):
+        for batch in batched(unmatched, BATCH):
             self.record(request_id, REQUESTED_IDS, 0, batch)
 
     def acknowledged(self, request_id: str, resource: str, sis_keys: Sequence[str]) -> dict[str, str]:
@@ -126,7 +127,7 @@ class History:
         final = [outcome for outcome in Outcome if outcome.is_final]
         found: dict[str, str] = {}
         with self._engine.connect() as connection:
-            for batch in batches(sis_keys):
+            for batch in batched(sis_keys, BATCH):
                 query = _of(request_id, resource, table.c.sis_key, table.c.outcome).where(
                     table.c.sis_key.in_(batch), table.c.outcome.in_(final)
                 )
@@ -157,7 +158,7 @@ class History:
         blocked: dict[str, Blocked] = {}
         reached: set[str] = set()
         with self._engine.connect() as connection:
-            for batch in batches(key_hashes):
+            for batch in batched(key_hashes, BATCH):
                 query = _of(request_id, resource, tables.outcome).where(tables.outcome.c.key_hash.in_(batch))
                 for row in connection.execute(query.order_by(tables.outcome.c.sis_key)).mappings():
                     ended = Outcome(row["outcome"])

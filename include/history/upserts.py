@@ -1,6 +1,6 @@
 """INSERT … ON CONFLICT, which SQLite and PostgreSQL both have and SQLAlchemy offers once for each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -38,9 +38,3 @@ def upsert(
         statement.on_conflict_do_update(index_elements=keys, set_=replaced),
         [{**row, **(only_new or {})} for row in rows],
     )
-
-
-def batches(items: Sequence[Item], size: int = BATCH) -> Iterator[Sequence[Item]]:
-    """Cut the items into runs of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

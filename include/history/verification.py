@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import tables
 from include.history.database import writing
@@ -83,7 +84,7 @@ class Verifications:
             for table in (verification_result, verification_difference):
                 connection.execute(sa.delete(table).where(table.c.request_id == request_id))
         found = self._differences(request_id, rules, agency)
-        while batch := list(islice(found, BATCH)):
+        for batch in batched(found, BATCH):
             for row in batch:
                 tally.update(((row["resource"], row["school"]), name) for name in _counted_as(row))
             with self._writes.begin() as connection:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
+from more_itertools import batched
 from sqlalchemy import Column, Connection, Engine, Select, func, select
 
 from include.sis.narrowing import holds
@@ -35,13 +35,6 @@ class School:
     name: str
 
 
-def chunks(ids: Iterable[int], size: int = MOST_PARAMETERS) -> Iterator[tuple[int, ...]]:
-    """The IDs in groups that fit into one query."""
-    rest = iter(ids)
-    while group := tuple(islice(rest, size)):
-        yield group
-
-
 def district_id(engine: Engine, number: str) -> int | None:
     """The districtID of a district number, or None."""
     with engine.connect() as connection:
@@ -66,7 +59,9 @@ def schools_of_year(engine: Engine, district_key: int, school_year: int) -> list
 def existing(engine: Engine, column: Column[int], wanted: Iterable[int]) -> set[int]:
     """Those of the wanted IDs that a table's column has."""
     with engine.connect() as connection:
-        return _gather(connection, (select(column).where(column.in_(group)) for group in chunks(wanted)))
+        return _gather(
+            connection, (select(column).where(column.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
+        )
 
 
 def known_people(engine: Engine, wanted: Iterable[int]) -> set[int]:
@@ -79,7 +74,9 @@ def known_courses(engine: Engine, school_year: int, wanted: Iterable[int]) -> se
     of_year = select(course.c.courseID).join(calendar, calendar.c.calendarID == course.c.calendarID)
     of_year = of_year.where(calendar.c.endYear == school_year)
     with engine.connect() as connection:
-        return _gather(connection, (of_year.where(course.c.courseID.in_(group)) for group in chunks(wanted)))
+        return _gather(
+            connection, (of_year.where(course.c.courseID.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
+        )
 
 
 def known_sections(engine: Engine, school_year: int, wanted: Iterable[int]) -> set[int]:
@@ -91,13 +88,18 @@ def known_sections(engine: Engine, school_year: int, wanted: Iterable[int]) -> s
         .where(calendar.c.endYear == school_year)
     )
     with engine.connect() as connection:
-        return _gather(connection, (of_year.where(section.c.sectionID.in_(group)) for group in chunks(wanted)))
+        return _gather(
+            connection, (of_year.where(section.c.sectionID.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
+        )
 
 
 def courses_of_sections(engine: Engine, sections: Iterable[int]) -> set[int]:
     """The courseIDs of some sections."""
     with engine.connect() as connection:
-        queries = (select(section.c.courseID).where(section.c.sectionID.in_(group)) for group in chunks(sections))
+        queries = (
+            select(section.c.courseID).where(section.c.sectionID.in_(group))
+            for group in batched(sections, MOST_PARAMETERS)
+        )
         return _gather(connection, queries)
 
 
@@ -108,7 +110,7 @@ def schools_of_people(engine: Engine, school_year: int, people: Iterable[int]) -
         .join(enrollment, enrollment.c.calendarID == calendar.c.calendarID)
         .where(calendar.c.endYear == school_year)
     )
-    groups = list(chunks(people))
+    groups = list(batched(people, MOST_PARAMETERS))
     assigned = employment_assignment.c
     with engine.connect() as connection:
         at_desks = _gather(
@@ -119,7 +121,7 @@ def schools_of_people(engine: Engine, school_year: int, people: Iterable[int]) -
 
 def sections_of_people(engine: Engine, school_year: int, people: Iterable[int]) -> set[int]:
     """The sectionIDs of active trials in the year that people are rostered in or teach."""
-    groups = list(chunks(people))
+    groups = list(batched(people, MOST_PARAMETERS))
     with engine.connect() as connection:
         found: set[int] = set()
         for table in (roster, section_staff_history):
@@ -148,7 +150,7 @@ def have_namesakes(engine: Engine, school_year: int, schools: Iterable[int], cou
     )
     number = func.trim(course.c.number)
     with engine.connect() as connection:
-        for group in chunks(mine):
+        for group in batched(mine, MOST_PARAMETERS):
             numbers = select(number).where(course.c.courseID.in_(group))
             if set(connection.scalars(same.where(number.in_(numbers)))) - mine:
                 return True
@@ -170,7 +172,7 @@ def unique_ids_of(engine: Engine, column: str, people: Select[Any]) -> Iterator[
 
 def _texts(engine: Engine, column: Column[Any], key: Column[int], ids: Iterable[int]) -> set[str]:
     with engine.connect() as connection:
-        queries = (select(column).where(key.in_(group)) for group in chunks(ids))
+        queries = (select(column).where(key.in_(group)) for group in batched(ids, MOST_PARAMETERS))
         return {str(value).strip() for query in queries for value in connection.scalars(query) if value}
 
 

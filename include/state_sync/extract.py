@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from more_itertools import batched
 from sqlalchemy import Engine, Select, case, func, select
 
 from include.resync.extract import BATCH, streamed
@@ -27,7 +28,7 @@ def _queries(one: StateObject, slice_: StateSlice, scope: StateScope) -> Iterato
     if slice_.ids is None:
         yield in_scope(one, scope)
         return
-    for group in directory.chunks(slice_.ids, directory.MOST_PARAMETERS // 2):
+    for group in batched(slice_.ids, directory.MOST_PARAMETERS // 2):
         yield one.rows(scope).where(one.source.in_(group))
 
 

@@ -1,11 +1,11 @@
 """Room 7, prune: delete at the state what the district does not have, children first, guarded, and kept."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
+from more_itertools import batched
 from pydantic_core import to_jsonable_python
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -43,14 +43,14 @@ def _decided(request_id: str, one: StateObject, context: StateContext) -> Iterat
     slices = slices_of.slices(context.history_engine, request_id, one.name)
     finished = all(part.status == SliceStatus.DONE for part in slices)
     expected = _expected(request_id, one, context)
-    for batch in batches(context.prunes.orphans(request_id, one.name, [OrphanStatus.PENDING])):
+    for batch in batched(context.prunes.orphans(request_id, one.name, [OrphanStatus.PENDING]), BATCH):
         yield [decide(orphan, one, expected, finished=finished) for orphan in batch]
     # Counted in the history, since an earlier attempt at the task may have cleared some already.
     cleared = context.prunes.counts(request_id).get(one.name, {}).get(OrphanStatus.DELETABLE, 0)
     in_scope = sum(int(part.counts.get("in_ods", 0)) for part in slices)
     too_many = over_threshold(cleared, in_scope, context.configuration.prune)
     if too_many:
-        for batch in batches(context.prunes.orphans(request_id, one.name, [OrphanStatus.DELETABLE])):
+        for batch in batched(context.prunes.orphans(request_id, one.name, [OrphanStatus.DELETABLE]), BATCH):
             yield held(batch, too_many)
 
 
@@ -87,7 +87,7 @@ def prune(request_id: str, context: StateContext, *, approved: bool = False) -> 
     statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
     found = context.prunes.counts(request_id)
     for name in reversed([name for name in registry() if name in found]):
-        for batch in batches(context.prunes.orphans(request_id, name, statuses)):
+        for batch in batched(context.prunes.orphans(request_id, name, statuses), BATCH):
             _delete(request_id, batch, registry()[name], context)
         log.info("prune: %s: %s", name, summary(context.prunes.counts(request_id)).get(name))
     context.prunes.discard_unused_backups(request_id)
@@ -157,10 +157,3 @@ def _delete_all(keys: list[Any], one: StateObject, context: StateContext) -> Non
     if keys:
         with context.state.begin() as connection:
             connection.execute(delete(one.table).where(mine, one.table.c[one.key].in_(keys)))
-
-
-def batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
-    """Cut orphans into runs that fit into one query."""
-    rest = iter(orphans)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

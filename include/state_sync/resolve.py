@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from more_itertools import batched
 from sqlalchemy import Engine, select
 
 from include.configurations.state_configuration import StateConfiguration
@@ -67,7 +68,7 @@ def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> Resolv
     known: set[int] = set()
     numbers: set[str] = set()
     with sis.connect() as connection:
-        for group in directory.chunks(asked, directory.MOST_PARAMETERS // 2):
+        for group in batched(asked, directory.MOST_PARAMETERS // 2):
             rows = one.rows(scope).where(one.source.in_(group)).subquery("asked")
             known.update(connection.scalars(select(rows.c[one.key])))
             if "schoolNumber" in rows.c:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
+from more_itertools import batched
 from sqlalchemy import Engine, Select, func, select
 
 from include.configurations.state_configuration import StateConfiguration
@@ -78,8 +78,7 @@ def cut_ids(
     one: StateObject, scope: StateScope, known: Sequence[int], numbers: tuple[str, ...], most: int
 ) -> Iterator[StateSlice]:
     """Slices of some IDs, which are in the district; `numbers` are those of the schools they belong to."""
-    rest = iter(known)
-    while group := tuple(islice(rest, most)):
+    for group in batched(known, most):
         made = _slice(one, scope, f"{len(group)} IDs", rows=len(group), schools=(), numbers=numbers)
         yield replace(made, ids=group)
 

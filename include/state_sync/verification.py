@@ -6,6 +6,7 @@ summary tells how things stood before anything was sent.
 
 from collections.abc import Iterator
 
+from more_itertools import batched
 from sqlalchemy import Engine
 
 from include.configurations.state_configuration import StateConfiguration
@@ -17,7 +18,7 @@ from include.history.verification import Kind, Rule, Verifications
 from include.resync.report.verification import Summary
 from include.state import registry
 from include.state_sync.context import SELECTIVE
-from include.state_sync.prune import batches, decide
+from include.state_sync.prune import BATCH, decide
 
 OWNED = "the state owns the field"
 
@@ -56,5 +57,5 @@ def _keep_rightful(request_id: str, prunes: Prunes) -> None:
     """Notes as kept what the state keeps for good though the district has no record of it."""
     for name in prunes.counts(request_id):
         if registry()[name].never_deleted:
-            for batch in batches(prunes.orphans(request_id, name, [OrphanStatus.PENDING])):
+            for batch in batched(prunes.orphans(request_id, name, [OrphanStatus.PENDING]), BATCH):
                 prunes.note(request_id, [decide(orphan, registry()[name], "", finished=True) for orphan in batch])

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import keys_report
 from include.history.outcomes import Outcome
 from include.history.store import History
-from include.history.upserts import batches
 from tests.history.samples import recorded
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -97,7 +97,7 @@ def test_memory_does_not_grow_with_the_report(engine: sa.Engine, history: Histor
         return highest
 
     def record(numbers: range) -> None:
-        for batch in batches(numbers, 1000):
+        for batch in batched(numbers, 1000):
             history.record("r1", "sections", 1, [recorded(n, Outcome.REJECTED) for n in batch])
 
     record(range(3000))

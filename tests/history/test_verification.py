@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from more_itertools import batched
 
 from include.history import verification_exports, verification_queries
 from include.history.__main__ import main
@@ -15,7 +16,6 @@ from include.history.entries import Cause, Recorded
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prunes import Orphan, Prunes
 from include.history.store import History
-from include.history.upserts import batches
 from include.history.verification import Kind, Rule, Verifications, expected_reason
 from include.history.verification_queries import accepted_counts, differences, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
@@ -285,7 +285,7 @@ def test_memory_does_not_grow_with_the_differences(
         Verifications(engine).fill("r1", [])
 
     def record(numbers: range) -> None:
-        for batch in batches(numbers, 1000):
+        for batch in batched(numbers, 1000):
             history.record("r1", "sections", 1, [recorded(number, Outcome.MISSING) for number in batch])
 
     record(range(3000))

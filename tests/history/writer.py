@@ -2,10 +2,11 @@
 
 import sys
 
+from more_itertools import batched
+
 from include.history.database import open_database
 from include.history.outcomes import SliceStatus
 from include.history.store import History
-from include.history.upserts import batches
 from tests.history.samples import recorded
 
 BATCH = 20
@@ -15,7 +16,7 @@ def write(url: str, slice_no: int, records: int) -> None:
     engine = open_database(url)
     history = History(engine)
     history.start_slice("r1", "sections", slice_no)
-    for batch in batches(range(records), BATCH):
+    for batch in batched(range(records), BATCH):
         numbers = [slice_no * records + number for number in batch]
         history.record("r1", "sections", slice_no, [recorded(number, ods_id="a") for number in numbers])
         history.acknowledged("r1", "sections", [f"sectionID={number}" for number in numbers])

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from more_itertools import batched
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
@@ -123,8 +124,8 @@ class Index:
         """The documents of some natural keys, and marks them as having a SIS record."""
         found: dict[str, OdsDocument] = {}
         with self._engine.begin() as connection:
-            for start in range(0, len(key_hashes), BATCH):
-                wanted = read_back.c.key_hash.in_(key_hashes[start : start + BATCH])
+            for batch in batched(key_hashes, BATCH):
+                wanted = read_back.c.key_hash.in_(batch)
                 connection.execute(update(read_back).where(wanted).values(matched=True))
                 rows = connection.execute(select(read_back).where(wanted)).mappings()
                 found.update((row["key_hash"], _held(row)) for row in rows)

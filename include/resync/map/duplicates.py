@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from more_itertools import batched
 from sqlalchemy import Column, LargeBinary, MetaData, Table, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
@@ -22,8 +23,7 @@ class KeyDeduplicator:
         """Takes note of hashes; returns the positions of those that had been there before, or earlier in the list."""
         places: dict[bytes, int] = {}
         again = {place for place, one in enumerate(key_hashes) if places.setdefault(bytes.fromhex(one), place) != place}
-        for start in range(0, len(places), BATCH):
-            asked = list(places)[start : start + BATCH]
+        for asked in batched(places, BATCH):
             with self._engine.begin() as connection:
                 known = set(connection.scalars(select(seen.c.key_hash).where(seen.c.key_hash.in_(asked))))
                 new = [{"key_hash": one} for one in asked if one not in known]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
+from more_itertools import batched
 from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
@@ -221,8 +221,8 @@ class OrphanRecorder:
 
 def note_orphans(found: Iterable[OdsDocument], keeper: OrphanRecorder, index: Index) -> int:
     """Notes documents that no SIS record was found for; returns how many."""
-    number, rest = 0, iter(found)
-    while waiting := list(islice(rest, BATCH)):
+    number = 0
+    for waiting in batched(found, BATCH):
         keeper.note(waiting, index)
         number += len(waiting)
     return number

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from more_itertools import batched
 from sqlalchemy import Engine
 
 from include.configurations.configuration import Configuration
@@ -85,7 +86,7 @@ def _groups(ids: Ids) -> Iterable[Ids]:
     if ids is None:
         return (None,)
     # A query may hold three lists; together they stay below what one query takes.
-    return tuple(directory.chunks(ids, directory.MOST_PARAMETERS // 2)) or ((),)
+    return tuple(batched(ids, directory.MOST_PARAMETERS // 2)) or ((),)
 
 
 def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine) -> ResolvedRequest:

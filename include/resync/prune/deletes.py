@@ -1,11 +1,11 @@
 """Room 7, prune: delete what the ODS holds and the SIS does not, children first, guarded, and kept for restoring."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import replace
-from itertools import islice
 from typing import Protocol
 
+from more_itertools import batched
 from pydantic_core import from_json
 
 from include.edfi.api.problems import Kind, Problem, hint, kind
@@ -67,7 +67,7 @@ def _become(request_id: str, context: Pruning, old: OrphanStatus, new: OrphanSta
     prunes, number = context.prunes, 0
     for name, statuses in prunes.counts(request_id).items():
         if old in statuses:
-            for batch in _batches(prunes.orphans(request_id, name, [old])):
+            for batch in batched(prunes.orphans(request_id, name, [old]), BATCH):
                 prunes.note(request_id, [replace(one, status=new) for one in batch])
                 number += len(batch)
     return number
@@ -99,17 +99,11 @@ def prune(request_id: str, context: RunContext, *, approved: bool = False) -> di
     return summary(prunes.counts(request_id))
 
 
-def _batches(orphans: Iterable[Orphan]) -> Iterator[list[Orphan]]:
-    rest = iter(orphans)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
-
-
 def _keep_all(request_id: str, resource: Resource, statuses: Collection[OrphanStatus], context: RunContext) -> None:
     """Keeps every document that is to be deleted in the history; what is gone already is noted as deleted."""
     prunes, client, name = context.prunes, context.client(), resource.name
     standard = context.configuration.data_standard
-    for batch in _batches(prunes.orphans(request_id, name, statuses)):
+    for batch in batched(prunes.orphans(request_id, name, statuses), BATCH):
         there = prunes.already_backed_up(request_id, name, [one.ods_id for one in batch])
         wanted = [one for one in batch if one.ods_id not in there]
         calls = (Call(method="GET", path=f"{resource.path(standard)}/{one.ods_id}", tag=one) for one in wanted)
@@ -127,7 +121,7 @@ def _delete_all(request_id: str, resource: Resource, statuses: Collection[Orphan
     """Deletes what is kept; returns how many deletes got no answer."""
     prunes, client, name = context.prunes, context.client(), resource.name
     path, unanswered = resource.path(context.configuration.data_standard), 0
-    for batch in _batches(prunes.orphans(request_id, name, statuses)):
+    for batch in batched(prunes.orphans(request_id, name, statuses), BATCH):
         there = prunes.already_backed_up(request_id, name, [one.ods_id for one in batch])
         calls = (_delete(path, one) for one in batch if one.ods_id in there)
         ended = [_gone_or_refused(_orphan(response), response) for response in client.send(calls)]

@@ -1,8 +1,8 @@
 """Part of prune: what the guards need to know, gathered from the history and the configuration."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
+from more_itertools import batched
 from sqlalchemy import Engine
 
 from include.edfi.documents.resource import Resource, key_hash, key_text
@@ -66,10 +66,10 @@ def _cleared(request_id: str, facts: PruneFacts, context: RunContext) -> int:
     )
 
 
-def _found(request_id: str, resource: Resource, context: RunContext, status: OrphanStatus) -> Iterator[list[Orphan]]:
-    orphans = context.prunes.orphans(request_id, resource.name, [status])
-    while batch := list(islice(orphans, BATCH)):
-        yield batch
+def _found(
+    request_id: str, resource: Resource, context: RunContext, status: OrphanStatus
+) -> Iterator[tuple[Orphan, ...]]:
+    return batched(context.prunes.orphans(request_id, resource.name, [status]), BATCH)
 
 
 def _facts(request_id: str, resource: Resource, context: RunContext) -> PruneFacts:

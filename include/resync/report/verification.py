@@ -6,10 +6,10 @@ In mode `verify` it is the purpose of the run; in mode `reconcile` it tells how 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from more_itertools import batched
 from sqlalchemy import Engine
 
 from include.configurations.configuration import Configuration, ExpectedDifference
@@ -110,7 +110,7 @@ def _keep_rightful(request_id: str, configuration: Configuration, prunes: Prunes
         found = (
             prunes.orphans(request_id, name, [OrphanStatus.PENDING]) if OrphanStatus.PENDING in statuses else iter(())
         )
-        while batch := list(islice(found, BATCH)):
+        for batch in batched(found, BATCH):
             in_sis = ended_by_key(engine, request_id, name, [one.key_hash for one in batch])
             reasons = [(one, _rightful(one, configuration, one.key_hash in in_sis)) for one in batch]
             prunes.note(

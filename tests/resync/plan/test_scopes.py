@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from more_itertools import batched
 from sqlalchemy import Engine, create_engine, text
 
 from include.edfi.documents.resource import Resource
@@ -248,6 +249,6 @@ def test_more_ids_than_a_query_takes_are_cut(sis):
 
 @pytest.mark.parametrize("size", [1, 999, 1000, 1001, 2000, 2001])
 def test_chunks_hold_everything_once(size):
-    groups = list(directory.chunks(range(size)))
+    groups = list(batched(range(size), directory.MOST_PARAMETERS))
     assert [number for group in groups for number in group] == list(range(size))
     assert all(0 < len(group) <= directory.MOST_PARAMETERS for group in groups)
