@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Engine
 
 from include.code_mapping.codes_in_use import whole_year
-from include.code_mapping.new_year import OF_ONE_YEAR
+from include.code_mapping.new_year import YEARLY_SETUP
 from include.code_mapping.suggestions import suggestions
 from include.configurations.configuration import Configuration
 from include.edfi.documents.codes import UriByCode
@@ -23,7 +23,7 @@ def of_the_year(configuration: Configuration, sis: Engine, resources: Mapping[st
     scope, year = whole_year(configuration, sis), configuration.school_year
     if not scope.schools:
         yield f"schools: no calendar ends in {year} yet; roll the calendars forward in Campus first"
-    for name in OF_ONE_YEAR:
+    for name in YEARLY_SETUP:
         resource = resources.get(name)
         if resource is None or not configuration.is_on(name) or not is_there(resource, configuration):
             continue
@@ -44,7 +44,7 @@ def gone(mappings: UriByCode, held: Values, own: str | None = None) -> Iterator[
     for (descriptor, code), uri in sorted(mappings.items()):
         if not uri or spelling(uri) in known or is_under(uri, own):
             continue
-        nearest = suggestions([code, uri.partition("#")[2]], held.get(descriptor, ()), most=1)
+        nearest = suggestions([code, uri.partition("#")[2]], held.get(descriptor, ()), limit=1)
         yield f"gone: {descriptor} {code} is mapped to {uri}{f'; nearest: {nearest[0].uri}' if nearest else ''}"
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from include.code_mapping.new_year import by_hand, new_year
+from include.code_mapping.new_year import manual_steps, new_year
 from include.code_mapping.year_roll import descriptors_in_use, fresh, gone, of_the_year
 from include.configurations.loading import FOLDER, load
 from include.edfi.documents.descriptors import Values
@@ -23,7 +23,7 @@ def clone(source: str, target: str, folder: Path = FOLDER) -> Iterator[str]:
     new = new_year(source, target, folder)
     yield f"{target}.yaml and {target}.csv are made for {new.school_year}, switched off: {new.title}"
     yield "To be set by hand:"
-    yield from (f"- {sentence}" for sentence in by_hand(load(folder / f"{source}.yaml"), new))
+    yield from (f"- {sentence}" for sentence in manual_steps(load(folder / f"{source}.yaml"), new))
     yield f"Then: make check-config NAME={target}, make unmapped NAME={target}, a run in mode verify, and"
     yield "edfi_start_of_year, which reconciles all schools."
 

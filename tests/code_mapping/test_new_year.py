@@ -1,12 +1,11 @@
-"""Next year's configuration: what is copied, what differs, what a person is told."""
+"""Next year's configuration: what is copied, what differs, what remains to be done by hand."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from include.code_mapping.new_year import OF_ONE_YEAR, by_hand, new_year, next_title, replaced
+from include.code_mapping.new_year import YEARLY_SETUP, manual_steps, new_year, next_title
 from include.configurations.loading import FOLDER, load
 from include.edfi.errors import ConfigError
 from tests.configurations.test_loading import RULE, written
@@ -54,23 +53,23 @@ def test_nothing_is_overwritten(tmp_path: Path, kind: str) -> None:
     written(tmp_path)
     there = tmp_path / f"next.{kind}"
     there.write_text("mine")
-    with pytest.raises(ConfigError, match=rf"next\.{kind}: exists already"):
+    with pytest.raises(ConfigError, match=rf"next\.{kind}: already exists"):
         new_year("prairie", "next", tmp_path)
     assert there.read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "said"),
+    ("source", "target", "message"),
     [
         pytest.param("prairie", "Next Year", "name: String should match", id="no name"),
         pytest.param("prairie", "../next", "name: String should match", id="another folder"),
         pytest.param("meadow", "next", "meadow.yaml: cannot be read", id="no such configuration"),
     ],
 )
-def test_what_is_refused_leaves_nothing_behind(tmp_path: Path, source: str, target: str, said: str) -> None:
+def test_what_is_refused_leaves_nothing_behind(tmp_path: Path, source: str, target: str, message: str) -> None:
     written(tmp_path)
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=message):
         new_year(source, target, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["prairie.csv", "prairie.yaml"]
 
@@ -82,20 +81,20 @@ def test_a_copy_that_would_not_load_is_not_left_behind(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["prairie.csv", "prairie.yaml"]
 
 
-def test_what_a_person_must_set(tmp_path: Path) -> None:
+def test_what_must_be_set_by_hand(tmp_path: Path) -> None:
     last = load(written(tmp_path, **OLD))
-    told = list(by_hand(last, new_year("prairie", "next", tmp_path)))
-    begins = [line.partition(":")[0] for line in told]
+    steps = list(manual_steps(last, new_year("prairie", "next", tmp_path)))
+    begins = [line.partition(":")[0] for line in steps]
     assert set(begins) == {
         "ods_connection", "sis_connection", "data_standard", "excluded_calendars", "excluded_schools",
-        "expected_differences", "resources", "error_budget", "schools", "enabled", *OF_ONE_YEAR,
+        "expected_differences", "resources", "error_budget", "schools", "enabled", *YEARLY_SETUP,
     }  # fmt: skip
     assert begins.count("excluded_calendars") == 2
-    assert f"students different birthCity until {RULE['until']} (known)" in " ".join(told)
+    assert f"students different birthCity until {RULE['until']} (known)" in " ".join(steps)
 
 
-def test_the_seven_kinds_campus_does_not_take_over() -> None:
-    assert len(OF_ONE_YEAR) == 7
+def test_the_seven_resources_campus_does_not_roll_forward() -> None:
+    assert len(YEARLY_SETUP) == 7
 
 
 @pytest.mark.parametrize(
@@ -110,19 +109,3 @@ def test_the_seven_kinds_campus_does_not_take_over() -> None:
 )
 def test_titles(title: str, following: str) -> None:
     assert next_title(title, 2027) == following
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        pytest.param("keys: 1\n", id="scalar"),
-        pytest.param("keys: # why\n  - a\n\n  - b\n", id="indented list with a gap"),
-        pytest.param("keys:\n- a\n- b\n", id="list at the margin"),
-        pytest.param("keys: [a,\n  b]\n", id="flow over two lines"),
-        pytest.param("", id="absent"),
-    ],
-)
-def test_replacing_a_key_leaves_its_neighbours_alone(block: str) -> None:
-    after: Any = replaced(f"first: 1\n{block}# about last\nlast: 2\n", "keys", ["x"])
-    assert yaml.safe_load(after) == {"first": 1, "keys": ["x"], "last": 2}
-    assert "# about last\n" in after

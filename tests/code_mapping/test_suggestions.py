@@ -16,7 +16,7 @@ GRADES = [Value(f"#{text}", (text,)) for text in ("Second grade", "Grade 13", "T
 
 
 @pytest.mark.parametrize(
-    ("told", "first"),
+    ("texts", "first"),
     [
         pytest.param(["02", "Grade 2"], "#Second grade", id="ordinals are numbers"),
         pytest.param(["12", "Grade 12"], "#Twelfth grade", id="and not the next number"),
@@ -26,8 +26,8 @@ GRADES = [Value(f"#{text}", (text,)) for text in ("Second grade", "Grade 13", "T
         pytest.param(["", "--"], None, id="no words"),
     ],
 )
-def test_the_first_suggestion(told: list[str], first: str | None) -> None:
-    found = suggestions(told, GRADES)
+def test_the_first_suggestion(texts: list[str], first: str | None) -> None:
+    found = suggestions(texts, GRADES)
     assert (found[0].uri if found else None) == first
 
 
@@ -43,7 +43,7 @@ def test_the_words_of_the_descriptor_count_too() -> None:
 
 
 @pytest.mark.parametrize("pair", [("grade level", "level of a grade"), ("Hotel or motel", "Hotels/motels"), ("a", "b")])
-def test_likeness_lies_between_0_and_1(pair: tuple[str, str]) -> None:
+def test_similarity_lies_between_0_and_1(pair: tuple[str, str]) -> None:
     assert 0 <= similarity(normalize_tokens(pair[0]), normalize_tokens(pair[1])) <= 1
     assert similarity(normalize_tokens(pair[0]), normalize_tokens(pair[0])) == 1
 

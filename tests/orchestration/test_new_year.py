@@ -54,7 +54,7 @@ def test_clone_says_what_was_made_and_what_to_set(tmp_path: Path) -> None:
     written(tmp_path)
     told = list(clone("prairie", "prairie_2028", tmp_path))
     assert told[0].startswith("prairie_2028.yaml and prairie_2028.csv are made for 2028, switched off")
-    assert any(line.startswith("- ods_connection: make the Airflow Connection ods_2028") for line in told)
+    assert any(line.startswith("- ods_connection: create Airflow Connection ods_2028") for line in told)
     assert "make unmapped NAME=prairie_2028" in told[-2]
 
 
@@ -94,4 +94,4 @@ def test_the_commands_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(new_year, "clone", lambda source, target: clone(source, target, tmp_path))
     assert main(["clone", "prairie", "next"]) == 0
     assert main(["clone", "prairie", "next"]) == 1
-    assert "next.yaml: exists already" in capsys.readouterr().err
+    assert "next.yaml: already exists" in capsys.readouterr().err
