@@ -103,7 +103,7 @@ def manual_steps(last: Configuration, new: Configuration) -> Iterator[str]:
     """What must be set or checked by hand, one sentence each."""
     yield f"ods_connection: create Airflow Connection {new.ods_connection} with the new ODS's address, key and secret"
     yield f"sis_connection: unchanged ({new.sis_connection}); Campus keeps all years in one database"
-    yield f"data_standard: unchanged ({new.data_standard}); compare it with the new ODS: make check-config NAME={new.name}"
+    yield f"data_standard: unchanged ({new.data_standard}); to validate it: make check-config NAME={new.name}"
     for calendar in last.excluded_calendars:
         yield f"excluded_calendars: {calendar} of {last.school_year} was not copied; name those of {new.school_year}"
     yield from (f"excluded_schools: {number}, as last year" for number in new.excluded_schools)
