@@ -28,7 +28,7 @@ class ConfigError(ResyncError):
 
 
 class Locked(ResyncError):
-    """Another run works on records of this one; `owners` says in words who, since when and until when."""
+    """Another run works on records of this one; `owners` says who holds which lock until when, and what to do."""
 
     def __init__(self, owners: Sequence[str]) -> None:
         self.owners = tuple(owners)

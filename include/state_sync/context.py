@@ -1,14 +1,14 @@
-"""What a room may need open when the target is the state edition's database."""
+"""What every task of a state tool works with: the configuration, the history, the SIS and the state's database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.documents.resource import key_hash, key_text
-from include.history.locks import DISTRICT, Locks, Wanted
-from include.history.prunes import Prunes
-from include.history.store import History
+from include.engine.context import ToolContext
+from include.history.locks import DISTRICT, Wanted
 from include.state.object import StateObject
 
 SELECTIVE, BATCH, VERIFICATION = "state_selective_sync", "state_resync", "state_verification"
@@ -16,20 +16,12 @@ TOOLS = (SELECTIVE, BATCH, VERIFICATION)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StateContext:
+class StateContext(ToolContext):
     """Everything one task works with."""
 
     configuration: StateConfiguration
-    history: History
-    history_engine: Engine
-    locks: Locks
     sis: Engine
     state: Engine
-
-    @property
-    def prunes(self) -> Prunes:
-        """Where orphans and deletions are noted."""
-        return Prunes(self.history_engine)
 
     def owned_by_district(self, one: StateObject) -> frozenset[str]:
         """The fields of an object that the district may overwrite."""
@@ -55,7 +47,7 @@ def territory(configuration: StateConfiguration) -> str:
     return f"state of {configuration.district_number}: {configuration.state_connection}"[:100]
 
 
-def wanted_locks(configuration: StateConfiguration, one: StateObject, school_numbers: tuple[str, ...]) -> list[Wanted]:
+def wanted_locks(configuration: StateConfiguration, one: StateObject, school_numbers: Sequence[str]) -> list[Wanted]:
     """The locks that cover an object in some schools; what belongs to no school takes the whole district."""
     schools = school_numbers if one.sliced_by == "school" else (DISTRICT,)
     return [(territory(configuration), one.name, school) for school in schools]

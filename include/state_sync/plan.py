@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from include.edfi.errors import ConfigError
-from include.engine.locking import take_locks
+from include.engine.locking import owner_of, take
 from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import Owner
@@ -54,7 +54,7 @@ def plan(request_id: str, context: StateContext) -> dict[str, list[dict[str, Any
     objects, warnings = select_objects(request, context.configuration)
     _check(objects, context)
     resolved = resolve(request, context.configuration, context.sis, entry.requested_at.date())
-    _take_locks(Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}"), objects, resolved, context)
+    _take_locks(owner_of(entry), objects, resolved, context)
     slices = {one.name: _cut(one, request, resolved, request_id, context) for one in objects}
     context.history.save_plan(request_id, entries(slices), warnings, _summary(resolved, slices))
     if isinstance(request, SelectiveRequest):
@@ -108,7 +108,7 @@ def _take_locks(
 ) -> None:
     numbers = resolved.school_numbers or tuple(school.number for school in resolved.schools)
     wanted = [lock for one in objects for lock in wanted_locks(context.configuration, one, numbers)]
-    take_locks(owner, wanted, context.locks)
+    take(owner, wanted, context.locks)
 
 
 def _summary(resolved: ResolvedStateRequest, slices: Mapping[str, Sequence[StateSlice]]) -> dict[str, object]:

@@ -10,9 +10,8 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from include.engine.locking import retake_locks
+from include.engine.locking import owner_of, retake
 from include.history import slices as slices_of
-from include.history.locks import Owner
 from include.history.outcomes import OrphanStatus, SliceStatus
 from include.history.prunes import Orphan
 from include.resync.prune.guards import UNFINISHED, held, over_threshold, summary
@@ -83,7 +82,7 @@ def prune(request_id: str, context: StateContext, *, approved: bool = False) -> 
         Locked: the run's locks ran out while it waited for a person, and another run works there now.
         Unreachable: the state's database does not answer; running it again goes on where it stopped.
     """
-    _lock_again(request_id, context)
+    _retake_locks(request_id, context)
     statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
     found = context.prunes.counts(request_id)
     for name in reversed([name for name in registry() if name in found]):
@@ -94,16 +93,14 @@ def prune(request_id: str, context: StateContext, *, approved: bool = False) -> 
     return summary(context.prunes.counts(request_id))
 
 
-def _lock_again(request_id: str, context: StateContext) -> None:
-    entry = entry_of(request_id, context)
-    wanted = [
-        lock
-        for one in registry().values()
-        for part in slices_of.slices(context.history_engine, request_id, one.name)
-        for lock in wanted_locks(context.configuration, one, tuple(part.schools))
-    ]
-    owner = Owner(request_id, f"{entry.requested_by}, run {entry.dag_run_id}")
-    retake_locks(owner, wanted, context.locks)
+def _retake_locks(request_id: str, context: StateContext) -> None:
+    retake(
+        request_id,
+        owner_of(entry_of(request_id, context)),
+        context,
+        resources=registry(),
+        locks_of=lambda name, schools: wanted_locks(context.configuration, registry()[name], schools),
+    )
 
 
 def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context: StateContext) -> None:

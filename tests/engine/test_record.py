@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from include.edfi.errors import Locked
+from include.engine.locking import LEASE
 from include.engine.record import RENEW_AFTER, Recorder
 from include.history.entries import Recorded
 from include.history.locks import Locks, Owner, Wanted
 from include.history.outcomes import Outcome
 from include.resources import registry
-from include.resync.context import LEASE, RunContext
+from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.plan.plan import wanted_locks
 from include.resync.plan.slices import Slice
@@ -86,7 +87,7 @@ def test_a_run_that_died_is_taken_over_and_notices(begin):
     recorder.add(record(1))
     clock.passes(LEASE * 2)
     assert taken_over(context, part) == []
-    with pytest.raises(Locked, match="somebody else took over courses of school"):
+    with pytest.raises(Locked, match="somebody else holds the lock on courses of school"):
         recorder.write()
     # What the ODS has acknowledged is kept even so.
     assert [entry.sis_key for entry in trial.records("courses")] == ["courseID=1"]

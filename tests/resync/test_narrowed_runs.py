@@ -162,7 +162,7 @@ def test_runs_that_overlap_do_not_run_together(begin, first, second, meets):
     if not meets:
         assert plan_slices(other, context)
         return
-    with pytest.raises(Locked, match="tester, run run 1 works on courses of school "):
+    with pytest.raises(Locked, match="tester, run run 1 holds the lock on courses of school "):
         plan_slices(other, context)
     release(owner, context.locks, context.history, context.history_engine)
     assert plan_slices(other, context)

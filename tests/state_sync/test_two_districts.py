@@ -80,6 +80,6 @@ def test_a_selective_sync_of_both_mends_both_and_nothing_else(pair: Pair) -> Non
 def test_runs_of_one_district_exclude_each_other_and_those_of_two_do_not(pair: Pair) -> None:
     mine, other = pair
     plan(mine.submit(BATCH, objects="Enrollment", all_schools=True), mine.context)
-    with pytest.raises(Locked, match="works on"):
+    with pytest.raises(Locked, match="holds the lock on"):
         plan(mine.submit(BATCH, objects="Enrollment", schools="1"), mine.context)
     assert plan(other.submit(BATCH, objects="Enrollment", all_schools=True), other.context)

@@ -7,7 +7,7 @@ from typing import Any
 from include.code_mapping import own_descriptors
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
-from include.engine.locking import take_locks
+from include.engine.locking import owner_of, retake, take
 from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
@@ -45,8 +45,7 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
     if request.mode == "reconcile":
         warnings += left_behind(selection.resources, context.registry, context.configuration)
     warnings += calendar_warnings(selection.resources, resolved, context)
-    label = f"{entry.requested_by}, run {entry.dag_run_id}"
-    _take_locks(Owner(request_id, label), selection, resolved, context)
+    _take_locks(owner_of(entry), selection, resolved, context)
     slices = {resource.name: _cut(resource, resolved, context, request_id) for resource in selection.resources}
     own = own_descriptors.planned(context.configuration)
     summary = _summary(selection, resolved, slices)
@@ -92,11 +91,27 @@ def wanted_locks(configuration: str, resource: Resource, school_numbers: Sequenc
     return [(configuration, resource.name, school) for school in schools]
 
 
+def retake_locks(planned: str, owner: Owner, context: RunContext) -> None:
+    """Takes for `owner` the locks of an earlier plan again.
+
+    Raises:
+        Locked: another run works on some of the records now.
+    """
+    name, registry = context.configuration.name, context.registry
+    retake(
+        planned,
+        owner,
+        context,
+        resources=registry,
+        locks_of=lambda resource, schools: wanted_locks(name, registry[resource], schools),
+    )
+
+
 def _take_locks(owner: Owner, selection: Selection, resolved: ResolvedRequest, context: RunContext) -> None:
     numbers = [school.number for school in resolved.schools]
     name = context.configuration.name
     wanted = [lock for resource in selection.resources for lock in wanted_locks(name, resource, numbers)]
-    take_locks(owner, wanted, context.locks)
+    take(owner, wanted, context.locks)
 
 
 def _summary(

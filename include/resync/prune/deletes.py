@@ -12,12 +12,13 @@ from include.edfi.api.problems import Kind, Problem, hint, kind
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import Unreachable
-from include.engine.relock import relock
+from include.engine.locking import owner_of
 from include.history import queries
 from include.history.locks import Owner
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan, Prunes
 from include.resync.context import RunContext
+from include.resync.plan.plan import retake_locks
 from include.resync.prune.evidence import authorizing, decided
 from include.resync.prune.guards import summary
 
@@ -83,8 +84,7 @@ def prune(request_id: str, context: RunContext, *, approved: bool = False) -> di
         Unreachable: the ODS did not answer; running it again goes on where it stopped.
     """
     entry = queries.request(context.history_engine, request_id)
-    label = f"{entry.requested_by}, run {entry.dag_run_id}" if entry else request_id
-    relock(request_id, Owner(request_id, label), context)
+    retake_locks(request_id, owner_of(entry) if entry else Owner(request_id, request_id), context)
     statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
     prunes, registry = context.prunes, context.registry
     found = prunes.counts(request_id)

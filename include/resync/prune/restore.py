@@ -12,7 +12,6 @@ from include.edfi.api.problems import Problem, hint, kind
 from include.edfi.api.transport import Call
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError, Unreachable
-from include.engine.relock import relock
 from include.engine.submit import Requester
 from include.history import queries
 from include.history.entries import NewRequest
@@ -20,6 +19,7 @@ from include.history.locks import Owner
 from include.history.outcomes import RequestStatus
 from include.resync.compare.canonical import SERVER_OWN
 from include.resync.context import RunContext
+from include.resync.plan.plan import retake_locks
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def restore_for(run: str, requester: Requester, context: RunContext) -> Restored
         )
     )
     owner = Owner(requester.request_id, f"{requester.requested_by}, run {requester.dag_run_id}")
-    relock(earlier.request_id, owner, context)
+    retake_locks(earlier.request_id, owner, context)
     history.start(requester.request_id)
     done = restore(earlier.request_id, context)
     status = RequestStatus.COMPLETE_WITH_ERRORS if done.problems else RequestStatus.COMPLETE

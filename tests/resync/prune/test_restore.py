@@ -58,7 +58,7 @@ def test_what_the_ods_does_not_take_is_told(pruned):
 def test_it_waits_for_a_run_that_works_there(pruned):
     name = pruned.context.configuration.name
     pruned.context.locks.take(Owner("other", "a resync"), [(name, "calendarDates", DISTRICT)], timedelta(minutes=5))
-    with pytest.raises(Locked, match="a resync works on calendarDates"):
+    with pytest.raises(Locked, match="a resync holds the lock on calendarDates"):
         restore_run(pruned.request_id, requester(), pruned.context)
     assert DAY not in dates(pruned)
 

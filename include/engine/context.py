@@ -1,0 +1,24 @@
+"""What every task of both tools works with: the history, its locks, and what it knows of orphans."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from include.history.locks import Locks
+from include.history.prunes import Prunes
+from include.history.store import History
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolContext:
+    """The part of a task's context that does not depend on the tool; each tool adds its own databases to it."""
+
+    history: History
+    history_engine: Engine
+    """The same database, for queries that only read."""
+    locks: Locks
+
+    @property
+    def prunes(self) -> Prunes:
+        """Orphans and deletes in the history."""
+        return Prunes(self.history_engine)
