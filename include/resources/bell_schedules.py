@@ -58,24 +58,31 @@ def rows(scope: Scope) -> Select[Any]:
     reasons = schedule_reasons(scope)
     ranked = (
         select(
-            period_schedule.c.periodScheduleID, SCHEDULE_NAME.label("name"), school.c.schoolID,
-            school.c.number.label("schoolNumber"), exclusion(*reasons),
+            period_schedule.c.periodScheduleID,
+            SCHEDULE_NAME.label("name"),
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            exclusion(*reasons),
             rank_among(same_schedule(), reasons, period_schedule.c.periodScheduleID),
         )
         .select_from(period_schedules())
         .where(in_scope(scope))
         .subquery("ranked_schedules")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 
 def class_periods(scope: Scope) -> Select[Any]:
     schedules = reported_schedules(scope)
     return select(
-        schedules.c.survivorID.label("parent"), schedules.c.name.label("periodScheduleName"),
-        period.c.name.label("periodName"), period.c.periodID, func.coalesce(period.c.seq, 0).label("seq"),
-        period.c.startTime, period.c.endTime,
-    ).select_from(schedules.join(period, period.c.periodScheduleID == schedules.c.periodScheduleID))  # fmt: skip
+        schedules.c.survivorID.label("parent"),
+        schedules.c.name.label("periodScheduleName"),
+        period.c.name.label("periodName"),
+        period.c.periodID,
+        func.coalesce(period.c.seq, 0).label("seq"),
+        period.c.startTime,
+        period.c.endTime,
+    ).select_from(schedules.join(period, period.c.periodScheduleID == schedules.c.periodScheduleID))
 
 
 def dates(scope: Scope) -> Select[Any]:

@@ -41,13 +41,19 @@ def rows(scope: Scope) -> Select[Any]:
     days = day.join(calendar, calendar.c.calendarID == day.c.calendarID)
     return (
         select(
-            day.c.dayID, day.c.date, day.c.instruction, day.c.structureID, calendar.c.calendarID, school.c.schoolID,
-            school.c.number.label("schoolNumber"), structure_count(calendar.c.calendarID),
+            day.c.dayID,
+            day.c.date,
+            day.c.instruction,
+            day.c.structureID,
+            calendar.c.calendarID,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            structure_count(calendar.c.calendarID),
             exclusion(*calendar_reasons(scope)),
         )
         .select_from(days.join(school, school.c.schoolID == calendar.c.schoolID))
         .where(in_scope(scope), or_(holds(day.c.instruction), eventful))
-    )  # fmt: skip
+    )
 
 
 def events(scope: Scope) -> Select[Any]:

@@ -34,13 +34,17 @@ def rows(scope: Scope) -> Select[Any]:
     structures = schedule_structure.join(calendar, calendar.c.calendarID == schedule_structure.c.calendarID)
     return (
         select(
-            schedule_structure.c.structureID, calendar.c.calendarID, calendar.c.type, school.c.schoolID,
-            school.c.number.label("schoolNumber"), structure_count(calendar.c.calendarID),
+            schedule_structure.c.structureID,
+            calendar.c.calendarID,
+            calendar.c.type,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            structure_count(calendar.c.calendarID),
             exclusion(*calendar_reasons(scope)),
         )
         .select_from(structures.join(school, school.c.schoolID == calendar.c.schoolID))
         .where(in_scope(scope))
-    )  # fmt: skip
+    )
 
 
 def grade_levels(scope: Scope) -> Select[Any]:

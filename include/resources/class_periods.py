@@ -38,14 +38,18 @@ def rows(scope: Scope) -> Select[Any]:
     reasons = calendar_reasons(scope)
     ranked = (
         select(
-            period.c.periodID, PERIOD_NAME.label("periodName"), SCHEDULE_NAME.label("periodScheduleName"),
-            school.c.schoolID, school.c.number.label("schoolNumber"), exclusion(*reasons),
+            period.c.periodID,
+            PERIOD_NAME.label("periodName"),
+            SCHEDULE_NAME.label("periodScheduleName"),
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            exclusion(*reasons),
             rank_among(same_period(), reasons, period.c.periodID),
         )
         .select_from(periods())
         .where(in_scope(scope))
         .subquery("ranked_periods")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 

@@ -57,15 +57,19 @@ def rows(scope: Scope) -> Select[Any]:
         .subquery("guardians")
     )
     query = select(
-        person.c.personID, contact_unique_id().label("contactUniqueId"), *legal_name(), *preferred_name(),
+        person.c.personID,
+        contact_unique_id().label("contactUniqueId"),
+        *legal_name(),
+        *preferred_name(),
         func.coalesce(func.nullif(identity.c.legalGender, ""), identity.c.gender).label("gender"),
-        identity.c.homePrimaryLanguage, contact.c.communicationLanguage,
+        identity.c.homePrimaryLanguage,
+        contact.c.communicationLanguage,
         exclusion((guardians.c.reported == 0, guardians.c.reason)),
     ).select_from(
         guardians.join(person, person.c.personID == guardians.c.contactID)
         .outerjoin(identity, identity.c.identityID == person.c.currentIdentityID)
         .outerjoin(contact, contact.c.personID == person.c.personID)
-    )  # fmt: skip
+    )
     if scope.persons is not None:
         theirs = select(related_pair.c.personID2).where(related_pair.c.personID1.in_(scope.persons))
         query = query.where(or_(person.c.personID.in_(scope.persons), person.c.personID.in_(theirs)))
@@ -88,15 +92,17 @@ def electronic_mails(scope: Scope) -> Select[Any]:
 
 
 def payload(row: Row, context: MappingContext) -> Contact:
-    return Contact.model_validate({
-        **names_of(row),
-        "contact_unique_id": row["contactUniqueId"],
-        "sex_descriptor": context.code_or_none("SexDescriptor", row["gender"]),
-        "addresses": addresses_of(row["addresses"], context),
-        "electronic_mails": electronic_mails_of(row["electronicMails"], context, "Personal"),
-        "languages": languages_of(row["homePrimaryLanguage"], row["communicationLanguage"], context),
-        "telephones": telephones_of(row["telephones"], context),
-    })  # fmt: skip
+    return Contact.model_validate(
+        {
+            **names_of(row),
+            "contact_unique_id": row["contactUniqueId"],
+            "sex_descriptor": context.code_or_none("SexDescriptor", row["gender"]),
+            "addresses": addresses_of(row["addresses"], context),
+            "electronic_mails": electronic_mails_of(row["electronicMails"], context, "Personal"),
+            "languages": languages_of(row["homePrimaryLanguage"], row["communicationLanguage"], context),
+            "telephones": telephones_of(row["telephones"], context),
+        }
+    )
 
 
 RESOURCE = Resource(

@@ -42,16 +42,26 @@ def rows(scope: Scope) -> Select[Any]:
     ]
     ranked = (
         select(
-            *(meetings.c[name] for name in (
-                "courseID", "courseNumber", "schoolID", "schoolNumber", "termType", "excluded",
-            )),
-            course.c.name, course.c.honorsCode,
-            rank_among(same, [unreported], meetings.c.courseID, meetings.c.sectionID), asked_for(same, *wanted),
+            *(
+                meetings.c[name]
+                for name in (
+                    "courseID",
+                    "courseNumber",
+                    "schoolID",
+                    "schoolNumber",
+                    "termType",
+                    "excluded",
+                )
+            ),
+            course.c.name,
+            course.c.honorsCode,
+            rank_among(same, [unreported], meetings.c.courseID, meetings.c.sectionID),
+            asked_for(same, *wanted),
         )
         .select_from(meetings.join(course, course.c.courseID == meetings.c.courseID))
         .where(meetings.c.termType.is_not(None))
         .subquery("ranked_offerings")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 

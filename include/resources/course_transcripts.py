@@ -8,7 +8,7 @@ credits is sent.
 
 from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
 
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.decimals import credits_of, score_of
@@ -19,7 +19,8 @@ from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length, Required
 from include.sis.calendars import integer_id
-from include.sis.narrowing import Reason, exclusion, none_holds
+from include.sis.narrowing import Reason, exclusion
+from include.sis.survivors import excluding_outranked, rank_among
 from include.sis.tables import calendar, course
 from include.sis.transcripts import resolved_courses
 
@@ -64,25 +65,26 @@ def rows(scope: Scope) -> Select[Any]:
         (own.schoolID.is_(None), "no school teaches a course of the transcript's course number this year"),
     ]
     same_key = [own.personID, own.endYear, own.term, own.result, own.schoolID, own.courseNumber]
-    first = [case((none_holds(*reasons), 0), else_=1), own.earned.desc(), own.transcriptID]
     ranked = select(
-        *(column for column in own if column.key != "reason"), exclusion(*reasons).label("reason"),
-        func.row_number().over(partition_by=same_key, order_by=first).label("rank"),
-    )  # fmt: skip
+        *(column for column in own if column.key != "reason"),
+        exclusion(*reasons).label("reason"),
+        rank_among(same_key, reasons, own.earned.desc(), own.transcriptID),
+    )
     if scope.courses is not None:
         ranked = ranked.where(_is_of(found, scope.courses))
-    told = ranked.subquery("ranked_transcripts")
-    outranked = (told.c.rank > 1, "another transcript row of this course, term and result has priority")
-    columns = [column for column in told.c if column.key not in {"reason", "rank"}]
-    return select(*columns, exclusion((told.c.reason.is_not(None), told.c.reason), outranked))
+    return excluding_outranked(
+        ranked.subquery("ranked_transcripts"), "another transcript row of this course, term and result has priority"
+    )
 
 
 def _is_of(found: Subquery, courses: tuple[int, ...]) -> ColumnElement[bool]:
     """A transcript is of one of the courses: of its school and number."""
     return exists().where(
-        calendar.c.calendarID == course.c.calendarID, calendar.c.schoolID == found.c.schoolID,
-        func.trim(course.c.number) == found.c.courseNumber, course.c.courseID.in_(courses),
-    )  # fmt: skip
+        calendar.c.calendarID == course.c.calendarID,
+        calendar.c.schoolID == found.c.schoolID,
+        func.trim(course.c.number) == found.c.courseNumber,
+        course.c.courseID.in_(courses),
+    )
 
 
 def payload(row: Row, context: MappingContext) -> CourseTranscript:

@@ -55,22 +55,35 @@ def rows(scope: Scope) -> Select[Any]:
     number = func.trim(course.c.number)
     same = [school.c.schoolID, number]
     columns = (
-        "courseID", "name", "description", "stateCode", "subjectType", "honorsCode", "terms", "scedSubjectArea",
-        "scedCourseId", "scedAvailableCredit",
-    )  # fmt: skip
+        "courseID",
+        "name",
+        "description",
+        "stateCode",
+        "subjectType",
+        "honorsCode",
+        "terms",
+        "scedSubjectArea",
+        "scedCourseId",
+        "scedAvailableCredit",
+    )
     ranked = (
         select(
-            *(course.c[name] for name in columns), number.label("courseNumber"), school.c.schoolID,
-            school.c.number.label("schoolNumber"), exclusion(*reasons),
-            rank_among(same, reasons, course.c.courseID), asked_for(same, *_wanted(scope)),
+            *(course.c[name] for name in columns),
+            number.label("courseNumber"),
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            exclusion(*reasons),
+            rank_among(same, reasons, course.c.courseID),
+            asked_for(same, *_wanted(scope)),
         )
         .select_from(
-            course.join(calendar, calendar.c.calendarID == course.c.calendarID)
-            .join(school, school.c.schoolID == calendar.c.schoolID)
+            course.join(calendar, calendar.c.calendarID == course.c.calendarID).join(
+                school, school.c.schoolID == calendar.c.schoolID
+            )
         )
         .where(in_scope(scope))
         .subquery("ranked_courses")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 

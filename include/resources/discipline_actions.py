@@ -85,16 +85,23 @@ def rows(scope: Scope) -> Select[Any]:
     reasons = [not_reported(found), no_student_id(scope), *student_reasons(students), guiltless]
     query = (
         select(
-            *(behavior_resolution.c[name] for name in (
-                "resolutionID", "timestamp", "schoolDaysDuration", "removalReason",
-            )),
+            behavior_resolution.c.resolutionID,
+            behavior_resolution.c.timestamp,
+            behavior_resolution.c.schoolDaysDuration,
+            behavior_resolution.c.removalReason,
             behavior_res_type.c.code.label("resolution"),
-            found.c.incidentID, found.c.schoolNumber, behavior_role.c.personID, behavior_role.c.role,
-            behavior_type.c.code, student_unique_id(scope).label("studentUniqueId"),
-            sent_decider.label("staffUniqueId"), exclusion(*reasons),
+            found.c.incidentID,
+            found.c.schoolNumber,
+            behavior_role.c.personID,
+            behavior_role.c.role,
+            behavior_type.c.code,
+            student_unique_id(scope).label("studentUniqueId"),
+            sent_decider.label("staffUniqueId"),
+            exclusion(*reasons),
         )
         .select_from(
-            roles().join(behavior_resolution, behavior_resolution.c.roleID == behavior_role.c.roleID)
+            roles()
+            .join(behavior_resolution, behavior_resolution.c.roleID == behavior_role.c.roleID)
             .join(behavior_res_type, behavior_res_type.c.typeID == behavior_resolution.c.typeID)
             .join(found, found.c.incidentID == behavior_event.c.incidentID)
             .join(person, person.c.personID == behavior_role.c.personID)
@@ -103,7 +110,7 @@ def rows(scope: Scope) -> Select[Any]:
             .outerjoin(staff, staff.c.personID == behavior_resolution.c.adminPersonID)
         )
         .where(behavior_role.c.personID.in_(enrolled_people(scope)))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=behavior_role.c.personID)
 
 

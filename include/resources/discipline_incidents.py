@@ -49,9 +49,10 @@ class DisciplineIncident(EdFiModel):
     incident_location_descriptor: Annotated[Descriptor | None, Source("BehaviorIncident.location")] = None
     reporter_description_descriptor: Annotated[Descriptor | None, Source("BehaviorIncident.referralPersonID")] = None
     reporter_name: Annotated[
-        str | None, Length(75), Source("Identity.legalFirstName", "Identity.legalLastName", "Identity.firstName",
-                                       "Identity.lastName"),
-    ] = None  # fmt: skip
+        str | None,
+        Length(75),
+        Source("Identity.legalFirstName", "Identity.legalLastName", "Identity.firstName", "Identity.lastName"),
+    ] = None
     behaviors: tuple[Behavior, ...] = ()
     weapons: tuple[Weapon, ...] = ()
     external_participants: tuple[ExternalParticipant, ...] = ()
@@ -60,17 +61,22 @@ class DisciplineIncident(EdFiModel):
 def rows(scope: Scope) -> Select[Any]:
     """One row per incident, with the name of who reported it and who that is: Staff, Student or Other."""
     found, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
-    reporter = case((students.c.personID.is_not(None), "Student"), (staff.c.personID.is_not(None), "Staff"),
-                    (person.c.personID.is_not(None), "Other"))  # fmt: skip
+    reporter = case(
+        (students.c.personID.is_not(None), "Student"),
+        (staff.c.personID.is_not(None), "Staff"),
+        (person.c.personID.is_not(None), "Other"),
+    )
     return select(
         *(found.c[name] for name in ("incidentID", "schoolID", "schoolNumber", "timestamp", "location")),
-        reporter.label("reporter"), *legal_name(), exclusion(not_reported(found)),
+        reporter.label("reporter"),
+        *legal_name(),
+        exclusion(not_reported(found)),
     ).select_from(
         found.outerjoin(person, person.c.personID == found.c.referralPersonID)
         .outerjoin(identity, identity.c.identityID == person.c.currentIdentityID)
         .outerjoin(students, students.c.personID == person.c.personID)
         .outerjoin(staff, staff.c.personID == person.c.personID)
-    )  # fmt: skip
+    )
 
 
 def outsiders(scope: Scope) -> Select[Any]:

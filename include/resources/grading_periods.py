@@ -44,13 +44,20 @@ def rows(scope: Scope) -> Select[Any]:
     days = instructional_days(scope, school.c.schoolID, own.beginDate, own.endDate)
     return (
         select(
-            own.id.label("gradingPeriodID"), own.descriptor, own.gradingPeriodName, own.sequence, own.beginDate,
-            own.endDate, school.c.schoolID, school.c.number.label("schoolNumber"), days,
+            own.id.label("gradingPeriodID"),
+            own.descriptor,
+            own.gradingPeriodName,
+            own.sequence,
+            own.beginDate,
+            own.endDate,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            days,
             exclusion(*school_reasons(scope), (days.element == 0, "no day of instruction falls in it")),
         )
         .select_from(ed_fi_grading_period.join(school, school.c.schoolID == own.schoolID))
         .where(own.endYear == scope.school_year, school.c.schoolID.in_(scope.schools))
-    )  # fmt: skip
+    )
 
 
 def payload(row: Row, context: MappingContext) -> GradingPeriod:

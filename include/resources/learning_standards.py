@@ -45,17 +45,21 @@ def rows(scope: Scope) -> Select[Any]:
     grandparent = curriculum_standard.alias("grandparent")
     title = func.coalesce(grandparent.c.name, parent.c.name, own.name)
     return (
-        select(*(own[name] for name in ("standardID", "name", "code", "description", "subjectType")),
-               title.label("title"))
+        select(
+            *(own[name] for name in ("standardID", "name", "code", "description", "subjectType")), title.label("title")
+        )
         .select_from(
-            curriculum_standard.outerjoin(parent, parent.c.standardID == own.parentID)
-            .outerjoin(grandparent, grandparent.c.standardID == parent.c.parentID)
+            curriculum_standard.outerjoin(parent, parent.c.standardID == own.parentID).outerjoin(
+                grandparent, grandparent.c.standardID == parent.c.parentID
+            )
         )
         .where(
-            or_(own.creditType.is_(None), fails(own.creditType)), own.subjectType.is_not(None), own.subjectType != "",
+            or_(own.creditType.is_(None), fails(own.creditType)),
+            own.subjectType.is_not(None),
+            own.subjectType != "",
             true() if scope.schools else false(),
         )
-    )  # fmt: skip
+    )
 
 
 def grades(scope: Scope) -> Select[Any]:

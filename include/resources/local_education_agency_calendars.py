@@ -40,8 +40,11 @@ def rows(scope: Scope) -> Select[Any]:
     ]
     ranked = (
         select(
-            calendar.c.calendarID, calendar.c.type, number.label("number"),
-            exclusion(*reasons), rank_among([number], reasons, calendar.c.calendarID),
+            calendar.c.calendarID,
+            calendar.c.type,
+            number.label("number"),
+            exclusion(*reasons),
+            rank_among([number], reasons, calendar.c.calendarID),
         )
         .select_from(calendar.join(school, school.c.schoolID == calendar.c.schoolID))
         .where(
@@ -50,7 +53,7 @@ def rows(scope: Scope) -> Select[Any]:
             calendar.c.type == DISTRICT,
         )
         .subquery("ranked_calendars")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 

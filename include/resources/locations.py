@@ -31,14 +31,18 @@ def rows(scope: Scope) -> Select[Any]:
     reasons = [*school_reasons(scope), (name == "", "the room has no name")]
     ranked = (
         select(
-            room.c.roomID, name.label("roomName"), room.c.capacity, school.c.schoolID,
-            school.c.number.label("schoolNumber"), exclusion(*reasons),
+            room.c.roomID,
+            name.label("roomName"),
+            room.c.capacity,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            exclusion(*reasons),
             rank_among([room.c.schoolID, name], reasons, room.c.roomID),
         )
         .select_from(room.join(school, school.c.schoolID == room.c.schoolID))
         .where(school.c.schoolID.in_(scope.schools))
         .subquery("ranked_rooms")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 

@@ -71,9 +71,10 @@ def payload(row: Row, context: MappingContext) -> ReportCard:
 def _grades(row: Row, context: MappingContext, period: str) -> tuple[ReportCardGrade, ...]:
     """The grades of the card; one whose type is mapped to nothing is no grade of the ODS."""
     mine = (
-        part for part in row["grades"]
+        part
+        for part in row["grades"]
         if (part["schoolID"], part["gradingPeriodID"]) == (row["schoolID"], row["gradingPeriodID"])
-    )  # fmt: skip
+    )
     return tuple(
         ReportCardGrade(grade_reference=_reference(part, context, period, kind))
         for part in mine

@@ -68,9 +68,23 @@ def rows(scope: Scope) -> Select[Any]:
     teaching = select(reported_grade_levels(scope).c.schoolID)
     idle = (school.c.schoolID.not_in(teaching), "no calendar of the year has a reported grade level")
     columns = (
-        "schoolID", "name", "type", "title1", "address", "city", "state", "zip", "county", "physicalAddress",
-        "physicalCity", "physicalState", "physicalZip", "phone", "fax", "url",
-    )  # fmt: skip
+        "schoolID",
+        "name",
+        "type",
+        "title1",
+        "address",
+        "city",
+        "state",
+        "zip",
+        "county",
+        "physicalAddress",
+        "physicalCity",
+        "physicalState",
+        "physicalZip",
+        "phone",
+        "fax",
+        "url",
+    )
     return select(
         school.c.number.label("schoolNumber"),
         *(school.c[name] for name in columns),
@@ -87,9 +101,12 @@ def payload(row: Row, context: MappingContext) -> School:
     agency = LocalEducationAgencyReference(local_education_agency_id=context.local_education_agency_id)
     category = context.code_or_none("SchoolCategoryDescriptor", row["type"])
     physical = {
-        "address": row["physicalAddress"], "city": row["physicalCity"], "state": row["physicalState"],
-        "zip": row["physicalZip"], "county": row["county"],
-    }  # fmt: skip
+        "address": row["physicalAddress"],
+        "city": row["physicalCity"],
+        "state": row["physicalState"],
+        "zip": row["physicalZip"],
+        "county": row["county"],
+    }
     return School(
         school_id=integer_id(row, "schoolNumber"),
         name_of_institution=row["name"],

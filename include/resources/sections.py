@@ -67,12 +67,22 @@ def rows(scope: Scope) -> Select[Any]:
         .outerjoin(earned, earned.c.courseID == course.c.courseID)
     )
     query = select(
-        meetings.c.sectionID, meetings.c.schoolID, meetings.c.schoolNumber, meetings.c.courseNumber,
-        func.coalesce(meetings.c.termType, "").label("termType"), meetings.c.sequence, meetings.c.excluded,
-        section.c.number, section.c.homeroomSection, section.c.instructionalSetting, section.c.mediumOfInstruction,
-        course.c.homeroom, func.coalesce(earned.c.credit, course.c.scedAvailableCredit).label("credit"),
-        rooms.c.roomName, rooms.c.roomSchoolNumber,
-    ).select_from(tables)  # fmt: skip
+        meetings.c.sectionID,
+        meetings.c.schoolID,
+        meetings.c.schoolNumber,
+        meetings.c.courseNumber,
+        func.coalesce(meetings.c.termType, "").label("termType"),
+        meetings.c.sequence,
+        meetings.c.excluded,
+        section.c.number,
+        section.c.homeroomSection,
+        section.c.instructionalSetting,
+        section.c.mediumOfInstruction,
+        course.c.homeroom,
+        func.coalesce(earned.c.credit, course.c.scedAvailableCredit).label("credit"),
+        rooms.c.roomName,
+        rooms.c.roomSchoolNumber,
+    ).select_from(tables)
     return narrowed(query, scope, course=meetings.c.courseID, section=meetings.c.sectionID)
 
 
@@ -108,7 +118,9 @@ def payload(row: Row, context: MappingContext) -> Section:
     room_school = integer_id(row, "roomSchoolNumber") if row["roomName"] else None
     return Section(
         course_offering_reference=CourseOfferingReference(
-            local_course_code=row["courseNumber"], school_id=school_id, school_year=context.school_year,
+            local_course_code=row["courseNumber"],
+            school_id=school_id,
+            school_year=context.school_year,
             session_name=row["termType"],
         ),
         section_identifier=str(row["sectionID"]),
@@ -117,7 +129,8 @@ def payload(row: Row, context: MappingContext) -> Section:
         class_periods=_class_periods(row, school_id),
         location_reference=(
             LocationReference(classroom_identification_code=row["roomName"], school_id=room_school)
-            if room_school is not None else None
+            if room_school is not None
+            else None
         ),
         location_school_reference=SchoolReference(school_id=room_school) if room_school is not None else None,
         available_credits=None if credit is None else float(credit),
@@ -131,7 +144,7 @@ def payload(row: Row, context: MappingContext) -> Section:
             "MediumOfInstructionDescriptor", row["mediumOfInstruction"]
         ),
         official_attendance_period=True if row["homeroomSection"] or row["homeroom"] else None,
-    )  # fmt: skip
+    )
 
 
 def _class_periods(row: Row, school_id: int) -> tuple[SectionClassPeriod, ...]:

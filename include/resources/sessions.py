@@ -39,11 +39,14 @@ class Session(EdFiModel):
 def rows(scope: Scope) -> Select[Any]:
     spans = session_spans(scope)
     return select(
-        spans.c.schoolID, spans.c.termType, spans.c.beginDate, spans.c.endDate,
+        spans.c.schoolID,
+        spans.c.termType,
+        spans.c.beginDate,
+        spans.c.endDate,
         school.c.number.label("schoolNumber"),
         instructional_days(scope, spans.c.schoolID, spans.c.beginDate, spans.c.endDate),
         spans.c.reason.label("excluded"),
-    ).select_from(spans.join(school, school.c.schoolID == spans.c.schoolID))  # fmt: skip
+    ).select_from(spans.join(school, school.c.schoolID == spans.c.schoolID))
 
 
 def grading_periods(scope: Scope) -> Select[Any]:
@@ -56,8 +59,9 @@ def grading_periods(scope: Scope) -> Select[Any]:
         ed_fi_grading_period.c.endDate <= spans.c.endDate,
         instructional_days(
             scope, spans.c.schoolID, ed_fi_grading_period.c.beginDate, ed_fi_grading_period.c.endDate
-        ).element > 0,
-    )  # fmt: skip
+        ).element
+        > 0,
+    )
     return select(
         spans.c.schoolID.label("parent"),
         spans.c.termType,
@@ -79,16 +83,18 @@ def payload(row: Row, context: MappingContext) -> Session:
         term_descriptor=context.code("TermDescriptor", row["termType"]),
         total_instructional_days=row["instructionalDays"],
         grading_periods=tuple(
-            SessionGradingPeriod(grading_period_reference=GradingPeriodReference(
-                grading_period_descriptor=context.code("GradingPeriodDescriptor", part["descriptor"]),
-                grading_period_name=part["gradingPeriodName"] or part["descriptor"],
-                period_sequence=part["sequence"],
-                school_id=school_id,
-                school_year=context.school_year,
-            ))
+            SessionGradingPeriod(
+                grading_period_reference=GradingPeriodReference(
+                    grading_period_descriptor=context.code("GradingPeriodDescriptor", part["descriptor"]),
+                    grading_period_name=part["gradingPeriodName"] or part["descriptor"],
+                    period_sequence=part["sequence"],
+                    school_id=school_id,
+                    school_year=context.school_year,
+                )
+            )
             for part in periods
         ),
-    )  # fmt: skip
+    )
 
 
 RESOURCE = Resource(

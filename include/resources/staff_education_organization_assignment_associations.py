@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    func,
     literal,
     null,
     or_,
@@ -32,9 +31,10 @@ from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
 from include.sis.calendars import integer_id
-from include.sis.narrowing import Reason, exclusion, holds, narrowed, none_holds
+from include.sis.narrowing import exclusion, holds, narrowed
 from include.sis.people import no_staff_id, staff_unique_id
 from include.sis.staff import assigned, assignment_reasons, assignments, employed
+from include.sis.survivors import rank_among
 from include.sis.tables import employment, employment_assignment, person, school
 
 
@@ -70,23 +70,32 @@ def to_schools(scope: Scope) -> Select[Any]:
         or_(employment.c.endDate.is_(None), employment.c.endDate >= table.startDate),
     )
     order = [
-        *ranking(reasons, table.endDate), table.assignmentID,
-        employment.c.startDate.desc(), employment.c.employmentID,
-    ]  # fmt: skip
+        *open_then_longest(table.endDate),
+        table.assignmentID,
+        employment.c.startDate.desc(),
+        employment.c.employmentID,
+    ]
     same_key = [table.personID, table.schoolID, table.assignmentCode, table.startDate]
     return (
         select(
-            literal("EmploymentAssignment").label("campusTable"), table.assignmentID.label("campusID"),
-            table.personID, staff_unique_id(scope).label("staffUniqueId"), school.c.number.label("schoolNumber"),
-            table.assignmentCode, table.startDate, table.endDate, table.title, table.fte,
-            employment.c.status.label("employmentStatus"), employment.c.startDate.label("hireDate"),
-            exclusion(*reasons), func.row_number().over(partition_by=same_key, order_by=order).label("rank"),
+            literal("EmploymentAssignment").label("campusTable"),
+            table.assignmentID.label("campusID"),
+            table.personID,
+            staff_unique_id(scope).label("staffUniqueId"),
+            school.c.number.label("schoolNumber"),
+            table.assignmentCode,
+            table.startDate,
+            table.endDate,
+            table.title,
+            table.fte,
+            employment.c.status.label("employmentStatus"),
+            employment.c.startDate.label("hireDate"),
+            exclusion(*reasons),
+            rank_among(same_key, reasons, *order),
         )
-        .select_from(
-            assignments().join(person, person.c.personID == table.personID).outerjoin(employment, meanwhile)
-        )
+        .select_from(assignments().join(person, person.c.personID == table.personID).outerjoin(employment, meanwhile))
         .where(assigned(scope))
-    )  # fmt: skip
+    )
 
 
 def to_district(scope: Scope) -> Select[Any]:
@@ -95,25 +104,32 @@ def to_district(scope: Scope) -> Select[Any]:
     uncoded = or_(table.assignmentCode.is_(None), table.assignmentCode == "")
     reasons = [no_staff_id(scope), (uncoded, "the district employment has no assignment code")]
     same_key = [table.personID, table.assignmentCode, table.startDate]
-    order = [*ranking(reasons, table.endDate), table.employmentID]
+    order = [*open_then_longest(table.endDate), table.employmentID]
     return (
         select(
-            literal("Employment").label("campusTable"), table.employmentID.label("campusID"),
-            table.personID, staff_unique_id(scope).label("staffUniqueId"),
+            literal("Employment").label("campusTable"),
+            table.employmentID.label("campusID"),
+            table.personID,
+            staff_unique_id(scope).label("staffUniqueId"),
             cast(null(), String(15)).label("schoolNumber"),
-            table.assignmentCode, table.startDate, table.endDate, table.title,
+            table.assignmentCode,
+            table.startDate,
+            table.endDate,
+            table.title,
             cast(null(), Numeric(5, 3)).label("fte"),
-            table.status.label("employmentStatus"), table.startDate.label("hireDate"),
-            exclusion(*reasons), func.row_number().over(partition_by=same_key, order_by=order).label("rank"),
+            table.status.label("employmentStatus"),
+            table.startDate.label("hireDate"),
+            exclusion(*reasons),
+            rank_among(same_key, reasons, *order),
         )
         .select_from(employment.join(person, person.c.personID == table.personID))
         .where(employed(scope), holds(table.districtStaff))
-    )  # fmt: skip
+    )
 
 
-def ranking(reasons: list[Reason], end: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    """Of assignments with one key those that are reported come first, of these the open one, then the longest."""
-    return [case((none_holds(*reasons), 0), else_=1), case((end.is_(None), 0), else_=1), end.desc()]
+def open_then_longest(end: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """The order of assignments with one key: the open one comes first, then the longest."""
+    return [case((end.is_(None), 0), else_=1), end.desc()]
 
 
 def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationAssignmentAssociation:

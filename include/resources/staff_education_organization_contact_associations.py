@@ -40,20 +40,21 @@ def rows(scope: Scope) -> Select[Any]:
     members = staff_members(scope)
     mail = case((off(contact.c.emailPrivate), func.coalesce(_given(contact.c.email), _given(contact.c.secondaryEmail))))
     reasons = [
-        no_staff_id(scope), *staff_reasons(members),
+        no_staff_id(scope),
+        *staff_reasons(members),
         (mail.is_(None), "the staff member has no e-mail address that may be told"),
-    ]  # fmt: skip
-    query = (
-        select(
-            person.c.personID, staff_unique_id(scope).label("staffUniqueId"), mail.label("mail"),
-            district.c.number.label("districtNumber"), exclusion(*reasons),
-        )
-        .select_from(
-            members.join(person, person.c.personID == members.c.personID)
-            .join(district, district.c.districtID == scope.district_id)
-            .outerjoin(contact, contact.c.personID == person.c.personID)
-        )
-    )  # fmt: skip
+    ]
+    query = select(
+        person.c.personID,
+        staff_unique_id(scope).label("staffUniqueId"),
+        mail.label("mail"),
+        district.c.number.label("districtNumber"),
+        exclusion(*reasons),
+    ).select_from(
+        members.join(person, person.c.personID == members.c.personID)
+        .join(district, district.c.districtID == scope.district_id)
+        .outerjoin(contact, contact.c.personID == person.c.personID)
+    )
     return narrowed(query, scope, person=person.c.personID)
 
 

@@ -38,18 +38,23 @@ def rows(scope: Scope) -> Select[Any]:
     lasting = [still_open, employment.c.endDate.desc(), employment.c.employmentID]
     spells = (
         select(
-            employment.c.employmentID, employment.c.personID, staff_unique_id(scope).label("staffUniqueId"),
-            employment.c.status, employment.c.startDate, employment.c.endDate,
+            employment.c.employmentID,
+            employment.c.personID,
+            staff_unique_id(scope).label("staffUniqueId"),
+            employment.c.status,
+            employment.c.startDate,
+            employment.c.endDate,
             exclusion(no_staff_id(scope), *staff_reasons(members)),
             func.row_number().over(partition_by=same_key, order_by=lasting).label("rank"),
         )
         .select_from(
-            employment.join(members, members.c.personID == employment.c.personID)
-            .join(person, person.c.personID == employment.c.personID)
+            employment.join(members, members.c.personID == employment.c.personID).join(
+                person, person.c.personID == employment.c.personID
+            )
         )
         .where(employed(scope))
         .subquery("spells")
-    )  # fmt: skip
+    )
     named = [column for column in spells.c if column.key != "rank"]
     return narrowed(select(*named).where(spells.c.rank == 1), scope, person=spells.c.personID)
 

@@ -73,14 +73,18 @@ def ranked_assignments(scope: Scope) -> Subquery:
     reasons = [no_staff_id(scope), *assignment_reasons(scope)]
     coded = (
         select(
-            employment_assignment.c.assignmentID, employment_assignment.c.personID, school.c.schoolID,
-            school.c.number.label("schoolNumber"), staff_unique_id(scope).label("staffUniqueId"),
-            typed, exclusion(*reasons),
+            employment_assignment.c.assignmentID,
+            employment_assignment.c.personID,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            staff_unique_id(scope).label("staffUniqueId"),
+            typed,
+            exclusion(*reasons),
         )
         .select_from(assignments().join(person, person.c.personID == employment_assignment.c.personID))
         .where(assigned(scope))
         .subquery("coded")
-    )  # fmt: skip
+    )
     unreported = case((coded.c.excluded.is_(None), 0), else_=1)
     rank = func.row_number().over(
         partition_by=[coded.c.personID, coded.c.schoolID, coded.c.program],
@@ -111,7 +115,9 @@ def subjects(scope: Scope) -> Select[Any]:
     )
     query = (
         select(
-            section_staff_history.c.personID.label("parent"), school.c.schoolID, course.c.subjectType.label("code"),
+            section_staff_history.c.personID.label("parent"),
+            school.c.schoolID,
+            course.c.subjectType.label("code"),
         )
         .select_from(taught)
         .where(
@@ -122,7 +128,7 @@ def subjects(scope: Scope) -> Select[Any]:
             course.c.subjectType.is_not(None),
         )
         .distinct()
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=section_staff_history.c.personID)
 
 
@@ -133,11 +139,13 @@ def payload(row: Row, context: MappingContext) -> StaffSchoolAssociation:
         school_reference=SchoolReference(school_id=school_id),
         program_assignment_descriptor=context.code("ProgramAssignmentDescriptor", row["program"]),
         school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
-        calendar_reference=None if row["calendarID"] is None else CalendarReference(
+        calendar_reference=None
+        if row["calendarID"] is None
+        else CalendarReference(
             calendar_code=str(row["calendarID"]), school_id=school_id, school_year=context.school_year
         ),
         academic_subjects=taught_subjects(row, context),
-    )  # fmt: skip
+    )
 
 
 def taught_subjects(row: Row, context: MappingContext) -> tuple[StaffSchoolAcademicSubject, ...]:

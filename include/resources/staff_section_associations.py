@@ -81,7 +81,12 @@ def spells_in_sessions(scope: Scope) -> Subquery:
     ]
     return (
         select(
-            history.historyID, history.personID, history.staffType, history.role, *named, section.c.highlyQualified,
+            history.historyID,
+            history.personID,
+            history.staffType,
+            history.role,
+            *named,
+            section.c.highlyQualified,
             staff_unique_id(scope).label("staffUniqueId"),
             later(history.startDate, sessions.c.beginDate).label("beginDate"),
             earlier(history.endDate, sessions.c.endDate).label("endDate"),
@@ -98,7 +103,7 @@ def spells_in_sessions(scope: Scope) -> Subquery:
             or_(history.endDate.is_(None), history.endDate >= sessions.c.beginDate),
         )
         .subquery("spells")
-    )  # fmt: skip
+    )
 
 
 def payload(row: Row, context: MappingContext) -> StaffSectionAssociation:

@@ -71,30 +71,40 @@ def rows(scope: Scope) -> Select[Any]:
         (identity.c.identityID.is_(None), "the staff member has no current identity"),
     ]
     query = select(
-        person.c.personID, staff_unique_id(scope).label("staffUniqueId"), *legal_name(), *preferred_name(),
+        person.c.personID,
+        staff_unique_id(scope).label("staffUniqueId"),
+        *legal_name(),
+        *preferred_name(),
         func.coalesce(func.nullif(identity.c.legalGender, ""), identity.c.gender).label("gender"),
-        identity.c.birthdate, identity.c.hispanicEthnicity, identity.c.raceEthnicityFed,
-        person.c.staffStateID, person.c.staffNumber, exclusion(*reasons),
+        identity.c.birthdate,
+        identity.c.hispanicEthnicity,
+        identity.c.raceEthnicityFed,
+        person.c.staffStateID,
+        person.c.staffNumber,
+        exclusion(*reasons),
     ).select_from(
-        members.join(person, person.c.personID == members.c.personID)
-        .outerjoin(identity, identity.c.identityID == person.c.currentIdentityID)
-    )  # fmt: skip
+        members.join(person, person.c.personID == members.c.personID).outerjoin(
+            identity, identity.c.identityID == person.c.currentIdentityID
+        )
+    )
     return narrowed(query, scope, person=person.c.personID)
 
 
 def payload(row: Row, context: MappingContext) -> Staff:
-    return Staff.model_validate({
-        **names_of(row),
-        "staff_unique_id": row["staffUniqueId"],
-        "birth_date": row["birthdate"],
-        "sex_descriptor": context.code_or_none("SexDescriptor", row["gender"]),
-        "hispanic_latino_ethnicity": hispanic(row),
-        "highest_completed_level_of_education_descriptor": education(row, context),
-        "races": races_of(row["races"], context),
-        "identification_codes": identification_codes(row, context),
-        "electronic_mails": electronic_mails_of(row["electronicMails"], context, "Work"),
-        "telephones": telephones_of(row["telephones"], context),
-    })  # fmt: skip
+    return Staff.model_validate(
+        {
+            **names_of(row),
+            "staff_unique_id": row["staffUniqueId"],
+            "birth_date": row["birthdate"],
+            "sex_descriptor": context.code_or_none("SexDescriptor", row["gender"]),
+            "hispanic_latino_ethnicity": hispanic(row),
+            "highest_completed_level_of_education_descriptor": education(row, context),
+            "races": races_of(row["races"], context),
+            "identification_codes": identification_codes(row, context),
+            "electronic_mails": electronic_mails_of(row["electronicMails"], context, "Work"),
+            "telephones": telephones_of(row["telephones"], context),
+        }
+    )
 
 
 def hispanic(row: Row) -> bool | None:

@@ -37,10 +37,17 @@ def rows(scope: Scope) -> Select[Any]:
     everyone = replace(scope, persons=None)
     pairs = relationships(everyone)
     query = select(
-        pairs.c.pairID, pairs.c.studentID, pairs.c.studentID.label("personID"), pairs.c.studentUniqueId,
-        pairs.c.contactID, pairs.c.contactUniqueId, pairs.c.name, pairs.c.seq, pairs.c.excluded,
+        pairs.c.pairID,
+        pairs.c.studentID,
+        pairs.c.studentID.label("personID"),
+        pairs.c.studentUniqueId,
+        pairs.c.contactID,
+        pairs.c.contactUniqueId,
+        pairs.c.name,
+        pairs.c.seq,
+        pairs.c.excluded,
         lives_with(scope, pairs.c.studentID, pairs.c.contactID),
-    )  # fmt: skip
+    )
     if scope.persons is not None:
         query = query.where(or_(pairs.c.studentID.in_(scope.persons), pairs.c.contactID.in_(scope.persons)))
     return narrowed(query, everyone, person=pairs.c.studentID)

@@ -66,21 +66,30 @@ class StudentEducationOrganizationAssociation(EdFiModel):
 def rows(scope: Scope) -> Select[Any]:
     """One row per person enrolled in the year, reported or not."""
     enrolled = enrolled_students(scope)
-    named = [identity.c[name] for name in (
-        "gender", "hispanicEthnicity", "raceEthnicityFed", "homePrimaryLanguage", "tribalEnrollment", "dateEnteredUS",
-    )]  # fmt: skip
-    query = (
-        select(
-            person.c.personID, student_unique_id(scope).label("studentUniqueId"), person.c.studentNumber,
-            person.c.stateID, *named, contact.c.communicationLanguage,
-            exclusion(no_student_id(scope), *student_reasons(enrolled)),
+    named = [
+        identity.c[name]
+        for name in (
+            "gender",
+            "hispanicEthnicity",
+            "raceEthnicityFed",
+            "homePrimaryLanguage",
+            "tribalEnrollment",
+            "dateEnteredUS",
         )
-        .select_from(
-            enrolled.join(person, person.c.personID == enrolled.c.personID)
-            .outerjoin(identity, identity.c.identityID == person.c.currentIdentityID)
-            .outerjoin(contact, contact.c.personID == person.c.personID)
-        )
-    )  # fmt: skip
+    ]
+    query = select(
+        person.c.personID,
+        student_unique_id(scope).label("studentUniqueId"),
+        person.c.studentNumber,
+        person.c.stateID,
+        *named,
+        contact.c.communicationLanguage,
+        exclusion(no_student_id(scope), *student_reasons(enrolled)),
+    ).select_from(
+        enrolled.join(person, person.c.personID == enrolled.c.personID)
+        .outerjoin(identity, identity.c.identityID == person.c.currentIdentityID)
+        .outerjoin(contact, contact.c.personID == person.c.personID)
+    )
     return narrowed(query, scope, person=person.c.personID)
 
 
@@ -139,9 +148,11 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={name: ChildRows(rows=select_rows, parent="personID", order=order)
-           for name, (select_rows, order) in CHILD_ROWS.items()},
+    parts={
+        name: ChildRows(rows=select_rows, parent="personID", order=order)
+        for name, (select_rows, order) in CHILD_ROWS.items()
+    },
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),
-)  # fmt: skip
+)

@@ -20,6 +20,7 @@ from include.edfi.documents.standards import Key
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments
 from include.sis.narrowing import exclusion, in_scope, narrowed
 from include.sis.people import no_student_id, student_unique_id
+from include.sis.survivors import excluding_outranked
 from include.sis.tables import district, enrollment, person
 
 ROLES = ("residentDistrict", "servingDistrict")
@@ -44,10 +45,8 @@ def rows(scope: Scope) -> Select[Any]:
     order = [case((roles.c.reason.is_(None), 0), else_=1), roles.c.priority, roles.c.enrollmentID]
     same_key = [roles.c.personID, roles.c.role, roles.c.startDate]
     rank = func.row_number().over(partition_by=same_key, order_by=order).label("rank")
-    ranked = select(*roles.c, rank).subquery("ranked")
-    outranked = (ranked.c.rank > 1, "another enrollment that starts on this day has priority")
-    named = [column for column in ranked.c if column.key not in {"reason", "rank", "priority"}]
-    return select(*named, exclusion((ranked.c.reason.is_not(None), ranked.c.reason), outranked))
+    ranked = select(*(column for column in roles.c if column.key != "priority"), rank).subquery("ranked")
+    return excluding_outranked(ranked, "another enrollment that starts on this day has priority")
 
 
 def of_role(scope: Scope, role: str) -> Select[Any]:
@@ -55,22 +54,29 @@ def of_role(scope: Scope, role: str) -> Select[Any]:
     resident, serving = (func.trim(enrollment.c[name]) for name in ROLES)
     other = func.trim(enrollment.c[role]) != func.trim(district.c.number)
     reasons = [
-        no_student_id(scope), *enrollment_reasons(scope),
+        no_student_id(scope),
+        *enrollment_reasons(scope),
         (enrollment.c.endDate < enrollment.c.startDate, "the enrollment ends before it begins"),
         (other, "another district answers for this, and tells so itself"),
-    ]  # fmt: skip
+    ]
     query = (
         select(
-            literal(role).label("role"), enrollment.c.enrollmentID, enrollment.c.personID, enrollment.c.startDate,
-            enrollment.c.endDate, student_unique_id(scope).label("studentUniqueId"),
-            PRIORITY.label("priority"), exclusion(*reasons).element.label("reason"),
+            literal(role).label("role"),
+            enrollment.c.enrollmentID,
+            enrollment.c.personID,
+            enrollment.c.startDate,
+            enrollment.c.endDate,
+            student_unique_id(scope).label("studentUniqueId"),
+            PRIORITY.label("priority"),
+            exclusion(*reasons).element.label("reason"),
         )
         .select_from(
-            enrollments().join(person, person.c.personID == enrollment.c.personID)
+            enrollments()
+            .join(person, person.c.personID == enrollment.c.personID)
             .join(district, district.c.districtID == enrollment.c.districtID)
         )
         .where(in_scope(scope), _named(resident), _named(serving), resident != serving)
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=enrollment.c.personID)
 
 

@@ -9,7 +9,7 @@ that is the district of the enrollment. A grade is repeated where last year's en
 import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 
 from include.edfi.documents.code_lists import mapped_uris
 from include.edfi.documents.codes import MappingContext
@@ -28,9 +28,25 @@ from include.edfi.documents.standards import Key
 from include.sis.calendars import calendar_code, integer_id, structure_count
 from include.sis.enrollments import PRIORITY, enrollment_reasons, enrollments, repeats_grade
 from include.sis.graduation import CLASSES, programs_of_students
-from include.sis.narrowing import exclusion, in_scope, narrowed, none_holds
+from include.sis.narrowing import exclusion, in_scope, narrowed
 from include.sis.people import no_student_id, student_unique_id
+from include.sis.survivors import excluding_outranked, rank_among
 from include.sis.tables import calendar, district, enrollment, grade_level, person, school
+
+OF_ENROLLMENT = (
+    "enrollmentID",
+    "personID",
+    "calendarID",
+    "structureID",
+    "startDate",
+    "startStatus",
+    "endDate",
+    "endStatus",
+    "grade",
+    "serviceType",
+    "cohortYear",
+    "residentDistrict",
+)
 
 
 class StudentSchoolAssociation(EdFiModel):
@@ -57,30 +73,30 @@ class StudentSchoolAssociation(EdFiModel):
 def rows(scope: Scope) -> Select[Any]:
     """Enrollments of the year; of those with one key, all but the first in priority are marked as excluded."""
     reasons = [no_student_id(scope), *enrollment_reasons(scope)]
-    unreported = case((none_holds(*reasons), 0), else_=1)
     same_key = [enrollment.c.personID, school.c.schoolID, enrollment.c.startDate]
-    rank = func.row_number().over(partition_by=same_key, order_by=[unreported, PRIORITY, enrollment.c.enrollmentID])
     spells = narrowed(
-        select(enrollment, school.c.schoolID, school.c.number.label("schoolNumber"),
-               district.c.number.label("districtNumber"),
-               student_unique_id(scope).label("studentUniqueId"), structure_count(calendar.c.calendarID),
-               repeats_grade(scope), grade_level.c.standardDay,
-               exclusion(*reasons).label("reason"), rank.label("rank"))
+        select(
+            *(enrollment.c[name] for name in OF_ENROLLMENT),
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            district.c.number.label("districtNumber"),
+            student_unique_id(scope).label("studentUniqueId"),
+            structure_count(calendar.c.calendarID),
+            repeats_grade(scope),
+            grade_level.c.standardDay,
+            exclusion(*reasons).label("reason"),
+            rank_among(same_key, reasons, PRIORITY, enrollment.c.enrollmentID),
+        )
         .select_from(
-            enrollments().join(person, person.c.personID == enrollment.c.personID)
+            enrollments()
+            .join(person, person.c.personID == enrollment.c.personID)
             .outerjoin(district, district.c.districtID == enrollment.c.districtID)
         )
         .where(in_scope(scope)),
-        scope, person=enrollment.c.personID,
-    ).subquery("spells")  # fmt: skip
-    outranked = (spells.c.rank > 1, "another enrollment of this school and start date has priority")
-    given = (spells.c.reason.is_not(None), spells.c.reason)
-    named = [spells.c[name] for name in (
-        "enrollmentID", "personID", "schoolID", "schoolNumber", "studentUniqueId", "calendarID", "structureID",
-        "structures", "startDate", "startStatus", "endDate", "endStatus", "grade", "serviceType", "cohortYear",
-        "residentDistrict", "districtNumber", "repeatsGrade", "standardDay",
-    )]  # fmt: skip
-    return select(*named, exclusion(given, outranked))
+        scope,
+        person=enrollment.c.personID,
+    ).subquery("spells")
+    return excluding_outranked(spells, "another enrollment of this school and start date has priority")
 
 
 def payload(row: Row, context: MappingContext) -> StudentSchoolAssociation:

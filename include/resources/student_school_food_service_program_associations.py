@@ -40,13 +40,17 @@ def rows(scope: Scope) -> Select[Any]:
     table, year = pos_eligibility.c, school_year.c
     spells = (
         select(
-            table.eligibilityID, table.personID, func.coalesce(table.startDate, year.startDate).label("beginDate"),
-            table.endDate, table.eligibility, table.source,
+            table.eligibilityID,
+            table.personID,
+            func.coalesce(table.startDate, year.startDate).label("beginDate"),
+            table.endDate,
+            table.eligibility,
+            table.source,
         )
         .select_from(pos_eligibility.join(school_year, year.endYear == table.endYear))
         .where(table.endYear == scope.school_year)
         .where(or_(table.eligibilityType.is_(None), table.eligibilityType.in_(("", MEALS))))
-    )  # fmt: skip
+    )
     return records(scope, NAME, narrowed(spells, scope, person=table.personID), within_enrollment=True)
 
 

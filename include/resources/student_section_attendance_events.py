@@ -24,8 +24,16 @@ from include.sis.people import no_student_id, student_unique_id
 from include.sis.tables import person
 
 KEYS = (
-    "personID", "schoolID", "schoolNumber", "sectionID", "courseNumber", "termType", "eventDate", "status", "excuse",
-)  # fmt: skip
+    "personID",
+    "schoolID",
+    "schoolNumber",
+    "sectionID",
+    "courseNumber",
+    "termType",
+    "eventDate",
+    "status",
+    "excuse",
+)
 
 
 class StudentSectionAttendanceEvent(EdFiModel):

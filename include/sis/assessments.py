@@ -46,12 +46,17 @@ def assessments(scope: Scope) -> Select[Any]:
     identifier, reasons = _identifier(test), [_inactive(test)]
     ranked = (
         select(
-            test.c.testID, identifier.label("identifier"), *(test.c[name] for name in ("code", "name")),
-            test.c.subjectType, test.c.type, exclusion(*reasons), rank_among([identifier], reasons, test.c.testID),
+            test.c.testID,
+            identifier.label("identifier"),
+            *(test.c[name] for name in ("code", "name")),
+            test.c.subjectType,
+            test.c.type,
+            exclusion(*reasons),
+            rank_among([identifier], reasons, test.c.testID),
         )
         .where(test.c.parentID.is_(None), true() if scope.schools else false())
         .subquery("ranked_tests")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 
@@ -68,13 +73,18 @@ def objectives(scope: Scope) -> Select[Any]:
     ]
     ranked = (
         select(
-            test.c.testID, identifier.label("identifier"), test.c.name, test.c.subjectType, root.label("assessment"),
-            exclusion(*reasons), rank_among([root, identifier], reasons, test.c.testID),
+            test.c.testID,
+            identifier.label("identifier"),
+            test.c.name,
+            test.c.subjectType,
+            root.label("assessment"),
+            exclusion(*reasons),
+            rank_among([root, identifier], reasons, test.c.testID),
         )
         .select_from(_with_ancestors())
         .where(true() if scope.schools else false())
         .subquery("ranked_objectives")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 
@@ -100,8 +110,13 @@ def student_scores(scope: Scope) -> Select[Any]:
     days = and_(own.date >= school_year.c.startDate, own.date <= school_year.c.endDate)
     return (
         select(
-            own.scoreID, own.personID, student_unique_id(scope).label("studentUniqueId"),
-            _identifier(test).label("identifier"), own.date, *(own[name] for name in SCORES), own.testingGrade,
+            own.scoreID,
+            own.personID,
+            student_unique_id(scope).label("studentUniqueId"),
+            _identifier(test).label("identifier"),
+            own.date,
+            *(own[name] for name in SCORES),
+            own.testingGrade,
             exclusion(*reasons),
         )
         .select_from(
@@ -111,7 +126,7 @@ def student_scores(scope: Scope) -> Select[Any]:
             .join(school_year, and_(school_year.c.endYear == scope.school_year, days))
         )
         .where(own.parentID.is_(None))
-    )  # fmt: skip
+    )
 
 
 def objective_scores(scope: Scope) -> Select[Any]:
@@ -125,7 +140,10 @@ def objective_scores(scope: Scope) -> Select[Any]:
     same = and_(sent.c.identifier == root, sent.c.excluded.is_(None))
     query = (
         select(
-            own.parentID.label("parent"), own.scoreID, sent.c.identifier, sent.c.assessment,
+            own.parentID.label("parent"),
+            own.scoreID,
+            sent.c.identifier,
+            sent.c.assessment,
             *(own[name] for name in SCORES),
         )
         .select_from(
@@ -134,5 +152,5 @@ def objective_scores(scope: Scope) -> Select[Any]:
             .join(sent, same)
         )
         .where(whole.c.personID == own.personID, test.c.parentID.is_not(None))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=own.personID)

@@ -48,9 +48,16 @@ def annotations(scope: Scope) -> Subquery:
     unknown = (or_(STATUS.is_(None), EXCUSE.is_(None)), "the attendance is unknown: it has no excuse")
     query = (
         select(
-            attendance.c.attendanceID, attendance.c.personID, school.c.schoolID, school.c.number.label("schoolNumber"),
-            attendance.c.date.label("eventDate"), attendance.c.periodID, STATUS.label("status"),
-            EXCUSE.label("excuse"), attendance_excuse.c.description, MINUTES.label("minutes"),
+            attendance.c.attendanceID,
+            attendance.c.personID,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            attendance.c.date.label("eventDate"),
+            attendance.c.periodID,
+            STATUS.label("status"),
+            EXCUSE.label("excuse"),
+            attendance_excuse.c.description,
+            MINUTES.label("minutes"),
             exclusion(*calendar_reasons(scope), unknown).label("reason"),
         )
         .select_from(
@@ -60,7 +67,7 @@ def annotations(scope: Scope) -> Subquery:
             .outerjoin(attendance_excuse, attendance_excuse.c.excuseID == attendance.c.excuseID)
         )
         .where(in_scope(scope), fails(period.c.nonInstructional), or_(STATUS.is_(None), STATUS != "P"))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=attendance.c.personID).subquery("attendance_marks")
 
 
@@ -128,13 +135,19 @@ def seats(scope: Scope) -> Subquery:
     begin, end = later(roster.c.startDate, term.c.startDate), earlier(roster.c.endDate, term.c.endDate)
     query = (
         select(
-            roster.c.personID, section_placement.c.periodID, section.c.sectionID, course.c.courseID,
-            course.c.number.label("courseNumber"), term_type.label("termType"), begin.label("beginDate"),
-            end.label("endDate"), exclusion(*section_reasons(scope), untyped).label("seatReason"),
+            roster.c.personID,
+            section_placement.c.periodID,
+            section.c.sectionID,
+            course.c.courseID,
+            course.c.number.label("courseNumber"),
+            term_type.label("termType"),
+            begin.label("beginDate"),
+            end.label("endDate"),
+            exclusion(*section_reasons(scope), untyped).label("seatReason"),
         )
         .select_from(placed_sections().join(roster, roster.c.sectionID == section.c.sectionID))
         .where(in_scope(scope))
-    )  # fmt: skip
+    )
     return narrowed(
         query, scope, person=roster.c.personID, course=course.c.courseID, section=section.c.sectionID
     ).subquery("seats")

@@ -50,12 +50,13 @@ def incidents(scope: Scope, *, everywhere: bool = False) -> Subquery:
     return (
         select(*named, school.c.schoolID, school.c.number.label("schoolNumber"), exclusion(*reasons).label("reason"))
         .select_from(
-            behavior_incident.join(calendar, calendar.c.calendarID == behavior_incident.c.calendarID)
-            .join(school, school.c.schoolID == calendar.c.schoolID)
+            behavior_incident.join(calendar, calendar.c.calendarID == behavior_incident.c.calendarID).join(
+                school, school.c.schoolID == calendar.c.schoolID
+            )
         )
         .where(of_district if everywhere else in_scope(scope))
         .subquery("incidents")
-    )  # fmt: skip
+    )
 
 
 def _has_event() -> Exists:
@@ -102,12 +103,13 @@ def outsiders_of(scope: Scope) -> Select[Any]:
     """People from outside with a role in an incident. Labels: parent (incidentID), role, and those of `legal_name`."""
     found, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
     joined = (
-        roles().join(found, found.c.incidentID == behavior_event.c.incidentID)
+        roles()
+        .join(found, found.c.incidentID == behavior_event.c.incidentID)
         .join(person, person.c.personID == behavior_role.c.personID)
         .join(identity, identity.c.identityID == person.c.currentIdentityID)
         .outerjoin(students, students.c.personID == person.c.personID)
         .outerjoin(staff, staff.c.personID == person.c.personID)
-    )  # fmt: skip
+    )
     return (
         select(found.c.incidentID.label("parent"), behavior_role.c.role, *legal_name())
         .select_from(joined)
@@ -141,16 +143,22 @@ def students_in_incidents(scope: Scope, *more: Any) -> Select[Any]:
     reasons = [not_reported(found), no_student_id(scope), *student_reasons(students)]
     query = (
         select(
-            found.c.incidentID, behavior_role.c.personID, student_unique_id(scope).label("studentUniqueId"),
-            found.c.schoolID, found.c.schoolNumber, *more, exclusion(*reasons),
+            found.c.incidentID,
+            behavior_role.c.personID,
+            student_unique_id(scope).label("studentUniqueId"),
+            found.c.schoolID,
+            found.c.schoolNumber,
+            *more,
+            exclusion(*reasons),
         )
         .select_from(
-            roles().join(found, found.c.incidentID == behavior_event.c.incidentID)
+            roles()
+            .join(found, found.c.incidentID == behavior_event.c.incidentID)
             .join(students, students.c.personID == behavior_role.c.personID)
             .join(person, person.c.personID == behavior_role.c.personID)
         )
         .distinct()
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=behavior_role.c.personID)
 
 
@@ -179,8 +187,12 @@ def staff_in_incidents(scope: Scope) -> Select[Any]:
     reasons = [not_reported(found), no_staff_id(scope), *staff_reasons(staff)]
     return (
         select(
-            found.c.incidentID, person.c.personID, staff_unique_id(scope).label("staffUniqueId"),
-            found.c.schoolID, found.c.schoolNumber, exclusion(*reasons),
+            found.c.incidentID,
+            person.c.personID,
+            staff_unique_id(scope).label("staffUniqueId"),
+            found.c.schoolID,
+            found.c.schoolNumber,
+            exclusion(*reasons),
         )
         .select_from(
             actors.join(found, found.c.incidentID == actors.c.parent)
@@ -190,4 +202,4 @@ def staff_in_incidents(scope: Scope) -> Select[Any]:
         )
         .where(students.c.personID.is_(None))
         .distinct()
-    )  # fmt: skip
+    )

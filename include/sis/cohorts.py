@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import Select, Subquery, case, func, or_, select
 
 from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_people, student_reasons, students_of_district
@@ -10,6 +10,7 @@ from include.sis.narrowing import Reason, earlier, exclusion, later, narrowed, o
 from include.sis.people import no_staff_id, no_student_id, staff_unique_id, student_unique_id
 from include.sis.programs import OF_PROGRAM, programs
 from include.sis.staff import staff_of_district, staff_reasons
+from include.sis.survivors import excluding_outranked
 from include.sis.tables import person, program_session, program_session_member, school
 
 
@@ -23,20 +24,27 @@ def sessions(scope: Scope) -> Subquery:
     reasons = [*school_reasons(scope), (of.c.reason.is_not(None), of.c.reason)]
     return (
         select(
-            table.sessionID, table.schoolID, school.c.number.label("schoolNumber"), table.name,
-            table.startDate.label("beginDate"), table.endDate, table.instructorPersonID,
-            *(of.c[name] for name in OF_PROGRAM), exclusion(*reasons).label("reason"),
+            table.sessionID,
+            table.schoolID,
+            school.c.number.label("schoolNumber"),
+            table.name,
+            table.startDate.label("beginDate"),
+            table.endDate,
+            table.instructorPersonID,
+            *(of.c[name] for name in OF_PROGRAM),
+            exclusion(*reasons).label("reason"),
         )
         .select_from(
-            program_session.join(of, of.c.programID == table.programID)
-            .outerjoin(school, school.c.schoolID == table.schoolID)
+            program_session.join(of, of.c.programID == table.programID).outerjoin(
+                school, school.c.schoolID == table.schoolID
+            )
         )
         .where(
             or_(table.schoolID.in_(scope.schools), table.schoolID.is_(None)),
             overlaps_year(scope, table.startDate, table.endDate),
         )
         .subquery("sessions")
-    )  # fmt: skip
+    )
 
 
 def not_reported(found: Subquery) -> Reason:
@@ -51,18 +59,30 @@ def members(scope: Scope) -> Select[Any]:
     longest, is sent. Labels: memberID, sessionID, personID, studentUniqueId, schoolNumber, programCategory, beginDate,
     endDate, excluded.
     """
+    return _first_of_key(_spells(scope).subquery("spells"))
+
+
+def _spells(scope: Scope) -> Select[Any]:
     found, students, member = sessions(scope), students_of_district(scope), program_session_member.c
     begin, end = later(member.startDate, found.c.beginDate), earlier(member.endDate, found.c.endDate)
     begins, ends = func.coalesce(begin, member.startDate), func.coalesce(end, member.endDate)
     reasons = [
-        not_reported(found), no_student_id(scope), *student_reasons(students),
+        not_reported(found),
+        no_student_id(scope),
+        *student_reasons(students),
         (ends < begins, "the student leaves the session before it begins for the student"),
-    ]  # fmt: skip
-    spells = narrowed(
+    ]
+    query = (
         select(
-            member.memberID, found.c.sessionID, member.personID, student_unique_id(scope).label("studentUniqueId"),
-            found.c.schoolNumber, found.c.programCategory, begins.label("beginDate"),
-            ends.label("endDate"), exclusion(*reasons).label("reason"),
+            member.memberID,
+            found.c.sessionID,
+            member.personID,
+            student_unique_id(scope).label("studentUniqueId"),
+            found.c.schoolNumber,
+            found.c.programCategory,
+            begins.label("beginDate"),
+            ends.label("endDate"),
+            exclusion(*reasons).label("reason"),
         )
         .select_from(
             program_session_member.join(found, found.c.sessionID == member.sessionID)
@@ -72,27 +92,25 @@ def members(scope: Scope) -> Select[Any]:
         .where(
             or_(found.c.schoolID.is_not(None), member.personID.in_(enrolled_people(scope))),
             overlaps_year(scope, member.startDate, member.endDate),
-        ),
-        scope, person=member.personID,
-    ).subquery("spells")  # fmt: skip
-    return _first_of_key(spells)
+        )
+    )
+    return narrowed(query, scope, person=member.personID)
 
 
 def _first_of_key(spells: Subquery) -> Select[Any]:
     order = [
-        case((spells.c.reason.is_(None), 0), else_=1), case((spells.c.endDate.is_(None), 0), else_=1),
-        spells.c.endDate.desc(), spells.c.memberID,
-    ]  # fmt: skip
+        case((spells.c.reason.is_(None), 0), else_=1),
+        case((spells.c.endDate.is_(None), 0), else_=1),
+        spells.c.endDate.desc(),
+        spells.c.memberID,
+    ]
     same_key = [spells.c.sessionID, spells.c.personID, spells.c.beginDate]
     ranked = select(*spells.c, func.row_number().over(partition_by=same_key, order_by=order).label("rank")).subquery(
         "ranked"
     )
-    outranked = (
-        and_(ranked.c.rank > 1, ranked.c.beginDate.is_not(None)),
-        "another entry of the student in the session with this beginning has priority",
+    return excluding_outranked(
+        ranked, "another entry of the student in the session with this beginning has priority", apart_from="beginDate"
     )
-    columns = [column for column in ranked.c if column.key not in {"reason", "rank"}]
-    return select(*columns, exclusion((ranked.c.reason.is_not(None), ranked.c.reason), outranked))
 
 
 def instructors(scope: Scope) -> Select[Any]:
@@ -102,15 +120,24 @@ def instructors(scope: Scope) -> Select[Any]:
     """
     found, staff = sessions(scope), staff_of_district(scope)
     reasons = [
-        not_reported(found), no_staff_id(scope),
-        (staff.c.personID.is_(None), "the instructor is not on the staff of the year"), *staff_reasons(staff),
+        not_reported(found),
+        no_staff_id(scope),
+        (staff.c.personID.is_(None), "the instructor is not on the staff of the year"),
+        *staff_reasons(staff),
         (found.c.endDate < found.c.beginDate, "the session ends before it begins"),
-    ]  # fmt: skip
+    ]
     query = select(
-        found.c.sessionID, person.c.personID, staff_unique_id(scope).label("staffUniqueId"), found.c.schoolNumber,
-        found.c.programCategory, found.c.beginDate, found.c.endDate, exclusion(*reasons),
+        found.c.sessionID,
+        person.c.personID,
+        staff_unique_id(scope).label("staffUniqueId"),
+        found.c.schoolNumber,
+        found.c.programCategory,
+        found.c.beginDate,
+        found.c.endDate,
+        exclusion(*reasons),
     ).select_from(
-        found.join(person, person.c.personID == found.c.instructorPersonID)
-        .outerjoin(staff, staff.c.personID == person.c.personID)
-    )  # fmt: skip
+        found.join(person, person.c.personID == found.c.instructorPersonID).outerjoin(
+            staff, staff.c.personID == person.c.personID
+        )
+    )
     return narrowed(query, scope, person=person.c.personID)

@@ -45,9 +45,13 @@ def _pairs(scope: Scope) -> Subquery:
     ]
     return (
         select(
-            related_pair.c.pairID, related_pair.c.name, related_pair.c.seq,
-            student.c.personID.label("studentID"), student_unique_id(scope, student).label("studentUniqueId"),
-            relative.c.personID.label("contactID"), contact_unique_id(relative).label("contactUniqueId"),
+            related_pair.c.pairID,
+            related_pair.c.name,
+            related_pair.c.seq,
+            student.c.personID.label("studentID"),
+            student_unique_id(scope, student).label("studentUniqueId"),
+            relative.c.personID.label("contactID"),
+            contact_unique_id(relative).label("contactUniqueId"),
             exclusion(*reasons),
         )
         .select_from(
@@ -62,7 +66,7 @@ def _pairs(scope: Scope) -> Subquery:
             overlaps_year(scope, related_pair.c.startDate, related_pair.c.endDate),
         )
         .subquery("pairs")
-    )  # fmt: skip
+    )
 
 
 def _not_the_older(scope: Scope, born: FromClause, relative_born: FromClause) -> Reason:

@@ -25,7 +25,7 @@ def diplomas(scope: Scope) -> Select[Any]:
             )
             .select_from(table.join(school_year, year))
             .where(table.c.diplomaType.is_not(None), table.c.diplomaType != "")
-        )  # fmt: skip
+        )
         awarded.append(narrowed(query, scope, person=table.c.personID))
     return select(union(*awarded).subquery("awarded_diplomas"))
 

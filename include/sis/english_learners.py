@@ -26,18 +26,27 @@ def learner_spells(scope: Scope) -> Select[Any]:
     learning = and_(table.programStatus == "LEP", or_(table.exitDate.is_(None), table.exitDate >= year.startDate))
     left = and_(table.programStatus == "Exited LEP", or_(table.exitDate >= year.startDate, *in_year))
     columns = (
-        "exitReason", "programStatus", "parentDeclined", "parentDeclinedDate", "firstYearMonitoring",
-        "secondYearMonitoring", "yearsLEP",
-    )  # fmt: skip
+        "exitReason",
+        "programStatus",
+        "parentDeclined",
+        "parentDeclinedDate",
+        "firstYearMonitoring",
+        "secondYearMonitoring",
+        "yearsLEP",
+    )
     query = (
         select(
-            table.lepID, table.personID, table.identifiedDate.label("beginDate"), table.exitDate.label("endDate"),
+            table.lepID,
+            table.personID,
+            table.identifiedDate.label("beginDate"),
+            table.exitDate.label("endDate"),
             *(table[name] for name in columns),
-            year.startDate.label("yearStart"), year.endDate.label("yearEnd"),
+            year.startDate.label("yearStart"),
+            year.endDate.label("yearEnd"),
         )
         .select_from(lep.join(school_year, year.endYear == scope.school_year))
         .where(or_(table.identifiedDate.is_(None), table.identifiedDate <= year.endDate), or_(learning, left))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=table.personID)
 
 
@@ -46,13 +55,17 @@ def services(scope: Scope) -> Select[Any]:
     table = lep_service.c
     query = (
         select(
-            table.personID.label("parent"), table.lepServiceID, lep_service_type.c.code,
-            table.startDate.label("beginDate"), table.endDate, table.titleIII,
+            table.personID.label("parent"),
+            table.lepServiceID,
+            lep_service_type.c.code,
+            table.startDate.label("beginDate"),
+            table.endDate,
+            table.titleIII,
         )
         .select_from(lep_service.join(lep_service_type, lep_service_type.c.lepServiceTypeID == table.lepServiceTypeID))
         .where(overlaps_year(scope, table.startDate, table.endDate))
         .where(or_(table.parentRefusedServices.is_(None), fails(table.parentRefusedServices)))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=table.personID)
 
 
@@ -61,10 +74,12 @@ def proficiencies(scope: Scope) -> Select[Any]:
     table = enrollment.c
     query = (
         select(
-            table.personID.label("parent"), table.enrollmentID, table.englishProficiency.label("code"),
+            table.personID.label("parent"),
+            table.enrollmentID,
+            table.englishProficiency.label("code"),
             table.englishProficiencyDate.label("day"),
         )
         .select_from(enrollments())
         .where(in_scope(scope), none_holds(*enrollment_reasons(scope)), func.trim(table.englishProficiency) != "")
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=table.personID)

@@ -61,13 +61,17 @@ def plans(scope: Scope) -> Select[Any]:
     same = [CATEGORY, case((none_holds(*reasons), year), else_=-table.graduationProgramID)]
     ranked = (
         select(
-            table.graduationProgramID, CATEGORY.label("category"), year, required.c.credits, exclusion(*reasons),
+            table.graduationProgramID,
+            CATEGORY.label("category"),
+            year,
+            required.c.credits,
+            exclusion(*reasons),
             rank_among(same, reasons, table.graduationProgramID),
         )
         .select_from(_with_credits(required).outerjoin(classes, and_(year >= table.cohortStartYear, year <= last)))
         .where(table.districtID == scope.district_id, true() if scope.schools else false())
         .subquery("ranked_plans")
-    )  # fmt: skip
+    )
     return survivors(ranked)
 
 
@@ -76,7 +80,8 @@ def required_subjects(scope: Scope) -> Select[Any]:
     table, subject = graduation_program_credit.c, curriculum_standard.c.subjectType
     return (
         select(
-            table.graduationProgramID.label("parent"), subject.label("subjectType"),
+            table.graduationProgramID.label("parent"),
+            subject.label("subjectType"),
             func.sum(table.credits).label("credits"),
         )
         .select_from(
@@ -84,7 +89,7 @@ def required_subjects(scope: Scope) -> Select[Any]:
         )
         .where(subject.is_not(None), table.credits.is_not(None))
         .group_by(table.graduationProgramID, subject)
-    )  # fmt: skip
+    )
 
 
 def programs_of_students(scope: Scope) -> Select[Any]:
@@ -98,8 +103,11 @@ def programs_of_students(scope: Scope) -> Select[Any]:
     )
     query = (
         select(
-            member.personID.label("parent"), CATEGORY.label("category"), table.cohortStartYear,
-            func.coalesce(table.cohortEndYear, scope.school_year + OPEN_END).label("cohortEndYear"), age.label("age"),
+            member.personID.label("parent"),
+            CATEGORY.label("category"),
+            table.cohortStartYear,
+            func.coalesce(table.cohortEndYear, scope.school_year + OPEN_END).label("cohortEndYear"),
+            age.label("age"),
         )
         .select_from(
             _with_credits(required).join(
@@ -107,8 +115,9 @@ def programs_of_students(scope: Scope) -> Select[Any]:
             )
         )
         .where(
-            table.districtID == scope.district_id, none_holds(*_reasons(required)),
+            table.districtID == scope.district_id,
+            none_holds(*_reasons(required)),
             overlaps_year(scope, member.startDate, member.endDate),
         )
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=member.personID)

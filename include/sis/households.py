@@ -59,6 +59,21 @@ ADDRESS_TYPE = case(
 """Where a person lives in the first place is their home; a P.O. box and a secondary household only get mail."""
 
 
+OF_ADDRESS = (
+    "addressID",
+    "number",
+    "prefix",
+    "street",
+    "tag",
+    "dir",
+    "apt",
+    "city",
+    "state",
+    "zip",
+    "county",
+)
+
+
 def addresses(scope: Scope) -> Select[Any]:
     """Addresses of the year: person, household, address.
 
@@ -70,13 +85,14 @@ def addresses(scope: Scope) -> Select[Any]:
     primary = and_(off(member.secondary), off(location.secondary))
     gets_mail = and_(holds(member.mailing), holds(location.mailing))
     begin, end = later(member.startDate, location.startDate), earlier(member.endDate, location.endDate)
-    named = [address.c[name] for name in (
-        "addressID", "number", "prefix", "street", "tag", "dir", "apt", "city", "state", "zip", "county",
-    )]  # fmt: skip
     query = (
         select(
-            member.personID.label("parent"), member.memberID, location.locationID, *named,
-            ADDRESS_TYPE.label("addressType"), func.coalesce(begin, member.startDate).label("beginDate"),
+            member.personID.label("parent"),
+            member.memberID,
+            location.locationID,
+            *(address.c[name] for name in OF_ADDRESS),
+            ADDRESS_TYPE.label("addressType"),
+            func.coalesce(begin, member.startDate).label("beginDate"),
             func.coalesce(end, member.endDate).label("endDate"),
         )
         .select_from(_located_members())
@@ -88,7 +104,7 @@ def addresses(scope: Scope) -> Select[Any]:
             or_(member.endDate.is_(None), location.startDate.is_(None), location.startDate <= member.endDate),
             or_(location.endDate.is_(None), member.startDate.is_(None), member.startDate <= location.endDate),
         )
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=member.personID)
 
 
@@ -122,8 +138,11 @@ def _telephone(
     row_id: ColumnElement[Any],
 ) -> Select[Any]:
     labels = (
-        who.label("parent"), literal(kind).label("telephoneType"), number.label("telephone"), row_id.label("rowID"),
-    )  # fmt: skip
+        who.label("parent"),
+        literal(kind).label("telephoneType"),
+        number.label("telephone"),
+        row_id.label("rowID"),
+    )
     query = select(*labels).select_from(source).where(number.is_not(None), number != "")
     return narrowed(query, scope, person=who)
 

@@ -8,6 +8,7 @@ from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, exclusion, in_scope, narrowed, none_holds, school_reasons
 from include.sis.rosters import section_associations
 from include.sis.schedules import OWN_TERM_TYPE, instructional_days, sections_with_course
+from include.sis.survivors import excluding_outranked, rank_among
 from include.sis.tables import (
     calendar,
     course,
@@ -21,9 +22,20 @@ from include.sis.tables import (
 )
 
 KEPT = (
-    "scoreID", "personID", "sectionID", "courseID", "courseNumber", "schoolID", "schoolNumber", "termType", "gradeType",
-    "score", "percent", "comments", "date",
-)  # fmt: skip
+    "scoreID",
+    "personID",
+    "sectionID",
+    "courseID",
+    "courseNumber",
+    "schoolID",
+    "schoolNumber",
+    "termType",
+    "gradeType",
+    "score",
+    "percent",
+    "comments",
+    "date",
+)
 PERIOD = ("gradingPeriodID", "descriptor", "gradingPeriodName", "sequence")
 
 
@@ -37,19 +49,31 @@ def _scores(scope: Scope) -> Subquery:
     own = grading_score.c
     query = (
         select(
-            own.scoreID, own.personID, own.sectionID, course.c.courseID, course.c.number.label("courseNumber"),
-            school.c.schoolID, school.c.number.label("schoolNumber"),
+            own.scoreID,
+            own.personID,
+            own.sectionID,
+            course.c.courseID,
+            course.c.number.label("courseNumber"),
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
             func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType).label("termType"),
-            ed_fi_grade_type_mapping.c.gradeType, func.nullif(func.trim(own.score), "").label("score"), own.percent,
-            own.comments, own.date, term.c.startDate.label("termStart"), term.c.endDate.label("termEnd"),
+            ed_fi_grade_type_mapping.c.gradeType,
+            func.nullif(func.trim(own.score), "").label("score"),
+            own.percent,
+            own.comments,
+            own.date,
+            term.c.startDate.label("termStart"),
+            term.c.endDate.label("termEnd"),
         )
         .select_from(
-            sections_with_course().join(grading_score, own.sectionID == section.c.sectionID)
-            .join(term, term.c.termID == own.termID).outerjoin(ed_fi_term_mapping, mapping)
+            sections_with_course()
+            .join(grading_score, own.sectionID == section.c.sectionID)
+            .join(term, term.c.termID == own.termID)
+            .outerjoin(ed_fi_term_mapping, mapping)
             .outerjoin(ed_fi_grade_type_mapping, kind)
         )
         .where(in_scope(scope))
-    )  # fmt: skip
+    )
     return narrowed(query, scope, person=own.personID, course=course.c.courseID, section=section.c.sectionID).subquery(
         "scores"
     )
@@ -72,17 +96,22 @@ def _seated(scope: Scope) -> Subquery:
         order_by=[
             case((seats.c.excluded.is_(None), 0), else_=1),
             case((seats.c.beginDate <= scores.c.termEnd, 0), else_=1),
-            seats.c.beginDate.desc(), seats.c.rosterID,
+            seats.c.beginDate.desc(),
+            seats.c.rosterID,
         ],
-    )  # fmt: skip
+    )
     found = (
         select(
-            *scores.c, seats.c.studentUniqueId, seats.c.beginDate, seats.c.rosterID.label("seatID"),
-            seats.c.excluded.label("seatReason"), rank.label("rank"),
+            *scores.c,
+            seats.c.studentUniqueId,
+            seats.c.beginDate,
+            seats.c.rosterID.label("seatID"),
+            seats.c.excluded.label("seatReason"),
+            rank.label("rank"),
         )
         .select_from(scores.outerjoin(seats, same))
         .subquery("found_seats")
-    )  # fmt: skip
+    )
     return select(*(one for one in found.c if one.key != "rank")).where(found.c.rank == 1).subquery("seated_scores")
 
 
@@ -95,11 +124,13 @@ def reported_periods(scope: Scope) -> Subquery:
         select(own.id.label("gradingPeriodID"), *(own[name] for name in names))
         .select_from(ed_fi_grading_period.join(school, school.c.schoolID == own.schoolID))
         .where(
-            own.endYear == scope.school_year, own.schoolID.in_(scope.schools), days.element > 0,
+            own.endYear == scope.school_year,
+            own.schoolID.in_(scope.schools),
+            days.element > 0,
             none_holds(*school_reasons(scope)),
         )
         .subquery("reported_periods")
-    )  # fmt: skip
+    )
 
 
 def posted_grades(scope: Scope) -> Select[Any]:
@@ -117,25 +148,26 @@ def posted_grades(scope: Scope) -> Select[Any]:
     periodless = (periods.c.gradingPeriodID.is_(None), "no grading period that is sent ends in the term")
     reasons = [*_reasons(seated), periodless]
     same_key = [
-        seated.c.personID, seated.c.sectionID, seated.c.termType, seated.c.beginDate, seated.c.gradeType,
+        seated.c.personID,
+        seated.c.sectionID,
+        seated.c.termType,
+        seated.c.beginDate,
+        seated.c.gradeType,
         periods.c.gradingPeriodID,
-    ]  # fmt: skip
+    ]
     # Nulls sort differently by database, so a score without a date is put last in words.
     dated = case((seated.c.date.is_(None), 1), else_=0)
-    first = [case((none_holds(*reasons), 0), else_=1), dated, seated.c.date.desc(), seated.c.scoreID.desc()]
     ranked = (
         select(
             *(seated.c[name] for name in (*KEPT, "studentUniqueId", "beginDate")),
             *(periods.c[name] for name in PERIOD),
             exclusion(*reasons).label("reason"),
-            func.row_number().over(partition_by=same_key, order_by=first).label("rank"),
+            rank_among(same_key, reasons, dated, seated.c.date.desc(), seated.c.scoreID.desc()),
         )
         .select_from(seated.outerjoin(periods, ends))
         .subquery("ranked_grades")
-    )  # fmt: skip
-    outranked = (ranked.c.rank > 1, "another score of this section, grading period and grade type was posted later")
-    columns = [column for column in ranked.c if column.key not in {"reason", "rank"}]
-    return select(*columns, exclusion((ranked.c.reason.is_not(None), ranked.c.reason), outranked))
+    )
+    return excluding_outranked(ranked, "another score of this section, grading period and grade type was posted later")
 
 
 def _reasons(seated: Subquery) -> list[Reason]:
@@ -160,13 +192,15 @@ def graded_periods(scope: Scope) -> Select[Any]:
     sent = func.sum(case((grades.c.excluded.is_(None), 1), else_=0))
     counted = (
         select(
-            *keys, func.max(grades.c.studentUniqueId).label("studentUniqueId"), sent.label("sent"),
+            *keys,
+            func.max(grades.c.studentUniqueId).label("studentUniqueId"),
+            sent.label("sent"),
             func.min(grades.c.excluded).label("reason"),
         )
         .where(grades.c.gradingPeriodID.is_not(None))
         .group_by(*keys)
         .subquery("graded_periods")
-    )  # fmt: skip
+    )
     columns = [column for column in counted.c if column.key not in {"sent", "reason"}]
     return select(*columns, exclusion((counted.c.sent == 0, counted.c.reason)))
 

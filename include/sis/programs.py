@@ -14,6 +14,7 @@ from include.edfi.documents.scope import Scope
 from include.sis.enrollments import enrolled_students, reported_enrollments, student_reasons
 from include.sis.narrowing import Reason, exclusion, fails, narrowed, overlaps_year
 from include.sis.people import no_student_id, student_unique_id
+from include.sis.survivors import excluding_outranked
 from include.sis.tables import ed_fi_program_mapping, person, program, program_participation
 
 ORDINARY = "studentProgramAssociations"
@@ -96,9 +97,12 @@ def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollme
 def spells_of(scope: Scope, table: Table, key: str, *columns: str) -> Select[Any]:
     """A table's records that touch the school year: the key, personID, beginDate, endDate and further columns."""
     query = select(
-        table.c[key], table.c.personID, table.c.startDate.label("beginDate"), table.c.endDate,
+        table.c[key],
+        table.c.personID,
+        table.c.startDate.label("beginDate"),
+        table.c.endDate,
         *(table.c[name] for name in columns),
-    ).where(overlaps_year(scope, table.c.startDate, table.c.endDate))  # fmt: skip
+    ).where(overlaps_year(scope, table.c.startDate, table.c.endDate))
     return narrowed(query, scope, person=table.c.personID)
 
 
@@ -131,9 +135,11 @@ def _associations(
     """Spells with student and program; of those with one natural key all but the first are excluded."""
     students, begins, ends = enrolled_students(scope), spells.c.beginDate, spells.c.endDate
     reasons = [
-        no_student_id(scope), *student_reasons(students), *told,
+        no_student_id(scope),
+        *student_reasons(students),
+        *told,
         (ends < begins, "the record ends before it begins"),
-    ]  # fmt: skip
+    ]
     of_student = joined.join(students, students.c.personID == spells.c.personID)
     found = (
         select(
@@ -144,21 +150,20 @@ def _associations(
         )
         .select_from(of_student.join(person, person.c.personID == spells.c.personID))
         .subquery("associations")
-    )  # fmt: skip
-    ranked = select(*found.c, _rank(found).label("rank")).subquery("ranked")
-    outranked = (
-        and_(ranked.c.rank > 1, ranked.c.beginDate.is_not(None)),
-        "another record of the program with this beginning has priority",
     )
-    columns = [column for column in ranked.c if column.key not in {"reason", "rank"}]
-    return select(*columns, exclusion((ranked.c.reason.is_not(None), ranked.c.reason), outranked))
+    ranked = select(*found.c, _rank(found).label("rank")).subquery("ranked")
+    return excluding_outranked(
+        ranked, "another record of the program with this beginning has priority", apart_from="beginDate"
+    )
 
 
 def _rank(found: Subquery) -> ColumnElement[int]:
     """1 for a reported record, then the one that is still open, then the longest, then the first."""
     order = [
-        case((found.c.reason.is_(None), 0), else_=1), case((found.c.endDate.is_(None), 0), else_=1),
-        found.c.endDate.desc(), *list(found.c)[:2],
-    ]  # fmt: skip
+        case((found.c.reason.is_(None), 0), else_=1),
+        case((found.c.endDate.is_(None), 0), else_=1),
+        found.c.endDate.desc(),
+        *list(found.c)[:2],
+    ]
     same = [found.c.personID, found.c.programName, found.c.programCategory, found.c.beginDate]
     return func.row_number().over(partition_by=same, order_by=order)

@@ -134,10 +134,16 @@ def section_meetings(scope: Scope, name: str = "section_meetings") -> Subquery:
     term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
     untyped = (term_type.is_(None), "no term of the section means a term type")
     columns = (
-        section.c.sectionID, section.c.courseID, section.c.trialID, calendar.c.calendarID, trial.c.structureID,
-        school.c.schoolID, school.c.number.label("schoolNumber"), course.c.number.label("courseNumber"),
+        section.c.sectionID,
+        section.c.courseID,
+        section.c.trialID,
+        calendar.c.calendarID,
+        trial.c.structureID,
+        school.c.schoolID,
+        school.c.number.label("schoolNumber"),
+        course.c.number.label("courseNumber"),
         term_type.label("termType"),
-    )  # fmt: skip
+    )
     dates = (func.min(term.c.startDate).label("beginDate"), func.max(term.c.endDate).label("endDate"))
     reason = func.min(exclusion(*section_reasons(scope), untyped).element).label("reason")
     return (

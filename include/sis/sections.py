@@ -26,11 +26,16 @@ def sections_by_session(scope: Scope) -> Subquery:
     )
     return (
         select(
-            section.c.sectionID, section.c.courseID, school.c.schoolID, school.c.number.label("schoolNumber"),
-            func.trim(course.c.number).label("courseNumber"), meetings.c.termType, sequence.label("sequence"),
+            section.c.sectionID,
+            section.c.courseID,
+            school.c.schoolID,
+            school.c.number.label("schoolNumber"),
+            func.trim(course.c.number).label("courseNumber"),
+            meetings.c.termType,
+            sequence.label("sequence"),
             exclusion(*reasons),
         )
         .select_from(sections_with_course().outerjoin(meetings, meetings.c.sectionID == section.c.sectionID))
         .where(in_scope(scope))
         .subquery("sections_by_session")
-    )  # fmt: skip
+    )

@@ -105,10 +105,9 @@ def disabilities(scope: Scope) -> Select[Any]:
     Labels: parent, rank (0 special education, 1 to 3 the enrollment's), disability (a code), beginDate.
     """
     table = special_ed_state.c
-    stated = (
-        _disability(special_ed_state, table.personID, table.primaryDisability, 0, table.startDate)
-        .where(overlaps_year(scope, table.startDate, func.coalesce(table.exitDate, table.endDate)))
-    )  # fmt: skip
+    stated = _disability(special_ed_state, table.personID, table.primaryDisability, 0, table.startDate).where(
+        overlaps_year(scope, table.startDate, func.coalesce(table.exitDate, table.endDate))
+    )
     named = (
         _disability(
             enrollments(), enrollment.c.personID, enrollment.c[f"disability{rank}"], rank, enrollment.c.startDate
@@ -126,8 +125,11 @@ def _disability(
     source: FromClause, who: ColumnElement[int], code: ColumnElement[Any], rank: int, begin: ColumnElement[Any]
 ) -> Select[Any]:
     labels = (
-        who.label("parent"), literal(rank).label("rank"), code.label("disability"), begin.label("beginDate"),
-    )  # fmt: skip
+        who.label("parent"),
+        literal(rank).label("rank"),
+        code.label("disability"),
+        begin.label("beginDate"),
+    )
     return select(*labels).select_from(source).where(code.is_not(None), code != "")
 
 

@@ -11,6 +11,7 @@ from include.sis.tables import plan, plan_type, special_ed_state
 SPECIAL, SECTION_504 = "sped", "504"
 """PlanType.module of plans for special education and of accommodation plans."""
 PLAN_ORDER = ("beginDate", "planID")
+STATE_END = func.coalesce(special_ed_state.c.exitDate, special_ed_state.c.endDate)
 
 
 def special_education_spells(scope: Scope) -> Select[Any]:
@@ -19,30 +20,50 @@ def special_education_spells(scope: Scope) -> Select[Any]:
     Labels: campusTable, campusID, personID, beginDate, endDate, exitReason, exitDate, servicesStartDate,
     primaryDisability, setting.
     """
+    both = union_all(_state_records(scope), _planned(scope)).subquery("special_education")
+    return select(both)
+
+
+def _state_records(scope: Scope) -> Select[Any]:
+    state = special_ed_state.c
+    query = select(
+        literal("SpecialEDState").label("campusTable"),
+        state.specialEDStateID.label("campusID"),
+        state.personID,
+        state.startDate.label("beginDate"),
+        STATE_END.label("endDate"),
+        state.exitReason,
+        state.exitDate,
+        state.servicesStartDate,
+        state.primaryDisability,
+        state.specialEdSetting.label("setting"),
+    ).where(overlaps_year(scope, state.startDate, STATE_END))
+    return narrowed(query, scope, person=state.personID)
+
+
+def _planned(scope: Scope) -> Select[Any]:
+    """Locked plans of students without a state record of the year."""
     state, own = special_ed_state.c, plan.c
-    end = func.coalesce(state.exitDate, state.endDate)
-    of_year = overlaps_year(scope, state.startDate, end)
-    stated = select(
-        literal("SpecialEDState").label("campusTable"), state.specialEDStateID.label("campusID"), state.personID,
-        state.startDate.label("beginDate"), end.label("endDate"), state.exitReason, state.exitDate,
-        state.servicesStartDate, state.primaryDisability, state.specialEdSetting.label("setting"),
-    ).where(of_year)  # fmt: skip
+    of_year = overlaps_year(scope, state.startDate, STATE_END)
     has_record = select(state.specialEDStateID).where(state.personID == own.personID, of_year).exists()
-    planned = (
+    query = (
         select(
-            literal("Plan").label("campusTable"), own.planID.label("campusID"), own.personID,
-            own.startDate.label("beginDate"), own.endDate, null().cast(String(10)).label("exitReason"),
-            null().cast(Date).label("exitDate"), null().cast(Date).label("servicesStartDate"),
-            own.primaryDisability, own.setting,
+            literal("Plan").label("campusTable"),
+            own.planID.label("campusID"),
+            own.personID,
+            own.startDate.label("beginDate"),
+            own.endDate,
+            null().cast(String(10)).label("exitReason"),
+            null().cast(Date).label("exitDate"),
+            null().cast(Date).label("servicesStartDate"),
+            own.primaryDisability,
+            own.setting,
         )
         .select_from(plan.join(plan_type, plan_type.c.typeID == own.typeID))
         .where(plan_type.c.module == SPECIAL, holds(own.locked), ~has_record)
         .where(overlaps_year(scope, own.startDate, own.endDate))
-    )  # fmt: skip
-    both = union_all(
-        narrowed(stated, scope, person=state.personID), narrowed(planned, scope, person=own.personID)
-    ).subquery("special_education")
-    return select(both)
+    )
+    return narrowed(query, scope, person=own.personID)
 
 
 def special_education_plans(scope: Scope) -> Select[Any]:

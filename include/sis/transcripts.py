@@ -73,11 +73,18 @@ def taken_courses(scope: Scope) -> Subquery:
     names = ("schoolName", "courseName", "stateCode", "grade", "score", "percent", "repeatCourse")
     return (
         select(
-            _own.transcriptID, _own.personID, student_unique_id(scope).label("studentUniqueId"), _own.endYear,
-            TERM.label("term"), func.trim(_own.courseNumber).label("courseNumber"),
-            func.trim(_own.schoolNumber).label("schoolNumber"), *(_own[name] for name in names),
-            result.label("result"), func.coalesce(earned.c.earned, 0).label("earned"),
-            func.coalesce(earned.c.attempted, 0).label("attempted"), exclusion(*reasons, unknown).label("reason"),
+            _own.transcriptID,
+            _own.personID,
+            student_unique_id(scope).label("studentUniqueId"),
+            _own.endYear,
+            TERM.label("term"),
+            func.trim(_own.courseNumber).label("courseNumber"),
+            func.trim(_own.schoolNumber).label("schoolNumber"),
+            *(_own[name] for name in names),
+            result.label("result"),
+            func.coalesce(earned.c.earned, 0).label("earned"),
+            func.coalesce(earned.c.attempted, 0).label("attempted"),
+            exclusion(*reasons, unknown).label("reason"),
         )
         .select_from(
             transcript_course.join(students, students.c.personID == _own.personID)
@@ -85,7 +92,7 @@ def taken_courses(scope: Scope) -> Subquery:
             .outerjoin(earned, earned.c.transcriptID == _own.transcriptID)
         )
         .subquery("taken_courses")
-    )  # fmt: skip
+    )
 
 
 def offered_numbers(scope: Scope) -> Subquery:
@@ -97,16 +104,18 @@ def offered_numbers(scope: Scope) -> Subquery:
     return (
         select(school.c.schoolID, func.trim(school.c.number).label("courseSchoolNumber"), number.label("number"))
         .select_from(
-            course.join(calendar, calendar.c.calendarID == course.c.calendarID)
-            .join(school, school.c.schoolID == calendar.c.schoolID)
+            course.join(calendar, calendar.c.calendarID == course.c.calendarID).join(
+                school, school.c.schoolID == calendar.c.schoolID
+            )
         )
         .where(
-            calendar.c.endYear == scope.school_year, school.c.districtID == scope.district_id,
+            calendar.c.endYear == scope.school_year,
+            school.c.districtID == scope.district_id,
             none_holds(*course_reasons(scope)),
         )
         .distinct()
         .subquery("offered_numbers")
-    )  # fmt: skip
+    )
 
 
 def district_schools(scope: Scope) -> Subquery:
@@ -178,14 +187,20 @@ def academic_terms(scope: Scope) -> Select[Any]:
     students, reasons = _students(scope)
     termless = (terms.c.term.is_(None), "the transcript does not say in which term the course was taken")
     return select(
-        terms.c.personID, student_unique_id(scope).label("studentUniqueId"), terms.c.endYear, terms.c.term,
-        *(terms.c[name] for name in sums[:4]), *cumulative,
+        terms.c.personID,
+        student_unique_id(scope).label("studentUniqueId"),
+        terms.c.endYear,
+        terms.c.term,
+        *(terms.c[name] for name in sums[:4]),
+        *cumulative,
         func.max(terms.c.gpaMax).over(partition_by=terms.c.personID, order_by=order).label("gpaMax"),
-        latest.label("latest"), exclusion(*reasons, termless),
+        latest.label("latest"),
+        exclusion(*reasons, termless),
     ).select_from(
-        terms.join(students, students.c.personID == terms.c.personID)
-        .join(person, person.c.personID == terms.c.personID)
-    )  # fmt: skip
+        terms.join(students, students.c.personID == terms.c.personID).join(
+            person, person.c.personID == terms.c.personID
+        )
+    )
 
 
 def _terms(scope: Scope) -> Subquery:
@@ -194,16 +209,23 @@ def _terms(scope: Scope) -> Subquery:
     students = enrolled_students(scope)
     counted = (
         select(
-            _own.personID, _own.endYear, TERM.label("term"), func.coalesce(PLACE, 0).label("place"),
-            earned.c.earned, earned.c.attempted, _own.gpaMax, *_points("points", "weights", _own.gpaValue),
+            _own.personID,
+            _own.endYear,
+            TERM.label("term"),
+            func.coalesce(PLACE, 0).label("place"),
+            earned.c.earned,
+            earned.c.attempted,
+            _own.gpaMax,
+            *_points("points", "weights", _own.gpaValue),
             *_points("plainPoints", "plainWeights", _own.unweightedGPAValue),
         )
         .select_from(
-            transcript_course.join(students, students.c.personID == _own.personID)
-            .outerjoin(earned, earned.c.transcriptID == _own.transcriptID)
+            transcript_course.join(students, students.c.personID == _own.personID).outerjoin(
+                earned, earned.c.transcriptID == _own.transcriptID
+            )
         )
         .subquery("counted_courses")
-    )  # fmt: skip
+    )
     keys = (counted.c.personID, counted.c.endYear, counted.c.term)
     names = ("earned", "attempted", "points", "weights", "plainPoints", "plainWeights")
     sums = (type_coerce(func.coalesce(func.sum(counted.c[name]), 0), POINTS).label(name) for name in names)

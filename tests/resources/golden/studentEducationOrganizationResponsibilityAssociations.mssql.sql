@@ -6,9 +6,8 @@ SELECT ranked.role, ranked.[enrollmentID], ranked.[personID], ranked.[startDate]
         AS excluded
 FROM (
   SELECT roles.role AS role, roles.[enrollmentID] AS [enrollmentID], roles.[personID] AS [personID], roles.[startDate]
-      AS [startDate], roles.[endDate] AS [endDate], roles.[studentUniqueId] AS [studentUniqueId], roles.priority AS
-      priority, roles.reason AS reason, row_number() OVER (PARTITION BY roles.[personID], roles.role, roles.[startDate]
-      ORDER BY CASE
+      AS [startDate], roles.[endDate] AS [endDate], roles.[studentUniqueId] AS [studentUniqueId], roles.reason AS
+      reason, row_number() OVER (PARTITION BY roles.[personID], roles.role, roles.[startDate] ORDER BY CASE
       WHEN (roles.reason IS NULL) THEN 0 ELSE 1 END, roles.priority, roles.[enrollmentID]) AS rank
   FROM (
     SELECT 'residentDistrict' AS role, [Enrollment].[enrollmentID] AS [enrollmentID], [Enrollment].[personID] AS

@@ -1,28 +1,18 @@
 -- rows
-SELECT spells.[enrollmentID], spells.[personID], spells.[schoolID], spells.[schoolNumber], spells.[studentUniqueId],
-    spells.[calendarID], spells.[structureID], spells.structures, spells.[startDate], spells.[startStatus],
-    spells.[endDate], spells.[endStatus], spells.grade, spells.[serviceType], spells.[cohortYear],
-    spells.[residentDistrict], spells.[districtNumber], spells.[repeatsGrade], spells.[standardDay], CAST(CASE
+SELECT spells.[enrollmentID], spells.[personID], spells.[calendarID], spells.[structureID], spells.[startDate],
+    spells.[startStatus], spells.[endDate], spells.[endStatus], spells.grade, spells.[serviceType], spells.[cohortYear],
+    spells.[residentDistrict], spells.[schoolID], spells.[schoolNumber], spells.[districtNumber],
+    spells.[studentUniqueId], spells.structures, spells.[repeatsGrade], spells.[standardDay], CAST(CASE
     WHEN (spells.reason IS NOT NULL) THEN spells.reason
     WHEN (spells.rank > 1) THEN 'another enrollment of this school and start date has priority' ELSE NULL END AS
         VARCHAR(200)) AS excluded
 FROM (
   SELECT [Enrollment].[enrollmentID] AS [enrollmentID], [Enrollment].[personID] AS [personID], [Enrollment].[calendarID]
-      AS [calendarID], [Enrollment].[structureID] AS [structureID], [Enrollment].[districtID] AS [districtID],
-      [Enrollment].[endYear] AS [endYear], [Enrollment].grade AS grade, [Enrollment].[serviceType] AS [serviceType],
-      [Enrollment].active AS active, [Enrollment].[noShow] AS [noShow], [Enrollment].[stateExclude] AS [stateExclude],
-      [Enrollment].[startDate] AS [startDate], [Enrollment].[startStatus] AS [startStatus], [Enrollment].[endDate] AS
-      [endDate], [Enrollment].[endStatus] AS [endStatus], [Enrollment].[residentDistrict] AS [residentDistrict],
-      [Enrollment].[servingDistrict] AS [servingDistrict], [Enrollment].[localStudentNumber] AS [localStudentNumber],
-      [Enrollment].[cohortYear] AS [cohortYear], [Enrollment].[diplomaDate] AS [diplomaDate], [Enrollment].[diplomaType]
-      AS [diplomaType], [Enrollment].[projectedGraduationDate] AS [projectedGraduationDate],
-      [Enrollment].[englishProficiency] AS [englishProficiency], [Enrollment].[englishProficiencyDate] AS
-      [englishProficiencyDate], [Enrollment].homeless AS homeless, [Enrollment].migrant AS migrant,
-      [Enrollment].immigrant AS immigrant, [Enrollment].[giftedTalented] AS [giftedTalented], [Enrollment].section504 AS
-      section504, [Enrollment].title1 AS title1, [Enrollment].[specialEdStatus] AS [specialEdStatus],
-      [Enrollment].[specialEdSetting] AS [specialEdSetting], [Enrollment].disability1 AS disability1,
-      [Enrollment].disability2 AS disability2, [Enrollment].disability3 AS disability3, [School].[schoolID] AS
-      [schoolID], [School].number AS [schoolNumber], [District].number AS [districtNumber], trim([Person].[edFiID]) AS
+      AS [calendarID], [Enrollment].[structureID] AS [structureID], [Enrollment].[startDate] AS [startDate],
+      [Enrollment].[startStatus] AS [startStatus], [Enrollment].[endDate] AS [endDate], [Enrollment].[endStatus] AS
+      [endStatus], [Enrollment].grade AS grade, [Enrollment].[serviceType] AS [serviceType], [Enrollment].[cohortYear]
+      AS [cohortYear], [Enrollment].[residentDistrict] AS [residentDistrict], [School].[schoolID] AS [schoolID],
+      [School].number AS [schoolNumber], [District].number AS [districtNumber], trim([Person].[edFiID]) AS
       [studentUniqueId], (
     SELECT count(*) AS count_1
     FROM [ScheduleStructure] AS sibling
