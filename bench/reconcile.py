@@ -117,7 +117,7 @@ def context(folder: Path, base_url: str) -> Iterator[RunContext]:
     everything = known.prune.model_copy(update={"max_percent": 100.0, "max_records": 1_000_000})
     history = open_database(f"sqlite:///{folder / 'history.db'}")
     migrate(history)
-    ods = Ods(base_url=base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state")  # noqa: S106
+    ods = Ods(base_url=base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state")  # noqa: S106
     client, sis = EdFiClient(ods), connect(f"sqlite:///{folder / 'campus.db'}")
     try:
         yield RunContext(

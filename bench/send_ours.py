@@ -15,7 +15,7 @@ def main(url: str, file: Path, in_flight: int) -> int:
             base_url=url,
             key="k",
             secret="s",  # noqa: S106
-            state_directory=Path(directory),
+            runtime_dir=Path(directory),
             max_in_flight=in_flight,
         )
         client = EdFiClient(ods)

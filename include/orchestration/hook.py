@@ -26,7 +26,7 @@ EXTRAS: dict[str, Callable[[Any], Any]] = {
     "max_in_flight": int,
     "requests_per_second": float,
     "ca_file": Path,
-    "state_directory": Path,
+    "runtime_dir": Path,
 }
 """Extras that become a field of `Ods`, and their type; `verify` (true or false) is read as well."""
 
@@ -75,7 +75,7 @@ class EdFiHook(HttpHook):
         return Ods(base_url=self.base_url, key=connection.login or "", secret=connection.password or "", **facts)
 
     def _extras(self, extra: dict[str, Any], problems: list[str]) -> dict[str, Any]:
-        facts: dict[str, Any] = {"state_directory": default_state_directory()}
+        facts: dict[str, Any] = {"runtime_dir": default_runtime_dir()}
         for name, convert in EXTRAS.items():
             if extra.get(name) in (None, ""):
                 continue
@@ -118,6 +118,6 @@ class EdFiHook(HttpHook):
         return info.active, f"{told}; education organizations: {organizations}{claims}."
 
 
-def default_state_directory() -> Path:
+def default_runtime_dir() -> Path:
     """Where the task processes of this machine share token and pace: under AIRFLOW_HOME."""
     return Path(os.environ.get("AIRFLOW_HOME") or Path.home() / "airflow") / "edfi-state"

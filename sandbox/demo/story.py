@@ -196,6 +196,6 @@ class Demo:
                 base_url=self.secrets.ods_url,
                 key=ODS_KEY,
                 secret=self.secrets.ods_secret,
-                state_directory=state,
+                runtime_dir=state,
             )
         )

@@ -46,7 +46,7 @@ class FakeTransport:
         self.clock = clock
         self.reply = reply
         self.calls: list[Call] = []
-        self.most = 0
+        self.max_in_flight = 0
         self.closed = False
 
     def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
@@ -72,7 +72,7 @@ class FakeTransport:
                     call, reply.status, reply.headers, reply.body, reply.seconds, "" if reply.status else "gone"
                 )
                 heapq.heappush(flying, (self.clock.now + reply.seconds, next(serial), response))
-                self.most = max(self.most, len(flying))
+                self.max_in_flight = max(self.max_in_flight, len(flying))
             if flying and flying[0][0] <= self.clock.now + wait:
                 due, _, response = heapq.heappop(flying)
                 self.clock.now = max(self.clock.now, due)
@@ -97,7 +97,7 @@ def ods(directory: Path, **changes: object) -> Ods:
         "base_url": BASE,
         "key": "the-key",
         "secret": "the-secret",
-        "state_directory": directory,
+        "runtime_dir": directory,
         "token_url": "/oauth/token",
         "data_path": "/data/v3",
     }

@@ -11,7 +11,7 @@ from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.edfi.errors import ConfigError
-from include.orchestration.hook import EXTRAS, EdFiHook, default_state_directory
+from include.orchestration.hook import EXTRAS, EdFiHook, default_runtime_dir
 from plugins.edfi_connection_type import FIELDS, provider_info
 from tests.edfi.fakes import token_reply
 from tests.edfi.http_server import Request, Response, serving
@@ -37,7 +37,7 @@ def test_the_facts_of_a_connection(connect):
     found = connect({"data_path": "/data/v3/2026", "max_in_flight": "8", "timeout": 5, "verify": False}).ods()
     assert (found.base_url, found.key, found.secret) == ("https://api.example.org/v7.3/api", "the-key", "the-secret")
     assert (found.data_path, found.max_in_flight, found.timeout, found.verify_tls) == ("/data/v3/2026", 8, 5.0, False)
-    assert found.state_directory == default_state_directory()
+    assert found.runtime_dir == default_runtime_dir()
     assert "the-secret" not in repr(found)
 
 
@@ -109,7 +109,7 @@ class TestButton:
 
 
 def test_the_form_has_a_field_for_every_extra():
-    assert set(FIELDS) == {*EXTRAS, "verify"} - {"state_directory"}
+    assert set(FIELDS) == {*EXTRAS, "verify"} - {"runtime_dir"}
 
 
 def test_form_and_hook_agree(monkeypatch: pytest.MonkeyPatch):

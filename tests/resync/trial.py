@@ -40,7 +40,9 @@ from include.sis.tables import school
 from sandbox.district import District, generate
 from sandbox.edfi.server import RunningApi, School, Settings, running
 
-HASTE = RetryPolicy(attempts=9, base=0.002, longest=0.01, failures=8, pause=0.002, budget=0.3, longest_retry_after=0.01)
+HASTE = RetryPolicy(
+    attempts=9, base=0.002, max_wait=0.01, failure_threshold=8, pause=0.002, budget=0.3, max_retry_after=0.01
+)
 """Everything an ODS may do wrong, over in milliseconds."""
 
 CONFIGURATION = {"5.2": "general_ds52", "3.3": "tennessee_ds33"}
@@ -192,7 +194,7 @@ def trial(
     migrate(history_engine)
     with running(_settings(wanted, writable, stage)) as api:
         ods = Ods(
-            base_url=api.base_url, key="sandbox", secret="sandbox-secret", state_directory=folder / "state",
+            base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state",
             max_in_flight=stage.max_in_flight,
         )  # fmt: skip
         on_lookup = Witness()

@@ -1,7 +1,7 @@
-"""The OAuth token of an ODS key, one for all task processes of a machine.
+"""The OAuth token of an ODS key, shared by all task processes of a machine.
 
-An ODS/API 7.3 refuses a client that holds more than 15 live tokens, so a token is never asked for per task: it lies
-in a file, and whoever finds it old or refused renews it under a lock while the others wait and read.
+ODS/API 7.3 refuses a client with more than 15 valid tokens, so tasks do not request their own: the token is in a file,
+and the process that finds it expired or refused renews it under a lock while the others wait and then read it.
 """
 
 import base64
@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import TRANSIENT, RetryPolicy, retry_after
+from include.edfi.api.pacing import TRANSIENT, RetryPolicy
+from include.edfi.api.retries import exchange_with_retries
 from include.edfi.api.shared_file import SharedFile
 from include.edfi.api.timing import Timing
 from include.edfi.api.transport import Call, Response, Transport, exchange_one
@@ -20,26 +21,26 @@ from include.edfi.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
 
-USUAL_LIFE = 1800.0
-"""Seconds a token lives when its answer does not say."""
+DEFAULT_LIFETIME = 1800.0
+"""Seconds a token is valid when the response does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A bearer token and the Unix time at which it ends."""
+    """A bearer token and the Unix time at which it expires."""
 
     value: str = field(repr=False)
-    ends: float
-    spare: float
-    """Seconds before its end at which it is no longer used."""
+    expires_at: float
+    margin: float
+    """Seconds before it expires at which it is no longer used."""
 
-    def live(self, now: float) -> bool:
-        """Whether it can still be used at `now` (Unix time)."""
-        return now < self.ends - self.spare
+    def is_usable(self, now: float) -> bool:
+        """Whether it can be used at `now` (Unix time)."""
+        return now < self.expires_at - self.margin
 
 
 class TokenSource:
-    """Gives the current token; `renew` replaces one that the ODS refused."""
+    """Provides the current token; `renew` replaces one that the ODS refused."""
 
     def __init__(
         self, ods: Ods, url: Callable[[], str], transport: Transport, timing: Timing, retry_policy: RetryPolicy
@@ -49,58 +50,51 @@ class TokenSource:
         self._transport = transport
         self._timing = timing
         self._retry_policy = retry_policy
-        self._held: AccessToken | None = None
-        # A corrected secret must not find the token of the wrong one, nor the other way round.
+        self._token: AccessToken | None = None
+        # The secret is part of the name, so that after a correction the token of the former secret is not used.
         name = hashlib.blake2b(f"{ods.base_url}\0{ods.token_url}\0{ods.key}".encode(), key=_key(ods.secret)).hexdigest()
-        self._file = SharedFile(ods.state_directory / f"token-{name[:24]}.json")
+        self._file = SharedFile(ods.runtime_dir / f"token-{name[:24]}.json")
 
     def current(self) -> str:
-        """A token that is not known to be bad. Raises Refused or Unreachable."""
-        if self._held is not None and self._held.live(self._timing.wall()):
-            return self._held.value
+        """A token that has neither expired nor been refused. Raises Refused or Unreachable."""
+        if self._token is not None and self._token.is_usable(self._timing.wall()):
+            return self._token.value
         return self._replace("")
 
     def renew(self, stale: str) -> str:
-        """Another token than `stale`, which the ODS refused; a new one only if nobody has fetched one yet."""
-        if self._held is not None and self._held.value != stale:
+        """A token other than `stale`, which the ODS refused; fetched only if no other process has done so."""
+        if self._token is not None and self._token.value != stale:
             return self.current()
         return self._replace(stale)
 
     def _replace(self, stale: str) -> str:
         with self._file.locked():
             token = self._shared()
-            if token is None or token.value == stale or not token.live(self._timing.wall()):
+            if token is None or token.value == stale or not token.is_usable(self._timing.wall()):
                 token = self._fetch()
-                self._file.write({"value": token.value, "ends": token.ends, "spare": token.spare})
-        self._held = token
+                self._file.write({"value": token.value, "expires_at": token.expires_at, "margin": token.margin})
+        self._token = token
         return token.value
 
     def _shared(self) -> AccessToken | None:
         content = self._file.read()
         try:
-            return AccessToken(str(content["value"]), float(content["ends"]), float(content["spare"]))
+            return AccessToken(str(content["value"]), float(content["expires_at"]), float(content["margin"]))
         except (KeyError, TypeError, ValueError):
             return None
 
     def _fetch(self) -> AccessToken:
-        for attempt in range(self._retry_policy.attempts):
-            response = self._ask()
-            if response.status == 200:
-                return self._read(response)
-            if response.status not in TRANSIENT:
-                raise Refused(_plain(response, self._ods))
-            wait = max(
-                retry_after(response, self._timing.wall()),
-                self._timing.random() * min(self._retry_policy.longest, self._retry_policy.base * 2**attempt),
-            )
-            log.warning("token endpoint answered %s; next try in %.1f s", response.status or response.error, wait)
-            self._timing.sleep(min(wait, self._retry_policy.longest_retry_after))
+        response = exchange_with_retries(self._request, self._retry_policy, self._timing)
+        if response.status == 200:
+            return self._read(response)
+        if response.status not in TRANSIENT:
+            raise Refused(_reason(response, self._ods))
         raise Unreachable(
-            f"No token from {self._url()} after {self._retry_policy.attempts} tries;"
-            f" the last answer was {response.status or response.error}."
+            f"{self._url()} issued no token in {self._retry_policy.attempts} attempts (last response:"
+            f" {response.status or response.error}). Run the task again later."
         )
 
-    def _ask(self) -> Response:
+    def _request(self) -> Response:
         login = base64.b64encode(f"{self._ods.key}:{self._ods.secret}".encode()).decode()
         call = Call(
             method="POST",
@@ -117,21 +111,23 @@ class TokenSource:
     def _read(self, response: Response) -> AccessToken:
         try:
             content = json.loads(response.body)
-            value, life = str(content["access_token"]), float(content.get("expires_in") or USUAL_LIFE)
+            value, lifetime = str(content["access_token"]), float(content.get("expires_in") or DEFAULT_LIFETIME)
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise Unreachable(f"{self._url()} answered 200 without a token; is it the token address?") from None
-        log.info("new token for %s, good for %.0f s", self._ods.base_url, life)
-        return AccessToken(value, self._timing.wall() + life, min(60.0, life / 10))
+            raise Unreachable(
+                f"{self._url()} responded 200 without a token. Check the token URL in the Airflow Connection."
+            ) from None
+        log.info("new token for %s, valid for %.0f s", self._ods.base_url, lifetime)
+        return AccessToken(value, self._timing.wall() + lifetime, min(60.0, lifetime / 10))
 
 
 def _key(secret: str) -> bytes:
     return hashlib.blake2b(secret.encode()).digest()
 
 
-def _plain(response: Response, ods: Ods) -> str:
+def _reason(response: Response, ods: Ods) -> str:
     if response.status in {400, 401, 403}:
         return (
-            f"The ODS at {ods.base_url} does not accept this key and secret (HTTP {response.status} from the token"
-            " address). Check login and password of the Airflow Connection, and that the key is active."
+            f"The ODS at {ods.base_url} does not accept this key and secret (token request: HTTP {response.status})."
+            " Check login and password of the Airflow Connection, and that the key is active."
         )
-    return f"The token address of {ods.base_url} answered {response.status}; check it in the Airflow Connection."
+    return f"The token URL of {ods.base_url} responded {response.status}. Check it in the Airflow Connection."

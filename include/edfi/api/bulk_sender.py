@@ -1,7 +1,7 @@
-"""One bulk send: which call goes next, which waits for another try, which is done.
+"""One bulk send: which call goes next, which waits for a retry, which is done.
 
-Calls that failed for a passing reason wait in a heap and hold nobody up; fresh calls go on meanwhile. When too many
-wait, no fresh call is taken, so memory does not grow with the number of calls.
+Calls that failed for a transient reason wait in a heap while others are sent. When too many wait, no new call is taken,
+so that memory does not grow with the number of calls.
 """
 
 import heapq
@@ -21,19 +21,17 @@ from include.edfi.errors import Refused, Unreachable
 log = logging.getLogger(__name__)
 
 WAITING_PER_SLOT = 4
-"""Calls that may wait for another try, per call in flight."""
-TOKENS_REFUSED = 2
-"""Tokens refused one after the other, with nothing accepted in between, that prove the key itself is refused."""
-
-REFUSALS_PER_CALL = 3
-"""Times one call may meet a 401 while others are accepted; then the 401 is its answer."""
-
+"""Calls that may wait for a retry, per call that may be in flight."""
+MAX_REFUSED_TOKENS = 2
+"""Tokens refused in a row, without a success between them, after which the key itself counts as refused."""
+MAX_REFUSALS_PER_CALL = 3
+"""Times one call may get a 401 while others succeed; the last 401 is its final response."""
 MISCONFIGURED = b"urn:ed-fi:api:system:configuration"
-"""The problem type of the 500s that no second try mends."""
+"""The problem type of the 500s that a retry does not fix."""
 
 
 class Tokens(Protocol):
-    """Where the bearer token comes from."""
+    """A source of bearer tokens; `renew` replaces one that was refused."""
 
     def current(self) -> str: ...
     def renew(self, stale: str) -> str: ...
@@ -41,33 +39,33 @@ class Tokens(Protocol):
 
 @dataclass(slots=True)
 class Attempt:
-    """A call under way: how often it was sent, failed and was refused, and with which token it went last."""
+    """A call in progress: how often it was sent, failed and got a 401, and its latest token."""
 
     call: Call
     sent: int = 0
-    failed: int = 0
-    refused: int = 0
+    failures: int = 0
+    refusals: int = 0
     token: str = ""
 
 
 @dataclass(kw_only=True)
 class ClientState:
-    """What all sends of one client share: pace, circuit, token and the addresses."""
+    """What all sends of one client share: limits, circuit breaker, token and URLs."""
 
     tokens: Tokens
     concurrency: ConcurrencyLimiter
     circuit: CircuitBreaker
-    rate: RateLimiter
+    rate_limiter: RateLimiter
     retry_policy: RetryPolicy
     timing: Timing
     url: Callable[[str], str]
-    most: int
+    max_in_flight: int
     paused_until: float = float("-inf")
     refusals: int = 0
     _headers: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     def headers(self, token: str) -> tuple[tuple[str, str], ...]:
-        """The headers of a call; the same object while the token is the same, which the transport uses."""
+        """The headers of a call: the same object for the same token, so that the transport need not set them again."""
         if self._headers[0] != token:
             lines = (
                 ("Authorization", f"Bearer {token}"),
@@ -79,12 +77,12 @@ class ClientState:
 
 
 class BulkSender:
-    """An iterator of calls and pauses for the transport; `receive` takes each answer back."""
+    """An iterator of calls and pauses for the transport; `receive` takes each response back."""
 
     def __init__(self, calls: Iterator[Call | Starved], state: ClientState) -> None:
         self._calls = calls
         self._state = state
-        self._fresh = True
+        self._has_more = True
         self._in_flight = 0
         self._ready: deque[Attempt] = deque()
         self._waiting: list[tuple[float, int, Attempt]] = []
@@ -94,60 +92,66 @@ class BulkSender:
         return self
 
     def __next__(self) -> Next:
-        if not (self._fresh or self._in_flight or self._ready or self._waiting):
+        if not (self._has_more or self._in_flight or self._ready or self._waiting):
             raise StopIteration
-        held = self._held()
-        if held > 0:
-            return Pause(held)
+        # Before a call is taken: a call that has been taken must be sent.
+        wait = self._wait()
+        if wait > 0:
+            return Pause(wait)
         attempt = self._next_attempt()
         if isinstance(attempt, Starved):
             return attempt
         if attempt is None:
             if not (self._in_flight or self._waiting):
                 raise StopIteration
-            return Pause(self._next_due())
+            return Pause(self._until_next_retry())
         return self._dispatch(attempt)
 
     def limit(self) -> int:
-        """Calls that may be in flight now; one when the circuit is open, to try whether the ODS is back."""
+        """Calls that may be in flight now; one while the circuit is open, to probe whether the ODS is back."""
         return 1 if self._state.circuit.is_open else self._state.concurrency.limit
 
-    def _held(self) -> float:
+    def _wait(self) -> float:
+        """Seconds until any call may be sent."""
         state = self._state
         if state.circuit.exhausted:
             raise Unreachable(
-                f"The ODS has not answered properly for {state.retry_policy.budget:.0f} s; run the task again later.",
-                retry_after=state.retry_policy.longest,
+                f"The ODS has not responded successfully for {state.retry_policy.budget:.0f} s."
+                " Run the task again later.",
+                retry_after=state.retry_policy.max_wait,
             )
-        held = max(state.paused_until - state.timing.monotonic(), state.circuit.wait())
-        return held if held > 0 else state.rate.wait()
+        wait = max(state.paused_until - state.timing.monotonic(), state.circuit.wait())
+        # The rate limiter last, because it reserves slots, and a process that may not send would waste them.
+        return wait if wait > 0 else state.rate_limiter.wait()
 
     def _next_attempt(self) -> Attempt | Starved | None:
+        # Retries that are due come before new calls, so that a call is not overtaken without end.
         if self._ready:
             return self._ready.popleft()
         if self._waiting and self._waiting[0][0] <= self._state.timing.monotonic():
             return heapq.heappop(self._waiting)[2]
-        if self._fresh and len(self._waiting) < WAITING_PER_SLOT * self._state.most:
+        if self._has_more and len(self._waiting) < WAITING_PER_SLOT * self._state.max_in_flight:
             call = next(self._calls, None)
             if isinstance(call, Starved):
                 return call
             if call is not None:
                 return Attempt(call)
-            self._fresh = False
+            self._has_more = False
         return None
 
-    def _next_due(self) -> float:
+    def _until_next_retry(self) -> float:
         if not self._waiting:
-            return self._state.retry_policy.longest
+            return self._state.retry_policy.max_wait
         return max(0.001, self._waiting[0][0] - self._state.timing.monotonic())
 
     def _dispatch(self, attempt: Attempt) -> Call:
         state, call = self._state, attempt.call
+        # The token first: where none can be had, the call is neither counted as sent nor given a slot.
         token = state.tokens.current()
         attempt.token = token
         attempt.sent += 1
         self._in_flight += 1
-        state.rate.take()
+        state.rate_limiter.consume()
         headers = state.headers(token)
         return Call(
             method=call.method,
@@ -159,16 +163,16 @@ class BulkSender:
         )
 
     def receive(self, response: Response) -> Response | None:
-        """The answer as the caller shall see it, or None when the call will be sent again."""
+        """The final response with the caller's own call, or None when the call will be sent again."""
         attempt = cast("Attempt", response.call.tag)
         self._in_flight -= 1
         if response.status == 401:
-            again = self._unauthorised(attempt)
+            will_retry = self._on_unauthorized(attempt)
         elif response.status in TRANSIENT and MISCONFIGURED not in response.body:
-            again = self._failed(attempt, response)
+            will_retry = self._on_failure(attempt, response)
         else:
-            again = self._answered(attempt, response)
-        if again:
+            will_retry = self._on_success(attempt, response)
+        if will_retry:
             return None
         return Response(
             call=attempt.call,
@@ -180,53 +184,53 @@ class BulkSender:
             attempts=attempt.sent,
         )
 
-    def _answered(self, attempt: Attempt, response: Response) -> bool:
+    def _on_success(self, attempt: Attempt, response: Response) -> bool:
+        """The ODS is up and accepts the token, whatever it says of the record."""
         state = self._state
-        state.circuit.answered()
-        state.concurrency.answered(response.seconds)
+        state.circuit.record_success()
+        state.concurrency.record_success(response.seconds)
         state.refusals = 0
         if response.status == 409 and b"multi-user-conflict" in response.body:
-            attempt.failed += 1
+            attempt.failures += 1
             return self._retry_later(attempt, 0.0)
         return False
 
-    def _failed(self, attempt: Attempt, response: Response) -> bool:
+    def _on_failure(self, attempt: Attempt, response: Response) -> bool:
         state = self._state
-        # While the ODS is down, the circuit's budget decides, not the number of tries of one call.
-        attempt.failed += not state.circuit.is_open
-        # Records that the ODS trips over (500 each time) are what remains at the end; they do not mean it is down.
-        if response.status != 500 or attempt.failed <= 1 or state.circuit.is_open:
-            state.circuit.failed()
-        state.concurrency.failed(response.seconds)
-        asked = min(retry_after(response, state.timing.wall()), state.retry_policy.longest_retry_after)
-        if asked:
-            state.paused_until = max(state.paused_until, state.timing.monotonic() + asked)
-            state.rate.pause(asked)
-        log.info("%s got %s; try %d", attempt.call.method, response.status or response.error, attempt.sent)
-        return self._retry_later(attempt, asked)
+        # While the circuit is open its budget decides when to give up, not the attempts of one call.
+        attempt.failures += not state.circuit.is_open
+        # A record that makes the ODS fail (500 each time) says nothing about whether the ODS is up.
+        if response.status != 500 or attempt.failures <= 1 or state.circuit.is_open:
+            state.circuit.record_failure()
+        state.concurrency.record_failure(response.seconds)
+        requested = min(retry_after(response, state.timing.wall()), state.retry_policy.max_retry_after)
+        if requested:
+            state.paused_until = max(state.paused_until, state.timing.monotonic() + requested)
+            state.rate_limiter.pause(requested)
+        log.info("%s got %s in attempt %d", attempt.call.method, response.status or response.error, attempt.sent)
+        return self._retry_later(attempt, requested)
 
-    def _retry_later(self, attempt: Attempt, asked: float) -> bool:
+    def _retry_later(self, attempt: Attempt, requested: float) -> bool:
+        """Whether the call has attempts left; it waits the seconds the ODS requested and a random time more."""
         state = self._state
-        if attempt.failed >= state.retry_policy.attempts:
+        if attempt.failures >= state.retry_policy.attempts:
             return False
-        longest = min(state.retry_policy.longest, state.retry_policy.base * 2**attempt.failed)
-        due = state.timing.monotonic() + asked + state.timing.random() * longest
+        random_wait = state.timing.random() * state.retry_policy.max_wait_after(attempt.failures)
+        due = state.timing.monotonic() + requested + random_wait
         heapq.heappush(self._waiting, (due, next(self._serial), attempt))
         return True
 
-    def _unauthorised(self, attempt: Attempt) -> bool:
+    def _on_unauthorized(self, attempt: Attempt) -> bool:
         state = self._state
-        state.circuit.answered()
-        attempt.refused += 1
-        # Of many calls that went out with the same old token, only the first back has it renewed.
+        state.circuit.record_success()
+        attempt.refusals += 1
+        # Many calls may have been sent with the same expired token; only the first 401 among them renews it.
         if attempt.token == state.tokens.current():
             state.refusals += 1
-            if state.refusals >= TOKENS_REFUSED:
-                raise Refused(
-                    "The ODS refuses even a fresh token (HTTP 401). Check that the key is active in this ODS."
-                )
+            if state.refusals >= MAX_REFUSED_TOKENS:
+                raise Refused("The ODS refuses even a new token (HTTP 401). Check that the key is active in this ODS.")
             state.tokens.renew(attempt.token)
-        if attempt.refused >= REFUSALS_PER_CALL:
+        if attempt.refusals >= MAX_REFUSALS_PER_CALL:
             return False
         self._ready.append(attempt)
         return True

@@ -1,4 +1,4 @@
-"""The Ed-Fi client: sends many calls at once, reads pages, and knows where everything is."""
+"""The Ed-Fi client: sends many calls at once, reads collections page by page, and knows the URLs of an ODS/API."""
 
 import json
 from collections.abc import Generator, Iterable, Iterator
@@ -13,6 +13,7 @@ from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy
 from include.edfi.api.problems import Problem
 from include.edfi.api.rate_limit import RateLimiter
+from include.edfi.api.retries import exchange_with_retries
 from include.edfi.api.send_queue import SendQueue
 from include.edfi.api.timing import Timing
 from include.edfi.api.transport import Call, Response, Transport, exchange_one
@@ -22,7 +23,7 @@ __all__ = ["EdFiClient", "Ods"]
 
 
 class EdFiClient:
-    """One per task process and ODS; not for several threads at once."""
+    """One per task process and ODS; not thread-safe."""
 
     def __init__(
         self,
@@ -49,11 +50,11 @@ class EdFiClient:
             tokens=self._tokens,
             concurrency=ConcurrencyLimiter(ods.max_in_flight, clock),
             circuit=CircuitBreaker(self._retry_policy, clock),
-            rate=RateLimiter(ods.requests_per_second, ods.rate_file, clock),
+            rate_limiter=RateLimiter(ods.requests_per_second, ods.rate_file, clock),
             retry_policy=self._retry_policy,
             timing=self._timing,
             url=self.url,
-            most=ods.max_in_flight,
+            max_in_flight=ods.max_in_flight,
         )
 
     def discover(self) -> Discovery:
@@ -64,18 +65,18 @@ class EdFiClient:
         return self._discovery
 
     def url(self, path: str) -> str:
-        """The absolute address of a path below the data management base."""
+        """The absolute URL of a path below the data management base; an absolute URL stays as it is."""
         if not self._base:
             self._base = self._data_url().rstrip("/")
         return self._base + path if path.startswith("/") else path
 
     def change_queries(self, path: str) -> str:
-        """The absolute address of a path of the change queries, such as "/availableChangeVersions"."""
+        """The absolute URL of a path of the change queries, such as "/availableChangeVersions"."""
         base = self.discover().urls.get("changeQueries") or self._ods.url("/changeQueries/v1")
         return base.rstrip("/") + path
 
     def token_info(self) -> TokenInfo | None:
-        """What the key may do; None where the API does not offer to tell (before ODS/API 5.4, or switched off)."""
+        """What the key may do; None where the API does not say (before ODS/API 5.4, or disabled)."""
         token = self._tokens.current()
         call = Call(
             method="POST",
@@ -86,18 +87,20 @@ class EdFiClient:
         return TokenInfo.read(response.body) if response.status == 200 else None
 
     def dependencies(self) -> list[dict[str, Any]]:
-        """The server's own order: `resource`, `order`, `operations`. Raises ConfigError, Unreachable."""
+        """The API's load order: `resource`, `order`, `operations`. Raises ConfigError, Unreachable."""
         url = self.discover().urls.get("dependencies") or self._ods.url("/metadata/data/v3/dependencies")
         entries = json.loads(self._open(url).body)
         return [dict(entry) for entry in entries]
 
     def send(self, calls: Iterable[Call]) -> Iterator[Response]:
-        """Send the calls, many at once; each call's final answer once, in order of completion.
+        """Send the calls, many at once; each call's final response once, in order of completion.
 
-        Passing failures (no answer, 429, 500, 502, 503, 504, 409 multi-user-conflict) are sent again after a random
-        wait, while others go on; a 401 after the token was renewed. Anything else, a 403 too, is an answer. Raises
-        Unreachable when the ODS stays down, Refused when it refuses fresh tokens; calls without an answer are then
-        simply not yielded.
+        Transient failures (no response, 429, 500, 502, 503, 504, 409 multi-user-conflict) are sent again after a random
+        wait while others go on; a 401 after the token was renewed. Any other response is final, a 403 too.
+
+        Raises:
+            Unreachable: the ODS stays down; calls without a response are then not yielded.
+            Refused: it refuses new tokens.
         """
         sender = BulkSender(iter(calls), self._state)
         with closing(self._exchange(sender)) as responses:
@@ -116,21 +119,19 @@ class EdFiClient:
         return SendQueue(self._state, self._transport)
 
     def get(self, path: str, **query: str | int) -> Response:
-        """One GET, with retries. Raises Unreachable when no proper answer came, Refused on 401."""
+        """One GET with retries. Raises Unreachable when every attempt failed, Refused on 401."""
         pairs = tuple((name, str(value)) for name, value in query.items())
         return self._one(Call(method="GET", path=path, query=pairs))
 
     def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterator[dict[str, Any]]:
-        """Every document of a collection, page by page (at most 500 a page, an ODS/API limit).
+        """Every document of a collection, page by page (at most 500 per page, a limit of ODS/API).
 
         Raises Unreachable, Refused (401, 403) or Rejected (any other status).
         """
         for offset in range(0, 2**62, limit):
             response = self.get(path, **query, offset=offset, limit=limit)
             if response.status in {401, 403}:
-                raise Refused(
-                    f"This key may not read {path} (HTTP {response.status}); ask for its claim set to allow it."
-                )
+                raise Refused(f"The key may not read {path} (HTTP {response.status}). Ask the ODS host to allow it.")
             if response.status != 200:
                 problem = Problem.read(response)
                 raise Rejected(problem.status, problem.type, problem.safe_detail)
@@ -146,27 +147,20 @@ class EdFiClient:
     def _one(self, call: Call) -> Response:
         response = next(self.send([call]))
         if response.status in TRANSIENT:
-            raise Unreachable(f"{call.method} {call.path}: {response.status or response.error}")
+            raise Unreachable(
+                f"{call.method} {call.path}: {response.status or response.error}. Run the task again later."
+            )
         return response
 
     def _open(self, url: str) -> Response:
         """GET what needs no token."""
-        response = self._ask(Call(method="GET", path=url, headers=(("Accept", "application/json"),)))
-        for attempt in range(1, self._retry_policy.attempts):
-            if response.status not in TRANSIENT:
-                break
-            self._timing.sleep(
-                self._timing.random() * min(self._retry_policy.longest, self._retry_policy.base * 2**attempt)
-            )
-            response = self._ask(response.call)
+        call = Call(method="GET", path=url, headers=(("Accept", "application/json"),))
+        response = exchange_with_retries(lambda: exchange_one(self._transport, call), self._retry_policy, self._timing)
         if response.status in TRANSIENT:
-            raise Unreachable(f"GET {url}: {response.status or response.error}")
+            raise Unreachable(f"GET {url}: {response.status or response.error}. Run the task again later.")
         if response.status != 200:
-            raise ConfigError([f"{url}: answered {response.status}; check the address in the Airflow Connection."])
+            raise ConfigError([f"{url}: HTTP {response.status}; check the base URL in the Airflow Connection"])
         return response
-
-    def _ask(self, call: Call) -> Response:
-        return exchange_one(self._transport, call)
 
     def _token_url(self) -> str:
         if self._ods.token_url:
@@ -179,6 +173,6 @@ class EdFiClient:
         url = self.discover().urls.get("dataManagementApi") or self._ods.url("/data/v3")
         if "{" in url:
             raise ConfigError(
-                [f"data_path: {url} has places to fill in; say the whole path in the Connection's extra."]
+                [f"data_path: {url} has placeholders; set the complete path in the extra of the Airflow Connection"]
             )
         return url

@@ -1,6 +1,6 @@
-"""HTTP over libcurl's multi interface: the cheapest client per request that Python wheels offer.
+"""HTTP over libcurl's multi interface, which costs the least CPU per request of the clients with Python wheels.
 
-Why pycurl and not aiohttp or httpx is measured by `bench/sending.py`.
+`bench/sending.py` measures it against aiohttp and httpx.
 """
 
 import os
@@ -14,13 +14,13 @@ import pycurl
 
 from include.edfi.api.transport import Call, Next, Pause, Response, Starved
 
-LONGEST_WAIT = 1.0
-"""Seconds after which the exchange looks up from waiting, so that a signal is seen soon."""
+MAX_WAIT = 1.0
+"""Seconds after which an exchange stops waiting for sockets, so that Python handles signals in time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransportOptions:
-    """How connections are made: time limits in seconds, and whether and against what TLS is checked."""
+    """How connections are made: timeouts in seconds, and TLS verification."""
 
     timeout: float = 60.0
     connect_timeout: float = 10.0
@@ -29,7 +29,7 @@ class TransportOptions:
 
 
 class Handle:
-    """One reusable libcurl handle; options that stay the same between requests are not set again."""
+    """One reusable libcurl easy handle; options that stay the same between requests are not set again."""
 
     def __init__(self, options: TransportOptions) -> None:
         self.curl = pycurl.Curl()
@@ -49,7 +49,7 @@ class Handle:
         if call.method in {"POST", "PUT"}:
             self.curl.setopt(pycurl.POSTFIELDS, call.body or b"")
         if call.headers is not self._headers:
-            # An empty Expect keeps libcurl from asking first when a body is over 1 MB.
+            # Without it libcurl sends Expect: 100-continue with bodies over 1 MB and waits for a response.
             lines = ["Expect:", *(f"{name}: {value}" for name, value in call.headers)]
             self.curl.setopt(pycurl.HTTPHEADER, lines)
             self._headers = call.headers
@@ -58,7 +58,7 @@ class Handle:
         curl = self.curl
         curl.reset()
         self._method, self._headers = method, None
-        # list.append is called by libcurl without a Python frame of its own, and returns None: all taken.
+        # libcurl calls list.append without a Python frame; it returns None, which means that all was accepted.
         curl.setopt(pycurl.WRITEFUNCTION, self._chunks.append)
         curl.setopt(pycurl.HEADERFUNCTION, self._lines.append)
         self._secure()
@@ -84,7 +84,7 @@ class Handle:
             curl.setopt(pycurl.CAINFO, str(options.ca_file))
 
     def response(self, error: str = "") -> Response:
-        """What the finished transfer brought; empties the handle for the next call."""
+        """The response of the finished transfer; clears the handle for the next call."""
         response = Response(
             call=cast("Call", self._call),
             status=0 if error else self.curl.getinfo(pycurl.RESPONSE_CODE),
@@ -97,26 +97,26 @@ class Handle:
         return response
 
     def drop(self) -> None:
-        """Forget the call and what came back for it."""
+        """Forget the call and its response."""
         self._call = None
         self._lines.clear()
         self._chunks.clear()
 
 
 def _headers(lines: list[bytes]) -> dict[str, str]:
-    """The last header block of an answer ("100 Continue" may come before it), names in lower case."""
-    found: dict[str, str] = {}
+    """The last header block of a response ("100 Continue" may precede it), names in lower case."""
+    headers: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.decode("latin-1").partition(":")
         if colon:
-            found[name.lower()] = value.strip()
+            headers[name.lower()] = value.strip()
         elif name.startswith("HTTP/"):
-            found.clear()
-    return found
+            headers.clear()
+    return headers
 
 
-class CurlMulti:
-    """A libcurl multi object with its kept-alive connections and idle handles; runs one exchange at a time."""
+class MultiHandle:
+    """A libcurl multi handle with its open connections and idle easy handles; runs one exchange at a time."""
 
     def __init__(self, options: TransportOptions) -> None:
         self._options = options
@@ -128,7 +128,7 @@ class CurlMulti:
         """See `Transport.exchange`."""
         more = True
         while more or self._busy:
-            wait = LONGEST_WAIT
+            wait = MAX_WAIT
             while more and len(self._busy) < limit():
                 call = next(calls, None)
                 if call is None:
@@ -172,7 +172,7 @@ class CurlMulti:
         return handle.response(error)
 
     def abandon(self) -> None:
-        """Drop whatever is still in flight."""
+        """Drop what is still in flight."""
         for curl, handle in self._busy.items():
             self._multi.remove_handle(curl)
             handle.drop()
@@ -187,26 +187,26 @@ class CurlMulti:
 
 
 class CurlTransport:
-    """The `Transport` of production; after a fork the child opens connections of its own."""
+    """The `Transport` used in production; after a fork the child opens its own connections."""
 
     def __init__(self, options: TransportOptions) -> None:
         self._options = options
-        self._multis: list[CurlMulti] = []
+        self._idle_multis: list[MultiHandle] = []
         self._process = os.getpid()
 
     def exchange(self, calls: Iterator[Next], limit: Callable[[], int]) -> Iterator[Response | None]:
-        """See `Transport.exchange`; every exchange that runs at the same time has a lane of its own."""
+        """See `Transport.exchange`; exchanges that run at the same time have a multi handle each."""
         if os.getpid() != self._process:
-            # The parent's sockets are not ours to use or to close.
-            self._multis, self._process = [], os.getpid()
-        multi = self._multis.pop() if self._multis else CurlMulti(self._options)
+            # The parent still uses its sockets; the child must neither use nor close them.
+            self._idle_multis, self._process = [], os.getpid()
+        multi = self._idle_multis.pop() if self._idle_multis else MultiHandle(self._options)
         try:
             yield from multi.exchange(calls, limit)
         finally:
             multi.abandon()
-            self._multis.append(multi)
+            self._idle_multis.append(multi)
 
     def close(self) -> None:
         """Close every connection."""
-        while self._multis:
-            self._multis.pop().close()
+        while self._idle_multis:
+            self._idle_multis.pop().close()

@@ -1,10 +1,10 @@
-"""Taking values out of a server's sentence, so that what is kept of it says which field and not whose value."""
+"""Masking values in messages of an ODS, so that a stored message names fields and no pupil's values."""
 
 import re
 
 MASK = "…"
 
-# An apostrophe inside a word ("the caller's") neither opens nor closes a quotation; O'Brien is quoted whole.
+# An apostrophe inside a word ("the caller's") is no quotation mark, so that a quoted O'Brien is masked whole.
 _QUOTED = re.compile(r"(?<!\w)'(.*?)'(?!\w)|\"(.*?)\"", re.DOTALL)
 _DESCRIPTOR_URI = re.compile(r"uri://[\w.\-]+(?:/\w+)*/\w+Descriptor#.{1,60}")
 _FIELD_NAME = re.compile(
@@ -25,13 +25,13 @@ _UNQUOTED = (
 
 
 def masked(sentence: str) -> str:
-    """The sentence without values: names of resources and fields and descriptor codes stay, all else quoted goes."""
-    kept: list[str] = []
+    """The sentence without values: names of resources, fields and descriptors stay; all else quoted is masked."""
+    parts: list[str] = []
     end = 0
     for match in _QUOTED.finditer(sentence):
-        kept += [_unquoted(sentence[end : match.start()]), _quoted(sentence, match)]
+        parts += [_unquoted(sentence[end : match.start()]), _quoted(sentence, match)]
         end = match.end()
-    return "".join([*kept, _unquoted(sentence[end:])])
+    return "".join([*parts, _unquoted(sentence[end:])])
 
 
 def _quoted(sentence: str, match: re.Match[str]) -> str:
@@ -43,6 +43,6 @@ def _quoted(sentence: str, match: re.Match[str]) -> str:
 
 
 def _unquoted(text: str) -> str:
-    for pattern, put in _UNQUOTED:
-        text = pattern.sub(put, text)
+    for pattern, replacement in _UNQUOTED:
+        text = pattern.sub(replacement, text)
     return text

@@ -1,4 +1,4 @@
-"""Where an Ed-Fi ODS/API is and how hard it may be driven: plain facts, no Airflow, no network."""
+"""Where an Ed-Fi ODS/API is and how much load it may get: plain facts, no Airflow, no network."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from pathlib import Path
 class Ods:
     """One ODS/API and the key used there.
 
-    `base_url` is the address of the discovery document ("https://api.example.org/v7.3/api"); `token_url` and
-    `data_path` (absolute, or relative to `base_url`) are discovered when None. Times are seconds.
-    `state_directory` holds the token and the pace that task processes of one machine share.
+    `base_url` is the URL of the discovery document ("https://api.example.org/v7.3/api"); `token_url` and `data_path`
+    (absolute, or relative to `base_url`) are discovered when None. Times are seconds. `runtime_dir` has the files that
+    the task processes of a machine share: the token and the rate limit.
     """
 
     base_url: str
     key: str
     secret: str = field(repr=False)
-    state_directory: Path
+    runtime_dir: Path
     token_url: str | None = None
     data_path: str | None = None
     timeout: float = 60.0
@@ -28,12 +28,12 @@ class Ods:
 
     @property
     def rate_file(self) -> Path:
-        """Where the task processes of a machine agree on the pace for this ODS, whatever their key."""
+        """The file by which the task processes of a machine share the rate limit of this ODS, whatever their key."""
         name = hashlib.blake2b(self.base_url.encode(), digest_size=12).hexdigest()
-        return self.state_directory / f"rate-{name}.json"
+        return self.runtime_dir / f"rate-{name}.json"
 
     def url(self, path: str) -> str:
-        """`path` under the base address; absolute ones stay as they are."""
+        """The absolute URL of a path under the base URL; an absolute URL stays as it is."""
         if "://" in path:
             return path
         return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"

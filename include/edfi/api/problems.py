@@ -1,8 +1,8 @@
-"""Reading what an ODS/API says when it refuses: which kind of problem, about what, and what to do next.
+"""Error responses of an ODS/API: what kind of problem, about which resource, and what to do next.
 
-From 7.2 on the answer is a problem document and its `type` tells the kind; before, there is only a sentence. Types,
-sentences and hints are listed in `problem_kinds.json` beside this module (source: ODS/API 7.3 knowledge base and
-exception classes; messages of 5.4, 6.2 and 7.1). Sentences may carry a pupil's values: keep only `safe_detail`.
+From 7.2 on the response is a problem document whose `type` gives the kind; earlier versions send only a sentence.
+`problem_kinds.json` beside this module lists types, sentences and hints (source: ODS/API 7.3 knowledge base and
+exception classes; messages of 5.4, 6.2 and 7.1). Sentences may contain a pupil's values: store only `safe_detail`.
 """
 
 import json
@@ -17,14 +17,14 @@ from include.edfi.api.masking import masked
 from include.edfi.api.transport import Response
 
 TYPE_PREFIX = "urn:ed-fi:api:"
-LONGEST_DETAIL = 1000
+MAX_DETAIL = 1000
 
 _TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("problem_kinds.json").read_text("utf-8"))
 _TEXTS = [(status, re.compile(pattern, re.DOTALL), kind) for status, pattern, kind in _TABLE["texts"]]
 
 
 class Kind(StrEnum):
-    """What a refusal means for the resync."""
+    """What an error response means for the resync."""
 
     INVALID = "invalid"
     UNKNOWN_DESCRIPTOR = "unknown descriptor"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal: HTTP status, problem type (empty before ODS/API 7.2) and the server's words."""
+    """One error response: HTTP status, problem type (empty before ODS/API 7.2) and the messages."""
 
     status: int
     type: str = ""
@@ -54,7 +54,7 @@ class Problem:
 
     @classmethod
     def read(cls, response: Response) -> "Problem":
-        """From any answer that is no success; a body that is no JSON object leaves the words empty."""
+        """Parse a response that is no success; without a JSON object in the body there are no messages."""
         try:
             content = json.loads(response.body)
         except ValueError:
@@ -72,18 +72,18 @@ class Problem:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything the server said, path first where there is one; may contain a pupil's values."""
+        """All messages, path first where there is one; may contain a pupil's values."""
         by_path = (f"{path}: {text}" for path, texts in self.validation_errors.items() for text in texts)
         return (self.detail, *self.errors, *by_path)
 
     @property
     def safe_detail(self) -> str:
-        """The server's words with every value masked: what may be stored and shown."""
-        return " ".join(masked(sentence) for sentence in self.sentences if sentence)[:LONGEST_DETAIL]
+        """The messages with every value masked: these may be stored and shown."""
+        return " ".join(masked(sentence) for sentence in self.sentences if sentence)[:MAX_DETAIL]
 
     @property
     def resource(self) -> str:
-        """The resource the server names as missing, blocking or needed ("Student"); empty when it names none."""
+        """The resource named as missing, blocking or required ("Student"); empty when none is named."""
         return _known_text(self)[1] or _missing_reference(self)
 
 
@@ -98,7 +98,7 @@ def _by_path(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _known_text(problem: Problem) -> tuple[str, str]:
-    """Kind and resource that the first known sentence tells; empty when none is known."""
+    """Kind and resource by the first known sentence; empty when none is known."""
     for status, pattern, kind in _TEXTS:
         for sentence in problem.sentences if status == problem.status else ():
             found = pattern.search(sentence)
@@ -109,13 +109,13 @@ def _known_text(problem: Problem) -> tuple[str, str]:
 
 
 def _missing_reference(problem: Problem) -> str:
-    """The first reference that the Ed-Fi Data Management Service calls unresolved, told by its JSON path only."""
+    """The first reference that the Ed-Fi Data Management Service calls unresolved; it names only the JSON path."""
     found = re.search(r"(\w+)Reference", " ".join(problem.validation_errors)) if problem.status == 409 else None
     return found.group(1)[:1].upper() + found.group(1)[1:] if found else ""
 
 
 def _by_type(problem: Problem) -> tuple[str, str]:
-    """Kind and hint of the problem type, or of the nearest type above it that is known."""
+    """Kind and hint of the problem type, or of its nearest known parent type."""
     name = problem.type.removeprefix(TYPE_PREFIX)
     while name and name not in _TABLE["types"]:
         name = name.rpartition(":")[0]
@@ -124,7 +124,7 @@ def _by_type(problem: Problem) -> tuple[str, str]:
 
 
 def kind(problem: Problem) -> Kind:
-    """The kind of problem: by type first, by sentence where the type is coarse or missing, by status at last."""
+    """The kind of problem: by type, by sentence where the type is coarse or missing, else by status."""
     by_type = _by_type(problem)[0]
     if by_type and by_type != Kind.INVALID:
         return Kind(by_type)
@@ -133,7 +133,7 @@ def kind(problem: Problem) -> Kind:
 
 
 def hint(problem: Problem) -> str:
-    """What a district's data engineer should do next, in plain words; contains no value of the record."""
+    """What the district's data engineer should do next; contains no value of the record."""
     own = _by_type(problem)[1]
     found = kind(problem)
     if own and found == _by_type(problem)[0]:
@@ -145,7 +145,7 @@ def hint(problem: Problem) -> str:
 
 
 def _about_organization(problem: Problem) -> bool:
-    """Whether a relationship is missing to a school or other education organization, and to no person."""
+    """Whether the missing relationship is to a school or other education organization, and not to a person."""
     words = " ".join(problem.sentences)
     return (
         not problem.resource

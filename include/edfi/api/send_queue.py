@@ -1,7 +1,7 @@
 """A bulk send that takes its calls batch after batch, so that the caller's own loop reads from top to bottom.
 
 The caller adds a batch and gets back the responses that came meanwhile. The queue is bounded by one batch: `send`
-returns once every call of the batch is in flight or waits for another try, so what is in memory is a batch, the calls
+returns once every call of the batch is in flight or waits for a retry, so what is in memory is a batch, the calls
 in flight and the calls that wait. While the caller prepares the next batch, the ODS works on the calls in flight.
 """
 
@@ -33,17 +33,17 @@ class SendQueue:
         self._exchange.close()
 
     def send(self, calls: Iterable[Call]) -> Iterator[Response]:
-        """Add calls; the final responses that came until all of them were on their way, in order of completion.
+        """Add calls; the final responses that came until all of them were in flight, in order of completion.
 
         Raises:
             Unreachable: the ODS stays down; calls without a response are then not yielded.
-            Refused: it refuses fresh tokens.
+            Refused: it refuses new tokens.
         """
         self._calls.extend(calls)
         yield from self._responses()
 
     def finish(self) -> Iterator[Response]:
-        """No call comes any more: the responses to all that are on their way. Raises as `send`."""
+        """No more calls come: the responses to all that are in flight. Raises as `send`."""
         self._complete = True
         yield from self._responses()
 

@@ -1,4 +1,4 @@
-"""Time and chance, in one place so that a test can set both."""
+"""Time and randomness, in one place so that tests can control both."""
 
 import random
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """Seconds since any start, Unix time, waiting, and a random number in [0, 1)."""
+    """A monotonic clock in seconds, Unix time, sleeping, and a random number in [0, 1)."""
 
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time

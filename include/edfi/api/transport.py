@@ -1,4 +1,4 @@
-"""What the Ed-Fi client needs from HTTP: calls go out, answers come back in the order they arrive."""
+"""What the Ed-Fi client needs from HTTP: calls go out, responses come back in the order in which they arrive."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ class Call:
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     tag: object = field(default=None, repr=False)
-    """The caller's own mark, given back untouched."""
+    """An object of the caller's, returned with the response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back for a call; `status` 0 means nothing did, and `error` then says why."""
+    """The response to a call; `status` is 0 when none came, and `error` then says why."""
 
     call: Call
     status: int
@@ -30,12 +30,12 @@ class Response:
     seconds: float = 0.0
     error: str = ""
     attempts: int = 1
-    """How often the call was sent. Above 1, a 404 to a DELETE or a 412 may be the echo of an answer that got lost."""
+    """How often the call was sent. Above 1, a 404 to a DELETE or a 412 may mean that an earlier attempt succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """In place of a call: nothing to send now; ask again after `seconds`, or after the next answer."""
+    """In place of a call: nothing to send now; ask again after `seconds`, or after the next response."""
 
     seconds: float
 

@@ -139,7 +139,7 @@ def test_a_wrong_key_is_refused_in_plain_words(tmp_path: Path, status: int):
 
 
 def test_unreachable_after_all_tries(tmp_path: Path):
-    with pytest.raises(Unreachable, match="after 6 tries"):
+    with pytest.raises(Unreachable, match="in 6 attempts"):
         Endpoint(tmp_path, *[Reply(0)] * 6).source().current()
 
 
@@ -153,5 +153,5 @@ def test_nothing_shows_token_or_secret(tmp_path: Path, caplog: pytest.LogCapture
     endpoint = Endpoint(tmp_path, Reply(503))
     source = endpoint.source()
     source.current()
-    shown = f"{ods(tmp_path)!r} {source._held!r} {endpoint.transport.calls!r} {caplog.text}"
+    shown = f"{ods(tmp_path)!r} {source._token!r} {endpoint.transport.calls!r} {caplog.text}"
     assert not [word for word in ("the-secret", "token-1", "dGhl") if word in shown]

@@ -132,7 +132,7 @@ def test_waiting_retries_are_bounded(tmp_path: Path):
             pulled += 1
             yield call
 
-    retry_policy = RetryPolicy(base=1000, longest=1000, failures=10**9, attempts=2)
+    retry_policy = RetryPolicy(base=1000, max_wait=1000, failure_threshold=10**9, attempts=2)
     script = Script(tmp_path, lambda _: Reply(503), retry_policy=retry_policy, max_in_flight=8)
     responses = script.client.send(calls())
     next(responses)
@@ -193,7 +193,7 @@ class TestToken:
 
     def test_refused_when_fresh_tokens_are_refused_too(self, tmp_path: Path):
         script = Script(tmp_path, lambda _: Reply(401))
-        with pytest.raises(Refused, match="fresh token"):
+        with pytest.raises(Refused, match="new token"):
             list(script.client.send(posts(100)))
         assert script.tokens == 2
 
@@ -231,7 +231,7 @@ def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject
     statuses = st.sampled_from([200, 201, 201, 201, 400, 403, 409, 429, 500, 503, 0, 401])
     replies = data.draw(st.lists(statuses, min_size=1, max_size=60))
     rolled = iter(replies)
-    script = Script(tmp_path, lambda _: Reply(next(rolled, 201)), retry_policy=RetryPolicy(failures=1000))
+    script = Script(tmp_path, lambda _: Reply(next(rolled, 201)), retry_policy=RetryPolicy(failure_threshold=1000))
     try:
         tags = [response.call.tag for response in script.client.send(posts(30))]
     except Refused:

@@ -16,7 +16,7 @@ from include.edfi.api.transport import Response as ApiResponse
 from tests.edfi.fakes import ods, token_reply
 from tests.edfi.http_server import Request, Response, Server, serving
 
-QUICK = RetryPolicy(base=0.001, longest=0.01, pause=0.001)
+QUICK = RetryPolicy(base=0.001, max_wait=0.01, pause=0.001)
 
 
 def responses_of(

@@ -13,7 +13,7 @@ CALL = Call("GET", "/x")
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"),
+    ("headers", "seconds"),
     [
         pytest.param({}, 0, id="not told"),
         pytest.param({"retry-after": "7"}, 7, id="seconds"),
@@ -25,8 +25,8 @@ CALL = Call("GET", "/x")
         pytest.param({"retry-after": "nan"}, 0, id="no number"),
     ],
 )
-def test_retry_after_is_read(told: dict[str, str], seconds: float):
-    assert retry_after(Response(CALL, 503, told), START) == seconds
+def test_retry_after_is_read(headers: dict[str, str], seconds: float):
+    assert retry_after(Response(CALL, 503, headers), START) == seconds
 
 
 class TestConcurrency:
@@ -34,10 +34,10 @@ class TestConcurrency:
         pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         assert pace.limit == 4
         for _ in range(100):
-            pace.answered(0.02)
+            pace.record_success(0.02)
         assert 10 <= pace.limit <= 20, "by about one per round"
         for _ in range(1000):
-            pace.answered(0.02)
+            pace.record_success(0.02)
         assert pace.limit == 32
 
     def test_it_never_starts_above_the_most(self):
@@ -46,18 +46,18 @@ class TestConcurrency:
     def test_one_slow_answer_in_five_hundred_does_not_stop_its_growth(self):
         pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         for number in range(1200):
-            pace.answered(3.0 if number % 500 == 0 else 0.03)
+            pace.record_success(3.0 if number % 500 == 0 else 0.03)
         assert pace.limit == 32
 
     def test_it_stops_growing_while_answers_take_much_longer(self):
         pace = ConcurrencyLimiter(100, Clock().timing.monotonic)
         for _ in range(64):
-            pace.answered(0.02)
+            pace.record_success(0.02)
         for _ in range(64):
-            pace.answered(1.0)
+            pace.record_success(1.0)
         held = pace.limit
         for _ in range(64):
-            pace.answered(1.0)
+            pace.record_success(1.0)
         assert pace.limit == held
 
     def test_a_failure_halves_it_once_per_round(self):
@@ -65,10 +65,10 @@ class TestConcurrency:
         pace = ConcurrencyLimiter(32, clock.timing.monotonic, start=32)
         clock.now = 10.0
         for _ in range(20):
-            pace.failed(1.0)
+            pace.record_failure(1.0)
         assert pace.limit == 16
         clock.now = 12.0
-        pace.failed(1.0)
+        pace.record_failure(1.0)
         assert pace.limit == 8
 
     def test_it_never_falls_below_one(self):
@@ -76,25 +76,25 @@ class TestConcurrency:
         pace = ConcurrencyLimiter(4, clock.timing.monotonic)
         for _ in range(20):
             clock.now += 10
-            pace.failed(0.1)
+            pace.record_failure(0.1)
         assert pace.limit == 1
 
 
 class TestCircuit:
-    PATIENCE = RetryPolicy(failures=3, pause=2.0, longest=5.0, budget=20.0)
+    POLICY = RetryPolicy(failure_threshold=3, pause=2.0, max_wait=5.0, budget=20.0)
 
     def opened(self, clock: Clock) -> CircuitBreaker:
-        circuit = CircuitBreaker(self.PATIENCE, clock.timing.monotonic)
+        circuit = CircuitBreaker(self.POLICY, clock.timing.monotonic)
         for _ in range(3):
-            circuit.failed()
+            circuit.record_failure()
         return circuit
 
     def test_it_opens_only_after_a_run(self):
-        circuit = CircuitBreaker(self.PATIENCE, Clock().timing.monotonic)
+        circuit = CircuitBreaker(self.POLICY, Clock().timing.monotonic)
         for _ in range(10):
-            circuit.failed()
-            circuit.failed()
-            circuit.answered()
+            circuit.record_failure()
+            circuit.record_failure()
+            circuit.record_success()
         assert not circuit.is_open
 
     def test_the_pause_doubles_up_to_the_longest(self):
@@ -104,19 +104,19 @@ class TestCircuit:
         for _ in range(4):
             waits.append(circuit.wait())
             clock.now += circuit.wait()
-            circuit.failed()
+            circuit.record_failure()
         assert waits == [2.0, 4.0, 5.0, 5.0]
 
     def test_failures_that_were_under_way_do_not_lengthen_the_pause(self):
         clock = Clock()
         circuit = self.opened(clock)
         for _ in range(30):
-            circuit.failed()
+            circuit.record_failure()
         assert circuit.wait() == 2.0
 
     def test_an_answer_closes_it(self):
         circuit = self.opened(Clock())
-        circuit.answered()
+        circuit.record_success()
         assert (circuit.is_open, circuit.wait(), circuit.exhausted) == (False, 0.0, False)
 
     def test_it_is_exhausted_after_its_budget(self):
@@ -132,7 +132,7 @@ class TestRate:
     def test_without_a_limit_there_is_no_wait_and_no_file(self, tmp_path: Path):
         rate = RateLimiter(None, tmp_path / "rate.json", Clock().timing.monotonic)
         assert rate.wait() == 0.0
-        rate.take()
+        rate.consume()
         rate.pause(10)
         assert list(tmp_path.iterdir()) == []
 
@@ -144,7 +144,7 @@ class TestRate:
         while len(times) < 200:
             rate = min(rates, key=RateLimiter.wait)
             clock.sleep(rate.wait())
-            rate.take()
+            rate.consume()
             times.append(clock.now)
         assert times[-1] == pytest.approx(199 / 40, abs=0.5)
         assert max(sum(start <= when < start + 1 for when in times) for start in times) <= 41 + 4 * sharers
