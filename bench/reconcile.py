@@ -26,7 +26,7 @@ from include.configurations.loading import load_all
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.engine.locking import release
-from include.engine.submit import Requester, submit
+from include.engine.submit import Requester
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
 from include.history.store import History
@@ -35,6 +35,7 @@ from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.prune.deletes import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
+from include.resync.request.submit import submit
 from include.resync.work import work as work_slice
 from include.sis.engine import connect
 from include.sis.tables import calendar, day, day_event, schedule_structure, school

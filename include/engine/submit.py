@@ -1,22 +1,23 @@
-"""The first task of a run: the request is validated and noted, and told when it may begin."""
+"""The first task of a run: the request is validated and opened in the history, also when it is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from include.configurations.configuration import Configuration
-from include.edfi.documents.resource import Resource
+from pydantic import BaseModel
+
 from include.edfi.errors import ConfigError
 from include.history.entries import NewRequest
 from include.history.outcomes import RequestStatus
 from include.history.store import History
-from include.resync.request.request import ResyncRequest, validate
+
+ValidRequest = TypeVar("ValidRequest", bound=BaseModel)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Requester:
-    """Who asked, with which tool, in which Airflow run; `request_id` is the same for every try of that run."""
+    """Who asks, with which tool, in which Airflow run; `request_id` is the same in every try of that run."""
 
     request_id: str
     requested_by: str
@@ -24,83 +25,50 @@ class Requester:
     dag_run_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SubmittedRequest:
-    """A request that may be planned; `opens_at` is when its off-peak window opens, None for at once."""
-
-    request_id: str
-    configuration: str
-    all_schools: bool
-    opens_at: datetime | None
-
-
 def submit(
-    asked: Mapping[str, Any],
+    params: Mapping[str, Any],
     requester: Requester,
     *,
-    configurations: Mapping[str, Configuration],
-    registry: Mapping[str, Resource],
+    validate: Callable[[Mapping[str, Any]], ValidRequest],
+    school_years: Mapping[str, int],
     history: History,
     now: datetime | None = None,
-) -> SubmittedRequest:
-    """Notes the request in the history, also one that is refused.
+) -> ValidRequest:
+    """The valid request, noted in the history.
+
+    Args:
+        params: the run's params, as they came in.
+        requester: who asks.
+        validate: makes a request of the params, or raises ConfigError.
+        school_years: the scoped school year of every configuration, by its name.
+        history: where the request is noted.
+        now: the moment of the request, if it is not the present.
 
     Raises:
-        ConfigError: every problem of the request, at once.
+        ConfigError: every problem of the request, reported together.
     """
     moment = now or datetime.now(UTC)
     try:
-        request = validate(_of_earlier_run(asked, history), configurations, registry)
+        request = validate(params)
     except ConfigError as refusal:
-        history.open_request(_entry(asked, requester, configurations, moment))
+        history.open_request(_entry(params, requester, school_years, moment))
         history.finish(requester.request_id, RequestStatus.FAILED, f"refused: {refusal}")
         raise
-    history.open_request(_entry(request.model_dump(mode="json"), requester, configurations, moment))
-    return SubmittedRequest(
-        request_id=requester.request_id,
-        configuration=request.configuration,
-        all_schools=request.all_schools,
-        opens_at=_opens_at(request, configurations[request.configuration], moment),
-    )
-
-
-SCOPE = ("all_schools", "schools", "person_ids", "course_ids", "section_ids")
-
-
-def _of_earlier_run(asked: Mapping[str, Any], history: History) -> Mapping[str, Any]:
-    """A request that repeats an earlier run covers the schools and IDs of that run, unless it names its own.
-
-    Raises:
-        ConfigError: the history has no such run, or it was made with another configuration.
-    """
-    run = asked.get("retry_of")
-    if not run:
-        return asked
-    earlier = history.find(str(run))
-    if earlier is None or earlier.configuration != asked.get("configuration"):
-        raise ConfigError([f"retry_of: {asked.get('configuration')} has no run {run!r} in the history"])
-    named = any(asked.get(name) for name in SCOPE)
-    scope = {} if named else {name: earlier.params[name] for name in SCOPE if name in earlier.params}
-    return {**asked, **scope, "retry_of": earlier.request_id}
-
-
-def _opens_at(request: ResyncRequest, configuration: Configuration, moment: datetime) -> datetime | None:
-    if not request.all_schools or request.ignore_off_peak:
-        return None
-    opening = configuration.off_peak.opens_at(moment)
-    return None if opening <= moment else opening
+    history.open_request(_entry(request.model_dump(mode="json"), requester, school_years, moment))
+    return request
 
 
 def _entry(
-    params: Mapping[str, Any], requester: Requester, configurations: Mapping[str, Configuration], moment: datetime
+    params: Mapping[str, Any], requester: Requester, school_years: Mapping[str, int], moment: datetime
 ) -> NewRequest:
     name = str(params.get("configuration", ""))[:100]
-    configuration = configurations.get(name)
+    year = params.get("school_year") or school_years.get(name, 0)
     return NewRequest(
         request_id=requester.request_id,
         dag_run_id=requester.dag_run_id,
         configuration=name,
-        school_year=configuration.school_year if configuration else 0,
+        # Params that were refused may hold anything under this name.
+        school_year=year if isinstance(year, int) else 0,
         requested_by=requester.requested_by,
         requested_at=moment,
         mode=str(params.get("mode", ""))[:20],

@@ -11,10 +11,11 @@ import sys
 
 from include.configurations.state_loading import FOLDER
 from include.edfi.errors import ConfigError
+from include.engine.check import Finding
 from include.orchestration.connections import state_context
 from include.orchestration.hand_connections import connected
 from include.resources import registry
-from include.resync.plan.check import Finding, check
+from include.resync.plan.check import check
 from include.state_sync.check import check as check_state
 
 

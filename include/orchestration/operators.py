@@ -44,9 +44,9 @@ class RequestOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
-        from include.engine.submit import submit
         from include.orchestration.connections import configurations, newest_history
         from include.resources import registry
+        from include.resync.request.submit import submit
 
         asked = dict(context["params"])
         accepted = submit(

@@ -34,14 +34,19 @@ class StateRequestOperator(BaseOperator):
 
     def execute(self, context: "Context") -> dict[str, Any]:
         """Returns what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        from include.engine.submit import submit
         from include.orchestration.connections import newest_history, state_configurations
-        from include.state_sync.submit import submit
+        from include.state_sync.request import validate
 
-        asked = dict(context["params"])
-        accepted = submit(
-            asked, requester_of(context), configurations=state_configurations(), history=newest_history()
-        )  # fmt: skip
-        return {"configuration": accepted.configuration, "deletes": bool(asked.get("prune"))}
+        params, requester, configurations = dict(context["params"]), requester_of(context), state_configurations()
+        request = submit(
+            params,
+            requester,
+            validate=lambda given: validate(requester.tool, given, configurations),
+            school_years={name: configuration.school_year for name, configuration in configurations.items()},
+            history=newest_history(),
+        )
+        return {"configuration": request.configuration, "deletes": bool(params.get("prune"))}
 
 
 class StatePlanOperator(PlanningOperator):

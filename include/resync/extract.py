@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
-
-BATCH = 500
+from include.engine.extract import BATCH, streamed
 
 
 def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH) -> Iterator[list[Row]]:
@@ -18,14 +17,6 @@ def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH
     with engine.connect() as beside:
         for rows in streamed(engine, ordered, batch):
             yield _with_parts(rows, resource, scope, beside)
-
-
-def streamed(engine: Engine, query: Select[Any], batch: int = BATCH) -> Iterator[list[dict[str, Any]]]:
-    """Batches of a query's rows; one batch at a time is in memory."""
-    with engine.connect() as connection:
-        found = connection.execution_options(stream_results=True, yield_per=batch).execute(query).mappings()
-        for rows in found.partitions(batch):
-            yield [dict(row) for row in rows]
 
 
 def sis_key(resource: Resource, row: Row) -> str:

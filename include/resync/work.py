@@ -11,6 +11,7 @@ from include.edfi.api.transport import Call
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.errors import Unreachable
+from include.engine.documents import Document
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import remembered
@@ -20,7 +21,7 @@ from include.resync.compare.opening import opened
 from include.resync.compare.watermark import SisHash, is_unchanged, newest_change_version, remember
 from include.resync.context import RunContext
 from include.resync.extract import extract, sis_key
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 from include.resync.map.duplicates import KeyDeduplicator
 from include.resync.map.state_rules import StateRules
 from include.resync.modes.reconcile import RetryDeferred, SkipUnchanged

@@ -1,12 +1,13 @@
 """Looking up what a request names: the district, its schools, and what some people touch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from more_itertools import batched
 from sqlalchemy import Column, Connection, Engine, Select, func, select
 
+from include.edfi.errors import ConfigError
 from include.sis.narrowing import holds
 from include.sis.tables import (
     calendar,
@@ -54,6 +55,24 @@ def schools_of_year(engine: Engine, district_key: int, school_year: int) -> list
     )
     with engine.connect() as connection:
         return [School(*row) for row in connection.execute(query)]
+
+
+def chosen_schools(words: Iterable[str], of_year: Sequence[School], year: int, *, every: bool) -> tuple[School, ...]:
+    """The schools of a year that are named by number or schoolID, or every one.
+
+    Raises:
+        ConfigError: the year has no schools, or lacks some of those named; names all of them.
+    """
+    if not of_year:
+        raise ConfigError([f"school_year: no school of the district has a calendar that ends in {year}"])
+    if every:
+        return tuple(of_year)
+    by_word = {str(school.school_id): school for school in of_year} | {school.number: school for school in of_year}
+    unknown = [word for word in words if word not in by_word]
+    if unknown:
+        problem = f"has no school {{}} with a calendar that ends in {year}"
+        raise ConfigError([f"schools: the district {problem.format(repr(word))}" for word in unknown])
+    return tuple(dict.fromkeys(by_word[word] for word in words))
 
 
 def existing(engine: Engine, column: Column[int], wanted: Iterable[int]) -> set[int]:

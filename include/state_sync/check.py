@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ResyncError
-from include.resync.plan.check import Finding
-from include.resync.plan.sis_columns import columns_of, lacking
+from include.engine.check import Finding
 from include.sis import directory
+from include.sis.columns import columns_of, lacking
 from include.state import database, registry
 from include.state.object import StateObject
 from include.state_sync.context import StateContext

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, and_, exists, select
 
-from include.resync.compare.comparison import Verdict
-from include.resync.map.documents import Document
+from include.engine.documents import Document, Verdict
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
 from include.state_sync.context import StateContext

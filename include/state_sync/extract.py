@@ -6,7 +6,7 @@ from typing import Any
 from more_itertools import batched
 from sqlalchemy import Engine, Select, case, func, select
 
-from include.resync.extract import BATCH, streamed
+from include.engine.extract import BATCH, streamed
 from include.sis import directory
 from include.state.object import StateObject, StateScope
 from include.state_sync.slices import StateSlice, in_scope

@@ -10,9 +10,9 @@ from pydantic_core import to_json
 from sqlalchemy import Boolean, Column, Date, DateTime, Numeric, String
 
 from include.edfi.errors import Unmappable
+from include.engine.documents import CORRECT_IN_SIS, Document
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
-from include.resync.map.documents import CORRECT_IN_SIS, Document
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
 from include.state_sync.context import StateContext, hash_of, sis_key

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from include.engine.documents import Document
 from include.history.entries import Cause, Recorded
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
-from include.resync.map.documents import Document
 from include.state import registry
 from include.state.metadata import DISTRICT
 from include.state.object import Parent, StateObject

@@ -11,7 +11,7 @@ from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import Owner
 from include.history.queries import RequestEntry
-from include.resync.plan.sis_columns import columns_of, lacking
+from include.sis.columns import columns_of, lacking
 from include.state import database
 from include.state.object import StateObject
 from include.state_sync.context import StateContext, wanted_locks

@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
-from include.resync.request.ids import ids, words
-from include.resync.request.request import sentence
+from include.engine.params import Ids, Words, sentence, words
 from include.state import registry, selectable
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION
 from include.state_sync.scenarios import BY_HAND, SCENARIOS
 
-Words = Annotated[tuple[str, ...], BeforeValidator(words)]
-Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
 Year = Annotated[int, Field(ge=1992, le=2100)] | None
 Configurations = Mapping[str, StateConfiguration]
 

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, select
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
-from include.resync.plan.scopes import chosen_schools
 from include.sis import directory
 from include.sis.directory import School
 from include.state import ancestors, registry
@@ -46,7 +45,7 @@ def resolve(request: AnyRequest, configuration: StateConfiguration, sis: Engine,
     if isinstance(request, BatchRequest) and not request.override_year_guard:
         _guard_the_year(request, configuration, district, sis, today)
     of_year = directory.schools_of_year(sis, district, year)
-    schools = chosen_schools(request.schools, of_year, year, every=request.all_schools)
+    schools = directory.chosen_schools(request.schools, of_year, year, every=request.all_schools)
     keys = tuple(school.school_id for school in schools)
     scope = scope_of(configuration, district, school_year=year, schools=keys, whole_district=request.all_schools)
     return ResolvedStateRequest(scope=scope, schools=schools)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.exc import DataError, IntegrityError
 
+from include.engine.documents import Document, Verdict
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
-from include.resync.compare.comparison import Verdict
-from include.resync.map.documents import Document
 from include.state.object import StateObject
 from include.state.upserts import upsert
 from include.state_sync.compare import Compared

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from include.engine.documents import Document, Verdict
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome, SliceStatus
-from include.resync.compare.comparison import Verdict
-from include.resync.map.documents import Document
 from include.state import registry
 from include.state.object import StateObject
 from include.state_sync.compare import Compared, StateComparison

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
-from include.resync.extract import streamed
+from include.engine.extract import streamed
 from include.sis import directory
 from include.state import database, registry
 from include.state.metadata import DISTRICT

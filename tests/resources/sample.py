@@ -14,11 +14,12 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import Standard
+from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.resources import registry
 from include.resync.context import mapping_context_of
 from include.resync.extract import extract
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.sis.tables import school
 from sandbox.district import Census, District, generate

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.resources import registry
-from include.resync.map.documents import Document
 from tests.resources.odd_assessments import ASSESSMENTS
 from tests.resources.odd_behavior import BEHAVIOR
 from tests.resources.odd_calendars import CALENDARS

@@ -12,8 +12,9 @@ from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import Key, Standard
+from include.engine.documents import Document
 from include.resync.extract import extract
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 
 FEW, MANY = 5_000, 20_000
 ROOMS = Table("rooms", MetaData(), Column("roomID", Integer, primary_key=True), Column("name", String))

@@ -21,7 +21,7 @@ from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call, Next, Response
 from include.engine.locking import release
-from include.engine.submit import Requester, submit
+from include.engine.submit import Requester
 from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
@@ -34,6 +34,7 @@ from include.resync.plan.plan import plan as plan_slices
 from include.resync.prune.deletes import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.report.report import Report, report
+from include.resync.request.submit import submit
 from include.resync.work import work as work_slice
 from include.sis.engine import connect
 from include.sis.tables import school

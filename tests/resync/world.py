@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from include.edfi.documents.resource import identity_of, key_hash, key_text
+from include.engine.documents import Document
 from include.history.database import open_database
 from include.history.locks import Locks
 from include.history.outcomes import Outcome
@@ -20,7 +21,7 @@ from include.resources import registry
 from include.resync.compare.canonical import canonical
 from include.resync.context import RunContext
 from include.resync.extract import extract
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.sis import directory
 from include.sis.engine import connect

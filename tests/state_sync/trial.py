@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Table, create_engine, select
 
 from include.configurations.state_configuration import StateConfiguration
 from include.engine import locking
-from include.engine.submit import Requester
+from include.engine.submit import Requester, submit
 from include.history import queries
 from include.history.database import migrate, open_database
 from include.history.locks import Locks
@@ -21,9 +21,10 @@ from include.history.queries import OutcomeEntry
 from include.history.store import History
 from include.sis.engine import connect as connect_sis
 from include.state import database, registry
-from include.state_sync import plan, prune, report, submit, work
+from include.state_sync import plan, prune, report, work
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION, StateContext
 from include.state_sync.report import StateReport
+from include.state_sync.request import validate
 
 DURING_THE_YEAR = date(2026, 10, 1)
 SETTINGS: dict[str, Any] = {
@@ -84,7 +85,14 @@ class StateTrial:
         params = asked if "district" in asked else {"configuration": self.context.configuration.name, **asked}
         configurations = {self.context.configuration.name: self.context.configuration, **self.others}
         now = datetime.combine(self.today, time(12), tzinfo=UTC)
-        submit.submit(params, requester, configurations=configurations, history=self.context.history, now=now)
+        submit(
+            params,
+            requester,
+            validate=lambda given: validate(tool, given, configurations),
+            school_years={name: one.school_year for name, one in configurations.items()},
+            history=self.context.history,
+            now=now,
+        )
         return self.request_id
 
     def report(self) -> StateReport:

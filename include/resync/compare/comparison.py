@@ -7,18 +7,18 @@ hashes first, and every document is looked up there.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import Standard
+from include.engine.documents import Document, Verdict
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
 from include.resync.compare.index import Index, OdsDocument
 from include.resync.compare.ods_filter import ORGANIZATION, OdsFilter
 from include.resync.compare.school_year import SchoolYear
-from include.resync.map.documents import Document, person_hash
+from include.resync.map.documents import person_hash
 
 CREATED = 201
 
@@ -33,16 +33,6 @@ def accepted(status: int, etag: str | None, before: Remembered | None, payload_h
     if before is not None and etag is not None and etag == before.etag and payload_hash == before.payload_hash:
         return Outcome.UNCHANGED
     return Outcome.UPDATED
-
-
-class Verdict(StrEnum):
-    """How a document stands to the ODS."""
-
-    MISSING = "missing"
-    EQUAL = "equal"
-    DIFFERENT = "different"
-    MOVED = "moved"
-    """The ODS holds the same SIS record under the natural key it had before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
+from include.engine.documents import Document
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import OdsFilter
 from include.resync.compare.reading import by_key, limit_orphans, ods_filter_of, read
 from include.resync.compare.school_year import school_year
 from include.resync.context import RunContext
-from include.resync.map.documents import Document
 from include.resync.modes.reconcile import OrphanRecorder, Reconcile, note_orphans
 from include.resync.modes.resend import SyncStrategy
 from include.resync.modes.verify import Verify

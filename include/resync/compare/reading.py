@@ -9,12 +9,12 @@ from sqlalchemy import Select, select
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.scope import Scope
+from include.engine.documents import Document
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import ORGANIZATION, PERSON_FIELDS, OdsFilter, Query, key_fields_of, only
 from include.resync.compare.read_back import PAGE, count, each, pages
 from include.resync.context import RunContext
-from include.resync.map.documents import Document
 from include.resync.plan.slices import Slice
 from include.sis import directory
 from include.sis.enrollments import enrolled_people

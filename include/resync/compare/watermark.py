@@ -13,10 +13,11 @@ from pydantic_core import from_json, to_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
+from include.engine.documents import Document
 from include.history.watermarks import SliceWatermark
 from include.resync.context import RunContext
 from include.resync.extract import extract
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.resync.plan.slices import Slice
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -13,38 +13,13 @@ from pydantic_core import to_json
 from include.edfi.documents.codes import PLACEHOLDER, LocalCode, MappingContext
 from include.edfi.documents.resource import Resource, Row, identity_of, key_hash, key_text
 from include.edfi.errors import Unmappable
+from include.engine.documents import CORRECT_IN_SIS, Document
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.extract import sis_key
 from include.resync.map.code_usage import CodeUsage
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A record ready to be sent. `key` is empty for personal resources; `content` is what `body` says."""
-
-    sis_key: str
-    key: str
-    key_hash: str
-    school_number: str
-    body: bytes = field(repr=False)
-    payload_hash: str
-    person_hash: str | None
-    content: Mapping[str, Any] = field(repr=False)
-
-    def ended(self, outcome: Outcome, **told: Any) -> Recorded:
-        """The document's outcome; `told` are further fields of `Recorded`."""
-        return Recorded(
-            sis_key=self.sis_key,
-            key=self.key,
-            key_hash=self.key_hash,
-            outcome=outcome,
-            school_number=self.school_number,
-            person_hash=self.person_hash,
-            **told,
-        )
 
 
 class Mapper:
@@ -145,7 +120,6 @@ def person_hash(content: Mapping[str, Any]) -> str | None:
     return None
 
 
-CORRECT_IN_SIS = "Correct the value in Campus, then run the resync again for this record."
 MAP_THE_CODE = (
     "Map the code in the configuration's CSV file (an empty URI: not to be sent), then run again; `make unmapped` and"
     " the DAG edfi_descriptors suggest descriptors."

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from include.edfi.documents.resource import Resource
+from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.compare.school_year import school_year
 from include.resync.context import RunContext
 from include.resync.extract import extract
-from include.resync.map.documents import Document, Mapper
+from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import ResolvedRequest
 from include.state_packs.calendars import CalendarCheck, DayCheck, Year
 

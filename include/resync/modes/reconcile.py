@@ -10,15 +10,15 @@ from pydantic_core import from_json
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.problems import Problem
 from include.edfi.api.transport import Call, Response
+from include.engine.documents import Document, Verdict
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.history.prunes import Orphan, Prunes
 from include.resync.compare.canonical import differing, element_hashes
-from include.resync.compare.comparison import Compared, Comparison, Verdict
+from include.resync.compare.comparison import Compared, Comparison
 from include.resync.compare.index import BATCH, Index, OdsDocument
-from include.resync.map.documents import Document
 from include.resync.send.documents import Sender, Sent, sent_with
 
 CHANGED_ELSEWHERE = 412

@@ -5,10 +5,10 @@ from typing import Protocol
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.transport import Call, Response
+from include.engine.documents import Document
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
-from include.resync.map.documents import Document
 from include.resync.send.documents import Sender
 
 

@@ -6,13 +6,13 @@ from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.transport import Call, Response
+from include.engine.documents import Document, Verdict
 from include.engine.record import Recorder
 from include.history.entries import Recorded
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
-from include.resync.compare.comparison import Compared, Verdict
-from include.resync.map.documents import Document
+from include.resync.compare.comparison import Compared
 from include.resync.modes.reconcile import Reconcile, as_seen, hidden, listed
 from include.resync.send.documents import Sender, sent_with
 

@@ -1,7 +1,6 @@
 """Trying one configuration out: the ODS, its standard and its order, the key and its claim set, the SIS."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -12,6 +11,7 @@ from include.edfi.api.discovery import TokenInfo
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import ResyncError
+from include.engine.check import Finding
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
 from include.resync.plan.scopes import whole_scope
 from include.resync.plan.sis_columns import lacking_columns
@@ -19,15 +19,6 @@ from include.resync.request.selection import is_there
 from include.sis import directory
 
 NEEDED = frozenset({"create", "read", "update"})
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was tried: whether it is as it should be, and what was found."""
-
-    ok: bool
-    what: str
-    found: str
 
 
 def check(

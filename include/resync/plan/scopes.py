@@ -100,7 +100,7 @@ def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine
         raise ConfigError([f"district_number: the SIS has no district {configuration.district_number!r}"])
     year = configuration.school_year
     of_year = directory.schools_of_year(engine, district_key, year)
-    schools = chosen_schools(request.schools, of_year, year, every=request.all_schools)
+    schools = directory.chosen_schools(request.schools, of_year, year, every=request.all_schools)
     persons = _known(request.person_ids, directory.known_people(engine, request.person_ids or ()))
     courses = _known(request.course_ids, directory.known_courses(engine, year, request.course_ids or ()))
     sections = _known(request.section_ids, directory.known_sections(engine, year, request.section_ids or ()))
@@ -129,24 +129,6 @@ def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine
 
 def _sorted(ids: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(ids))
-
-
-def chosen_schools(asked: Iterable[str], of_year: list[School], year: int, *, every: bool) -> tuple[School, ...]:
-    """The schools of a year that were asked for by number or schoolID, or every one.
-
-    Raises:
-        ConfigError: the year has no schools, or lacks some of those asked for; names all of them.
-    """
-    if not of_year:
-        raise ConfigError([f"school_year: no school of the district has a calendar that ends in {year}"])
-    if every:
-        return tuple(of_year)
-    by_word = {str(school.school_id): school for school in of_year} | {school.number: school for school in of_year}
-    unknown = [word for word in asked if word not in by_word]
-    if unknown:
-        problem = f"has no school {{}} with a calendar that ends in {year}"
-        raise ConfigError([f"schools: the district {problem.format(repr(word))}" for word in unknown])
-    return tuple(dict.fromkeys(by_word[word] for word in asked))
 
 
 def _known(asked: Ids, found: set[int]) -> Ids:

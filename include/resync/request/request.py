@@ -1,20 +1,17 @@
 """Room 1, request: what was asked, validated before anything is touched; every problem is told at once."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from include.configurations.configuration import Configuration
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
-from include.resync.request.ids import ids, lines, words
+from include.engine.params import Ids, Lines, Words, sentence
 from include.resync.request.selection import is_there
 from include.state_packs import packs
 
-Words = Annotated[tuple[str, ...], BeforeValidator(words)]
-Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(lines)]
 Mode = Literal["resend", "reconcile", "verify"]
 
 
@@ -106,16 +103,6 @@ def known_names(configuration: Configuration, registry: Mapping[str, Resource]) 
 
 def _renamed(asked: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[name] for name in asked if name in names))
-
-
-def sentence(detail: Any) -> str:
-    """One mistake that pydantic found, with the param's name and the value."""
-    name = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        return f"{name}: there is no such param"
-    said = detail["msg"].removeprefix("Value error, ")
-    shown = "" if detail["type"] == "value_error" else f" (value: {detail['input']!r})"
-    return f"{name}: {said}{shown}"
 
 
 def _configuration_problems(request: ResyncRequest, configurations: Mapping[str, Configuration]) -> list[str]:

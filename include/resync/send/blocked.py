@@ -9,13 +9,13 @@ from typing import Any
 
 from include.edfi.documents.projection import Schema
 from include.edfi.documents.resource import Resource, key_hash, key_text
+from include.engine.documents import Document
 from include.history import queries
 from include.history.associations import unassociated
 from include.history.entries import Blocked, Cause, Recorded
 from include.history.identity_map import confirmed, remembered
 from include.history.outcomes import Outcome
 from include.resync.context import RunContext
-from include.resync.map.documents import Document
 
 ORGANIZATION = "educationOrganizationId"
 OWN_ID = {"schools": "schoolId", "localEducationAgencies": "localEducationAgencyId"}

@@ -9,11 +9,11 @@ from include.edfi.documents.projection import references
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import Refused
+from include.engine.documents import Document
 from include.history.entries import Cause, Recorded
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.resync.compare.comparison import accepted
-from include.resync.map.documents import Document
 from include.resync.send.blocked import reference_hash
 
 NOT_CLAIMED_PROOF = 25

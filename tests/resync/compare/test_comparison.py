@@ -8,14 +8,14 @@ from pydantic_core import to_json
 
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import NEWEST
+from include.engine.documents import Document, Verdict
 from include.history.identity_map import Remembered
 from include.history.outcomes import Outcome
 from include.resources import registry
-from include.resync.compare.comparison import Compared, Comparison, Verdict, accepted
+from include.resync.compare.comparison import Compared, Comparison, accepted
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import OdsFilter, key_fields_of
 from include.resync.compare.school_year import SchoolYear
-from include.resync.map.documents import Document
 
 LOCATIONS, CALENDARS = registry()["locations"], registry()["calendars"]
 SCHOOL = 255901001

@@ -1,7 +1,10 @@
-"""IDs as people type them: line breaks, commas and white space between them, in any mix."""
+"""Params as people type them: IDs and names with line breaks, commas and white space between them, in any mix."""
 
 import re
 from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -46,3 +49,18 @@ def lines(given: object) -> tuple[str, ...]:
         raise ValueError(f"{given!r} is neither text nor a list")  # noqa: TRY004
     parts = given.splitlines() if isinstance(given, str) else map(str, given)
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def sentence(detail: Any) -> str:
+    """One problem that pydantic found, with the param's name and the value."""
+    name = ".".join(str(step) for step in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return f"{name}: there is no such param"
+    message = detail["msg"].removeprefix("Value error, ")
+    value = "" if detail["type"] == "value_error" else f" (value: {detail['input']!r})"
+    return f"{name}: {message}{value}"
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(words)]
+Ids = Annotated[tuple[int, ...] | None, BeforeValidator(ids)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(lines)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from include.resync.request.ids import ids, words
+from include.engine.params import ids, words
 
 
 @pytest.mark.parametrize(
