@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from include.edfi.documents.resource import Resource
+from include.edfi.documents.resource import CATEGORIES, Resource
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,13 @@ def schools(folder: Path) -> list[Choice]:
 
 def resources(registry: Mapping[str, Resource]) -> list[Choice]:
     """Every resource in sending order within its category."""
-    ordered = sorted(registry.values(), key=lambda resource: _place(resource.category))
+    ordered = sorted(registry.values(), key=lambda resource: CATEGORIES.index(resource.category))
     return [Choice(resource.name, f"{resource.category}: {in_words(resource.name)}") for resource in ordered]
 
 
 def in_words(name: str) -> str:
     """A collection's name as words: studentSchoolAssociations is "student school associations"."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def _place(category: str) -> int:
-    order = ("Education Organization", "Schedule", "Grade", "Staff", "Student", "Parent", "Attendance")
-    return order.index(category) if category in order else len(order)
 
 
 def _settings(path: Path) -> Mapping[str, Any]:

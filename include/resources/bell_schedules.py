@@ -100,8 +100,8 @@ def grade_levels(scope: Scope) -> Select[Any]:
 
 def payload(row: Row, context: MappingContext) -> BellSchedule:
     school_id = integer_id(row, "schoolNumber")
-    names = dict.fromkeys(class_period_name(part) for part in row["classPeriods"])
-    times = [(part["startTime"], part["endTime"]) for part in row["classPeriods"]]
+    names = dict.fromkeys(class_period_name(period) for period in row["classPeriods"])
+    times = [(period["startTime"], period["endTime"]) for period in row["classPeriods"]]
     # Campus stores a time never entered as 08:00 to 08:00.
     met = [(start, end) for start, end in times if start and end and start < end]
     references = (ClassPeriodReference(class_period_name=name, school_id=school_id) for name in names)
@@ -110,8 +110,8 @@ def payload(row: Row, context: MappingContext) -> BellSchedule:
         school_reference=SchoolReference(school_id=school_id),
         alternate_day_name=row["name"] if len(row["name"]) <= DAY_NAME else None,
         class_periods=tuple(BellScheduleClassPeriod(class_period_reference=reference) for reference in references),
-        dates=tuple(BellScheduleDate(date=part["date"]) for part in row["dates"]),
-        grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
+        dates=tuple(BellScheduleDate(date=day["date"]) for day in row["dates"]),
+        grade_levels=grade_levels_of(context, (grade["gradeLevel"] for grade in row["gradeLevels"])),
         start_time=min((start for start, _ in met), default=None),
         end_time=max((end for _, end in met), default=None),
     )
@@ -125,7 +125,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("periodScheduleID",),
-    parts={
+    child_rows={
         "classPeriods": ChildRows(rows=class_periods, parent="periodScheduleID", order=("seq", "periodID")),
         "dates": ChildRows(rows=dates, parent="periodScheduleID", order=("date",)),
         "gradeLevels": ChildRows(rows=grade_levels, parent="periodScheduleID", order=("seq", "gradeLevel")),

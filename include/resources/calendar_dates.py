@@ -69,7 +69,7 @@ def events(scope: Scope) -> Select[Any]:
 def payload(row: Row, context: MappingContext) -> CalendarDate:
     """Raises Unmappable where a day without instruction has only events that are mapped to nothing."""
     instruction = [context.code(EVENT, INSTRUCTION)] if row["instruction"] else []
-    codes = [part["type"] for part in row["events"]]
+    codes = [event["type"] for event in row["events"]]
     uris = [*instruction, *mapped_uris(context, EVENT, codes)] or [context.code(EVENT, codes[0])]
     return CalendarDate(
         calendar_reference=CalendarReference(
@@ -90,6 +90,6 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("dayID",),
-    parts={"events": ChildRows(rows=events, parent="dayID", order=("type",))},
+    child_rows={"events": ChildRows(rows=events, parent="dayID", order=("type",))},
     personal=False,
 )

@@ -58,7 +58,7 @@ def payload(row: Row, context: MappingContext) -> Calendar:
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
         school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
         calendar_type_descriptor=context.code("CalendarTypeDescriptor", row["type"]),
-        grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
+        grade_levels=grade_levels_of(context, (grade["gradeLevel"] for grade in row["gradeLevels"])),
     )
 
 
@@ -70,6 +70,6 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("calendarID", "structureID"),
-    parts={"gradeLevels": ChildRows(rows=grade_levels, parent="structureID", order=("seq", "gradeLevel"))},
+    child_rows={"gradeLevels": ChildRows(rows=grade_levels, parent="structureID", order=("seq", "gradeLevel"))},
     personal=False,
 )

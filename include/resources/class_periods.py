@@ -70,7 +70,7 @@ def payload(row: Row, context: MappingContext) -> ClassPeriod:
         class_period_name=class_period_name(row),
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
         meeting_times=tuple(
-            MeetingTime(start_time=part["startTime"], end_time=part["endTime"]) for part in row["meetingTimes"]
+            MeetingTime(start_time=meeting["startTime"], end_time=meeting["endTime"]) for meeting in row["meetingTimes"]
         ),
     )
 
@@ -83,7 +83,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("periodID",),
-    parts={"meetingTimes": ChildRows(rows=meeting_times, parent="periodID", order=("startTime", "endTime"))},
+    child_rows={"meetingTimes": ChildRows(rows=meeting_times, parent="periodID", order=("startTime", "endTime"))},
     personal=False,
     key_can_change=True,
 )

@@ -113,7 +113,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={
+    child_rows={
         "addresses": ChildRows(rows=addresses, parent="personID", order=households.ADDRESS_ORDER),
         "electronicMails": ChildRows(rows=electronic_mails, parent="personID", order=households.MAIL_ORDER),
         "telephones": ChildRows(rows=telephones, parent="personID", order=households.TELEPHONE_ORDER),

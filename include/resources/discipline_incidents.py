@@ -87,7 +87,7 @@ def outsiders(scope: Scope) -> Select[Any]:
 
 
 def payload(row: Row, context: MappingContext) -> DisciplineIncident:
-    participation_uris((part["role"] for part in row["roles"]), context)
+    participation_uris((participation["role"] for participation in row["roles"]), context)
     begun: datetime.datetime = row["timestamp"]
     return DisciplineIncident(
         school_reference=SchoolReference(school_id=integer_id(row, "schoolNumber")),
@@ -106,9 +106,9 @@ def payload(row: Row, context: MappingContext) -> DisciplineIncident:
 def participants_of(row: Row, context: MappingContext) -> tuple[ExternalParticipant, ...]:
     """People from outside, once for each way they took part that is sent."""
     found = (
-        (uri, part["firstName"], part["lastSurname"])
-        for part in row["outsiders"]
-        for uri in mapped_uris(context, PARTICIPATION, [part["role"]])
+        (uri, participation["firstName"], participation["lastSurname"])
+        for participation in row["outsiders"]
+        for uri in mapped_uris(context, PARTICIPATION, [participation["role"]])
     )
     return tuple(
         ExternalParticipant(
@@ -126,7 +126,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID",),
-    parts={
+    child_rows={
         "events": ChildRows(rows=events_of, parent="incidentID", order=EVENT_ORDER),
         "roles": ChildRows(rows=role_names_of, parent="incidentID", order=("role",)),
         "outsiders": ChildRows(rows=outsiders, parent="incidentID", order=("lastSurname", "firstName", "role")),

@@ -61,9 +61,9 @@ def payload(row: Row, context: MappingContext) -> GraduationPlan:
 def _by_subjects(row: Row, context: MappingContext, unit: str | None) -> tuple[CreditsBySubject, ...]:
     """The credits of each mapped subject; what is mapped to one subject is added up."""
     required: dict[str, float] = {}
-    for part in row["subjects"]:
-        for uri in mapped_uris(context, "AcademicSubjectDescriptor", [part["subjectType"]]):
-            required[uri] = required.get(uri, 0) + float(part["credits"])
+    for subject in row["subjects"]:
+        for uri in mapped_uris(context, "AcademicSubjectDescriptor", [subject["subjectType"]]):
+            required[uri] = required.get(uri, 0) + float(subject["credits"])
     return tuple(
         CreditsBySubject(academic_subject_descriptor=uri, credits=round(number, 3), credit_type_descriptor=unit)
         for uri, number in required.items()
@@ -78,7 +78,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("graduationProgramID", "graduationSchoolYear"),
-    parts={"subjects": ChildRows(rows=required_subjects, parent="graduationProgramID", order=("subjectType",))},
+    child_rows={"subjects": ChildRows(rows=required_subjects, parent="graduationProgramID", order=("subjectType",))},
     sliced_by="district",
     personal=False,
 )

@@ -76,7 +76,7 @@ def payload(row: Row, context: MappingContext) -> LearningStandard:
         description=row["description"] or row["name"],
         learning_standard_item_code=row["code"] or None,
         academic_subjects=(AcademicSubject(academic_subject_descriptor=subject),),
-        grade_levels=grade_levels_of(context, [part["grade"] for part in row["grades"]]),
+        grade_levels=grade_levels_of(context, [grade["grade"] for grade in row["grades"]]),
         content_standard=ContentStandard(title=row["title"]),
     )
 
@@ -89,7 +89,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("standardID",),
-    parts={"grades": ChildRows(rows=grades, parent="standardID", order=("grade",))},
+    child_rows={"grades": ChildRows(rows=grades, parent="standardID", order=("grade",))},
     sliced_by="district",
     personal=False,
 )

@@ -71,30 +71,30 @@ def payload(row: Row, context: MappingContext) -> ReportCard:
 def _grades(row: Row, context: MappingContext, period: str) -> tuple[ReportCardGrade, ...]:
     """The grades of the card; one whose type is mapped to nothing is no grade of the ODS."""
     mine = (
-        part
-        for part in row["grades"]
-        if (part["schoolID"], part["gradingPeriodID"]) == (row["schoolID"], row["gradingPeriodID"])
+        grade
+        for grade in row["grades"]
+        if (grade["schoolID"], grade["gradingPeriodID"]) == (row["schoolID"], row["gradingPeriodID"])
     )
     return tuple(
-        ReportCardGrade(grade_reference=_reference(part, context, period, kind))
-        for part in mine
-        for kind in mapped_uris(context, "GradeTypeDescriptor", [part["gradeType"]])
+        ReportCardGrade(grade_reference=_reference(grade, context, period, kind))
+        for grade in mine
+        for kind in mapped_uris(context, "GradeTypeDescriptor", [grade["gradeType"]])
     )
 
 
-def _reference(part: Row, context: MappingContext, period: str, kind: str) -> GradeReference:
+def _reference(grade: Row, context: MappingContext, period: str, kind: str) -> GradeReference:
     return GradeReference(
-        begin_date=part["beginDate"],
-        local_course_code=part["courseNumber"],
-        school_id=integer_id(part, "schoolNumber"),
+        begin_date=grade["beginDate"],
+        local_course_code=grade["courseNumber"],
+        school_id=integer_id(grade, "schoolNumber"),
         school_year=context.school_year,
-        section_identifier=str(part["sectionID"]),
-        session_name=part["termType"],
-        student_unique_id=part["studentUniqueId"],
+        section_identifier=str(grade["sectionID"]),
+        session_name=grade["termType"],
+        student_unique_id=grade["studentUniqueId"],
         grade_type_descriptor=kind,
         grading_period_descriptor=period,
-        grading_period_name=part["gradingPeriodName"] or part["descriptor"],
-        grading_period_sequence=part["sequence"],
+        grading_period_name=grade["gradingPeriodName"] or grade["descriptor"],
+        grading_period_sequence=grade["sequence"],
         grading_period_school_year=context.school_year,
     )
 
@@ -107,7 +107,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "schoolID", "gradingPeriodID"),
-    parts={
+    child_rows={
         "grades": ChildRows(rows=grades, parent="personID", order=("sectionID", "termType", "gradeType", "scoreID")),
     },
     narrowed_by=frozenset({"person"}),

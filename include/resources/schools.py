@@ -112,7 +112,7 @@ def payload(row: Row, context: MappingContext) -> School:
         name_of_institution=row["name"],
         local_education_agency_reference=agency,
         education_organization_categories=categories_of(context, "School"),
-        grade_levels=grade_levels_of(context, (part["gradeLevel"] for part in row["gradeLevels"])),
+        grade_levels=grade_levels_of(context, (grade["gradeLevel"] for grade in row["gradeLevels"])),
         school_categories=(SchoolCategory(school_category_descriptor=category),) if category else (),
         operational_status_descriptor=context.code_or_none("OperationalStatusDescriptor", "Active"),
         title_i_part_a_school_designation_descriptor=context.code_or_none(
@@ -133,7 +133,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("schoolID",),
-    parts={"gradeLevels": ChildRows(rows=grade_levels, parent="schoolID", order=("seq", "gradeLevel"))},
+    child_rows={"gradeLevels": ChildRows(rows=grade_levels, parent="schoolID", order=("seq", "gradeLevel"))},
     personal=False,
     shared=True,
 )

@@ -148,7 +148,7 @@ def payload(row: Row, context: MappingContext) -> Section:
 
 
 def _class_periods(row: Row, school_id: int) -> tuple[SectionClassPeriod, ...]:
-    own = (part for part in row["classPeriods"] if part["termType"] == row["termType"])
+    own = (period for period in row["classPeriods"] if period["termType"] == row["termType"])
     return tuple(
         SectionClassPeriod(class_period_reference=ClassPeriodReference(class_period_name=name, school_id=school_id))
         for name in dict.fromkeys(map(class_period_name, own))
@@ -163,7 +163,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("sectionID", "termType"),
-    parts={"classPeriods": ChildRows(rows=class_periods, parent="sectionID", order=("seq", "periodID"))},
+    child_rows={"classPeriods": ChildRows(rows=class_periods, parent="sectionID", order=("seq", "periodID"))},
     narrowed_by=frozenset({"course", "section"}),
     personal=False,
     key_can_change=True,

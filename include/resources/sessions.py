@@ -73,7 +73,9 @@ def grading_periods(scope: Scope) -> Select[Any]:
 
 def payload(row: Row, context: MappingContext) -> Session:
     school_id = integer_id(row, "schoolNumber")
-    periods = [part for part in row["gradingPeriods"] if part["termType"] == row["termType"]]
+    periods = [
+        grading_period for grading_period in row["gradingPeriods"] if grading_period["termType"] == row["termType"]
+    ]
     return Session(
         school_reference=SchoolReference(school_id=school_id),
         school_year_type_reference=SchoolYearTypeReference(school_year=context.school_year),
@@ -85,14 +87,14 @@ def payload(row: Row, context: MappingContext) -> Session:
         grading_periods=tuple(
             SessionGradingPeriod(
                 grading_period_reference=GradingPeriodReference(
-                    grading_period_descriptor=context.code("GradingPeriodDescriptor", part["descriptor"]),
-                    grading_period_name=part["gradingPeriodName"] or part["descriptor"],
-                    period_sequence=part["sequence"],
+                    grading_period_descriptor=context.code("GradingPeriodDescriptor", grading_period["descriptor"]),
+                    grading_period_name=grading_period["gradingPeriodName"] or grading_period["descriptor"],
+                    period_sequence=grading_period["sequence"],
                     school_id=school_id,
                     school_year=context.school_year,
                 )
             )
-            for part in periods
+            for grading_period in periods
         ),
     )
 
@@ -105,7 +107,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("schoolID", "termType"),
-    parts={"gradingPeriods": ChildRows(rows=grading_periods, parent="schoolID", order=("sequence",))},
+    child_rows={"gradingPeriods": ChildRows(rows=grading_periods, parent="schoolID", order=("sequence",))},
     personal=False,
     key_can_change=True,
 )

@@ -40,7 +40,7 @@ def payload(row: Row, context: MappingContext) -> StaffDisciplineIncidentAssocia
         ),
         staff_reference=StaffReference(staff_unique_id=row["staffUniqueId"]),
         discipline_incident_participation_codes=participation_codes_of(
-            (part["role"] for part in of_person(row)), context
+            (participation["role"] for participation in of_person(row)), context
         ),
     )
 
@@ -53,7 +53,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": ChildRows(rows=acting, parent="incidentID", order=("personID", "role"))},
+    child_rows={"roles": ChildRows(rows=acting, parent="incidentID", order=("personID", "role"))},
     narrowed_by=frozenset({"person"}),
     after=(
         "staffEducationOrganizationEmploymentAssociations",

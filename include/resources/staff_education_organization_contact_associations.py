@@ -90,7 +90,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={"telephones": ChildRows(rows=work_telephones, parent="personID", order=TELEPHONE_ORDER)},
+    child_rows={"telephones": ChildRows(rows=work_telephones, parent="personID", order=TELEPHONE_ORDER)},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
     after=(

@@ -153,7 +153,7 @@ def taught_subjects(row: Row, context: MappingContext) -> tuple[StaffSchoolAcade
 
     A subject that is not mapped is reported with its course; it is no reason to hold back who works at a school.
     """
-    codes = (part["code"] for part in row["subjects"] if part["schoolID"] == row["schoolID"])
+    codes = (subject["code"] for subject in row["subjects"] if subject["schoolID"] == row["schoolID"])
     uris = mapped_uris(context, "AcademicSubjectDescriptor", codes)
     return tuple(StaffSchoolAcademicSubject(academic_subject_descriptor=uri) for uri in uris)
 
@@ -166,7 +166,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "schoolID", "program"),
-    parts={"subjects": ChildRows(rows=subjects, parent="personID", order=("code",))},
+    child_rows={"subjects": ChildRows(rows=subjects, parent="personID", order=("code",))},
     narrowed_by=frozenset({"person"}),
     after=(
         "staffEducationOrganizationEmploymentAssociations",

@@ -139,7 +139,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={
+    child_rows={
         "races": ChildRows(rows=races, parent="personID", order=RACE_ORDER),
         "electronicMails": ChildRows(rows=electronic_mails, parent="personID", order=MAIL_ORDER),
         "degrees": ChildRows(rows=degrees, parent="personID", order=DEGREE_ORDER),

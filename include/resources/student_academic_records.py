@@ -118,16 +118,16 @@ def _averages(row: Row, context: MappingContext) -> list[GradePointAverage]:
 
 def _diplomas(row: Row, context: MappingContext) -> tuple[Diploma, ...]:
     """Diplomas of the record's year, in its last term; each type and day once."""
-    awarded = (part for part in row["diplomas"] if part["endYear"] == row["endYear"] and row["latest"] == 1)
+    awarded = (award for award in row["diplomas"] if award["endYear"] == row["endYear"] and row["latest"] == 1)
     pairs = dict.fromkeys(
-        (context.code_or_none("DiplomaTypeDescriptor", part["diplomaType"]), part["diplomaDate"]) for part in awarded
+        (context.code_or_none("DiplomaTypeDescriptor", award["diplomaType"]), award["diplomaDate"]) for award in awarded
     )
     return tuple(Diploma(diploma_type_descriptor=uri, diploma_award_date=day) for uri, day in pairs if uri)
 
 
 def _planned(row: Row, context: MappingContext) -> datetime.date | None:
     of_now = row["endYear"] == context.school_year and row["latest"] == 1
-    return max((part["planned"] for part in row["planned"]), default=None) if of_now else None
+    return max((plan["planned"] for plan in row["planned"]), default=None) if of_now else None
 
 
 RESOURCE = Resource(
@@ -138,7 +138,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "endYear", "term"),
-    parts={
+    child_rows={
         "diplomas": ChildRows(rows=diplomas, parent="personID", order=("diplomaDate", "diplomaType")),
         "planned": ChildRows(rows=planned_graduations, parent="personID", order=("planned",)),
     },

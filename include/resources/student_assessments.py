@@ -105,14 +105,18 @@ def _levels(scores: Mapping[str, Any], context: MappingContext) -> tuple[Perform
 
 def _objectives(row: Row, context: MappingContext) -> Iterator[StudentObjectiveAssessment]:
     """Each objective of the test once, with the score entered last."""
-    by_code = {part["identifier"]: part for part in row["objectives"] if part["assessment"] == row["identifier"]}
-    for code, part in by_code.items():
+    by_code = {
+        objective["identifier"]: objective
+        for objective in row["objectives"]
+        if objective["assessment"] == row["identifier"]
+    }
+    for code, objective in by_code.items():
         yield StudentObjectiveAssessment(
             objective_assessment_reference=ObjectiveAssessmentReference(
                 assessment_identifier=row["identifier"], namespace=context.namespace, identification_code=code
             ),
-            score_results=tuple(_results(part, context)),
-            performance_levels=_levels(part, context),
+            score_results=tuple(_results(objective, context)),
+            performance_levels=_levels(objective, context),
         )
 
 
@@ -124,7 +128,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID", "scoreID"),
-    parts={"objectives": ChildRows(rows=objective_scores, parent="scoreID", order=("scoreID",))},
+    child_rows={"objectives": ChildRows(rows=objective_scores, parent="scoreID", order=("scoreID",))},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
 )

@@ -37,7 +37,7 @@ def rows(scope: Scope) -> Select[Any]:
 
 def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentAssociation:
     roles = of_person(row)
-    gravest_first = sorted((part["role"] for part in roles), key=_gravity)
+    gravest_first = sorted((participation["role"] for participation in roles), key=_gravity)
     told = participation_uris(gravest_first, context, "StudentParticipationCodeDescriptor")
     return StudentDisciplineIncidentAssociation(
         discipline_incident_reference=DisciplineIncidentReference(
@@ -45,7 +45,9 @@ def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentAssoc
         ),
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
         student_participation_code_descriptor=told[0],
-        behaviors=behaviors_of([part for part in roles if part["role"] in BEHAVING], context),
+        behaviors=behaviors_of(
+            [participation for participation in roles if participation["role"] in BEHAVING], context
+        ),
     )
 
 
@@ -61,7 +63,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": ChildRows(rows=roles_of, parent="incidentID", order=ROLE_ORDER)},
+    child_rows={"roles": ChildRows(rows=roles_of, parent="incidentID", order=ROLE_ORDER)},
     names=dict.fromkeys((Standard.DS50, Standard.DS51, Standard.DS52), ""),
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),

@@ -62,7 +62,9 @@ def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentBehav
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
         behavior_descriptor=context.code(BEHAVIOR, row["code"]),
         behavior_detailed_description=names_of(same),
-        discipline_incident_participation_codes=participation_codes_of((part["role"] for part in same), context),
+        discipline_incident_participation_codes=participation_codes_of(
+            (participation["role"] for participation in same), context
+        ),
         weapons=weapons_of(same, context),
     )
 
@@ -75,7 +77,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID", "code"),
-    parts={"roles": ChildRows(rows=behaving, parent="incidentID", order=ROLE_ORDER)},
+    child_rows={"roles": ChildRows(rows=behaving, parent="incidentID", order=ROLE_ORDER)},
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),
 )

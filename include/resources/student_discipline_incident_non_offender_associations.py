@@ -43,7 +43,7 @@ def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentNonOf
         ),
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
         discipline_incident_participation_codes=participation_codes_of(
-            (part["role"] for part in of_person(row)), context
+            (participation["role"] for participation in of_person(row)), context
         ),
     )
 
@@ -56,7 +56,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("incidentID", "personID"),
-    parts={"roles": ChildRows(rows=other_roles, parent="incidentID", order=ROLE_ORDER)},
+    child_rows={"roles": ChildRows(rows=other_roles, parent="incidentID", order=ROLE_ORDER)},
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),
 )

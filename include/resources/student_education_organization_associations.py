@@ -136,7 +136,10 @@ def _military(row: Row, context: MappingContext) -> str | None:
     """The latest connection; looked up where the standard has it, for the same reason."""
     if context.standard < Standard.DS50 or not row["military"]:
         return None
-    latest = max(row["military"], key=lambda part: (part["beginDate"] or date.min, part["militaryConnectionID"]))
+    latest = max(
+        row["military"],
+        key=lambda connection: (connection["beginDate"] or date.min, connection["militaryConnectionID"]),
+    )
     return context.code_or_none("SupporterMilitaryConnectionDescriptor", latest["status"])
 
 
@@ -148,7 +151,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("personID",),
-    parts={
+    child_rows={
         name: ChildRows(rows=select_rows, parent="personID", order=order)
         for name, (select_rows, order) in CHILD_ROWS.items()
     },

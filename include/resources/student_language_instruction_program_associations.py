@@ -113,7 +113,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("lepID",),
-    parts={
+    child_rows={
         "services": ChildRows(rows=english_learners.services, parent="personID", order=english_learners.SERVICE_ORDER),
         "proficiencies": ChildRows(
             rows=english_learners.proficiencies, parent="personID", order=english_learners.PROFICIENCY_ORDER

@@ -156,7 +156,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("enrollmentID",),
-    parts={"programs": ChildRows(rows=programs_of_students, parent="personID", order=("age",))},
+    child_rows={"programs": ChildRows(rows=programs_of_students, parent="personID", order=("age",))},
     narrowed_by=frozenset({"person"}),
     key_can_change=True,
 )

@@ -53,7 +53,7 @@ RESOURCE = Resource(
     payload=payload,
     sis_key=("section504ID",),
     names={standard: "" for standard in Standard if standard < Standard.DS52},
-    parts={"plans": ChildRows(rows=accommodation_plans, parent="personID", order=PLAN_ORDER)},
+    child_rows={"plans": ChildRows(rows=accommodation_plans, parent="personID", order=PLAN_ORDER)},
     sliced_by="person",
     narrowed_by=frozenset({"person"}),
     after=("studentSchoolAssociations",),

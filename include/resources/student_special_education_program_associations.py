@@ -81,7 +81,7 @@ RESOURCE = Resource(
     rows=rows,
     payload=payload,
     sis_key=("campusTable", "campusID"),
-    parts={
+    child_rows={
         "disabilities": ChildRows(rows=disabilities, parent="personID", order=DISABILITY_ORDER),
         "plans": ChildRows(rows=special_education_plans, parent="personID", order=PLAN_ORDER),
     },

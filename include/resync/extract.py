@@ -16,7 +16,7 @@ def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH
     ordered = query.order_by(*(query.selected_columns[label] for label in resource.sis_key))
     with engine.connect() as beside:
         for rows in streamed(engine, ordered, batch):
-            yield _with_parts(rows, resource, scope, beside)
+            yield _with_child_rows(rows, resource, scope, beside)
 
 
 def sis_key(resource: Resource, row: Row) -> str:
@@ -24,18 +24,18 @@ def sis_key(resource: Resource, row: Row) -> str:
     return ",".join(f"{label}={row[label]}" for label in resource.sis_key)
 
 
-def _with_parts(rows: list[dict[str, Any]], resource: Resource, scope: Scope, connection: Connection) -> list[Row]:
-    for name, part in resource.parts.items():
-        children = _children(part, scope, connection, sorted({row[part.parent] for row in rows} - {None}))
+def _with_child_rows(rows: list[dict[str, Any]], resource: Resource, scope: Scope, connection: Connection) -> list[Row]:
+    for name, kind in resource.child_rows.items():
+        children = _children(kind, scope, connection, sorted({row[kind.parent] for row in rows} - {None}))
         for row in rows:
-            row[name] = children.get(row[part.parent], [])
+            row[name] = children.get(row[kind.parent], [])
     return list(rows)
 
 
-def _children(part: ChildRows, scope: Scope, connection: Connection, parents: Sequence[Any]) -> dict[Any, list[Row]]:
-    child = part.rows(scope).subquery("child")
+def _children(kind: ChildRows, scope: Scope, connection: Connection, parents: Sequence[Any]) -> dict[Any, list[Row]]:
+    child = kind.rows(scope).subquery("child")
     query = select(child).where(child.c.parent.in_(parents))
     found: dict[Any, list[Row]] = {}
-    for row in connection.execute(query.order_by(child.c.parent, *(child.c[label] for label in part.order))).mappings():
+    for row in connection.execute(query.order_by(child.c.parent, *(child.c[label] for label in kind.order))).mappings():
         found.setdefault(row["parent"], []).append(dict(row))
     return found

@@ -68,8 +68,8 @@ class Sample:
         return replace(whole_scope(configuration(standard), 1, self.schools), **narrowing)
 
     def rows(self, resource: Resource, scope: Scope) -> list[Row]:
-        """Every row of a resource, with its parts, as the resync reads them; standards that ask the same share them."""
-        selects = [resource.rows(scope), *(part.rows(scope) for part in resource.parts.values())]
+        """Every row of a resource, with its child rows; standards whose queries are the same share them."""
+        selects = [resource.rows(scope), *(children.rows(scope) for children in resource.child_rows.values())]
         key = (resource.name, replace(scope, standard=STANDARDS[-1]), *map(str, selects))
         if key not in self._rows:
             self._rows[key] = [row for batch in extract(self.engine, resource, scope) for row in batch]

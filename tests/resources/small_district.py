@@ -128,14 +128,14 @@ class Campus:
         self.add(sis.section_staff_history, personID=person_id, sectionID=section_id, **(usual | values))
 
     def rows(self, resource: Resource, scope: Scope = SCOPE) -> list[dict[str, Any]]:
-        """What the resource reads, with its parts, in the order of its SIS key."""
+        """What the resource reads, with its child rows, in the order of its SIS key."""
         query = resource.rows(scope)
         ordered = query.order_by(*(query.selected_columns[label] for label in resource.sis_key))
         rows: list[dict[str, Any]] = [dict(row) for row in self._connection.execute(ordered).mappings()]
-        for name, part in resource.parts.items():
-            children = self._connection.execute(part.rows(scope).order_by(*part.order)).mappings().all()
+        for name, kind in resource.child_rows.items():
+            children = self._connection.execute(kind.rows(scope).order_by(*kind.order)).mappings().all()
             for row in rows:
-                row[name] = [child for child in children if child["parent"] == row[part.parent]]
+                row[name] = [child for child in children if child["parent"] == row[kind.parent]]
         return rows
 
     def reasons(self, resource: Resource, scope: Scope = SCOPE) -> list[str | None]:

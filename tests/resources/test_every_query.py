@@ -29,7 +29,7 @@ NARROW = Scope(
 
 def _queries(resource: Resource, scope: Scope) -> Iterator[tuple[str, Select[Any]]]:
     yield "rows", resource.rows(scope)
-    for name, part in resource.parts.items():
+    for name, part in resource.child_rows.items():
         yield name, part.rows(scope)
 
 
@@ -71,7 +71,7 @@ def test_the_rows_have_the_labels_the_resync_needs(resource: Resource) -> None:
     labels = list(resource.rows(SCOPE).selected_columns.keys())
     # The district itself is always sent; of everything else some rows are not.
     slicing = {"school": {"schoolID", "excluded"}, "person": {"personID", "excluded"}, "district": set()}
-    needed = {*resource.sis_key, *slicing[resource.sliced_by], *(part.parent for part in resource.parts.values())}
+    needed = {*resource.sis_key, *slicing[resource.sliced_by], *(part.parent for part in resource.child_rows.values())}
     assert needed - set(labels) == set()
     assert len(labels) == len(set(labels))
 
@@ -80,7 +80,7 @@ def test_the_rows_have_the_labels_the_resync_needs(resource: Resource) -> None:
 def test_the_child_rows_have_the_labels_the_resync_needs(resource: Resource) -> None:
     lacking = {
         name: sorted({"parent", *part.order} - set(part.rows(SCOPE).selected_columns.keys()))
-        for name, part in resource.parts.items()
+        for name, part in resource.child_rows.items()
     }
     assert {name: labels for name, labels in lacking.items() if labels} == {}
 

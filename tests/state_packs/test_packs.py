@@ -53,7 +53,7 @@ def _elements(pack: StatePack) -> Iterator[tuple[str, ExtensionElement, str]]:
 def test_the_resources_offer_the_labels(pack: StatePack) -> None:
     for name, element, part in _elements(pack):
         resource = registry()[name]
-        query = resource.parts[part].rows(SCOPE) if part else resource.rows(SCOPE)
+        query = resource.child_rows[part].rows(SCOPE) if part else resource.rows(SCOPE)
         assert element.label in query.selected_columns, (name, element.name)
 
 

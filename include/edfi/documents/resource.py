@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Select
 
@@ -16,12 +16,21 @@ from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import NEWEST, Standard
 
 Row = Mapping[str, Any]
-"""One SIS row by column label; child rows of a `Part` under the part's name, as a list of rows."""
+"""One SIS row by column label; `child_rows` are under their name, as a list of rows."""
 
 Category = Literal[
-    "Education Organization", "Grade", "Schedule", "Staff", "Student", "Parent", "Attendance",
-    "Discipline", "Cohort",
-]  # fmt: skip
+    "Education Organization",
+    "Schedule",
+    "Grade",
+    "Staff",
+    "Student",
+    "Parent",
+    "Attendance",
+    "Discipline",
+    "Cohort",
+]
+"""Campus's categories of resync resources, in the order in which forms list them."""
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 Narrowing = Literal["person", "course", "section"]
 
 
@@ -58,7 +67,9 @@ class Resource:
     """Raises Unmappable. Returns the model; the fit to a standard comes after."""
     sis_key: tuple[str, ...]
     """Labels of the columns that identify the SIS record, such as ("enrollmentID",)."""
-    parts: Mapping[str, ChildRows] = field(default_factory=dict)
+    child_rows: Mapping[str, ChildRows] = field(default_factory=dict)
+    """What one document lists, by the label `payload` reads it under. Class periods have `{"meetingTimes": ...}`: for
+    each period `row["meetingTimes"]` is a list of rows, read for a batch of periods at once."""
     names: Mapping[Standard, str] = field(default_factory=dict)
     """Collection names in standards where it is called otherwise, or "" where it does not exist."""
     extension: str = ""
@@ -67,9 +78,13 @@ class Resource:
     narrowed_by: frozenset[Narrowing] = frozenset()
     """Which ID lists narrow this resource."""
     after: tuple[str, ...] = ()
-    """Authorization: resources that must be there first though no reference says so."""
+    """Resources to send first though no reference of the model names them, because the ODS authorizes by them. The ODS
+    accepts a student's cohort only when the student has an enrollment: `after=("studentSchoolAssociations",)`.
+    Resources that references name are in `depends_on` anyway."""
     deferred_until: tuple[str, ...] = ()
-    """A first attempt refused with 403 is repeated after these (people before their association)."""
+    """Resources after which records that the ODS refused with 403 are sent a second time. The ODS may refuse to update
+    a student who has no enrollment yet, and an enrollment needs the student first, so students wait in
+    `deferred_until=("studentSchoolAssociations",)`."""
     personal: bool = True
     """The natural key says something about a person: it is hashed wherever it is kept or shown."""
     shared: bool = False
@@ -123,7 +138,11 @@ class Resource:
 
     @cached_property
     def depends_on(self) -> tuple[str, ...]:
-        """Names of the resources that come first: what its references point to, then `after`."""
+        """Names of the resources that are sent first: those its references point to, and `after`.
+
+        A grade refers to a grading period and to a section association, so both come first; no resource has to list
+        what its model's references say.
+        """
         targets = {
             target
             for standard in Standard
@@ -181,6 +200,7 @@ def key_hash(key: str) -> str:
 
 
 __all__ = [
+    "CATEGORIES",
     "NEWEST",
     "Category",
     "ChildRows",

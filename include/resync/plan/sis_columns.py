@@ -14,7 +14,7 @@ from include.sis.columns import columns_of, lacking
 
 def columns_read(resource: Resource, scope: Scope) -> dict[str, set[str]]:
     """The columns of Campus that the resource's queries read, by table."""
-    return columns_of(resource.rows(scope), *(child.rows(scope) for child in resource.parts.values()))
+    return columns_of(resource.rows(scope), *(child.rows(scope) for child in resource.child_rows.values()))
 
 
 def lacking_columns(resources: Iterable[Resource], scope: Scope, sis: Engine) -> list[str]:
