@@ -1,13 +1,15 @@
-"""Generates a district: organisation first, then staff and sections, then one household after another."""
+"""Generates a district: organization first, then staff and sections, students household by household, then the rest.
+
+The rest is `sandbox.district.additions`, where every file adds one kind of record by itself.
+"""
 
 from sqlalchemy import Connection, Engine, func, select, text
 
 from include.edfi.errors import ConfigError
 from include.sis import tables
+from sandbox.district.additions import add_all
 from sandbox.district.assessments import add_tests
 from sandbox.district.attendance import add_attendance
-from sandbox.district.behavior import add_behavior
-from sandbox.district.cohorts import add_cohorts
 from sandbox.district.enrollments import Enrollments
 from sandbox.district.families import add_families
 from sandbox.district.generation import Generation, Schools
@@ -16,9 +18,9 @@ from sandbox.district.load import Load
 from sandbox.district.odd_sections import add_odd_sections, add_special_sections
 from sandbox.district.organisation import add_district_calendars, add_organisation
 from sandbox.district.plan import Census, District
+from sandbox.district.populated import Populated
 from sandbox.district.programs import Programs, add_participations, add_programs
 from sandbox.district.pupils import Pupils
-from sandbox.district.quiet_staff import add_quiet_staff
 from sandbox.district.roll import MOVING, Child, seats
 from sandbox.district.sections import COHORT, add_sections
 from sandbox.district.services import add_services
@@ -47,9 +49,7 @@ def generate(engine: Engine, district: District) -> Census:
         staff = _add_teaching(generation, schools)
         programs = add_programs(generation)
         pupils = _add_students(generation, schools, programs)
-        add_behavior(generation, schools, pupils, staff)
-        add_cohorts(generation, schools, pupils, staff, programs)
-        add_quiet_staff(generation, schools)
+        add_all(Populated(generation=generation, schools=schools, pupils=pupils, staff=staff, programs=programs))
         add_district_calendars(generation, schools)
         generation.load.flush()
     awkward = +generation.awkward

@@ -33,7 +33,7 @@ def _standards(*where: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(_standard.standardID).where(*where)
 
 
-ASSESSMENTS = (
+ODD_ROWS = (
     _assessment(
         kind="test that is not active", ids=_tests(_test.active.is_(False)), status="excluded", reason="not active"
     ),

@@ -66,7 +66,7 @@ _decided_without_id = (
     .join(sis.person, sis.person.c.personID == _done.adminPersonID).where(sis.person.c.edFiID.is_(None))
 )  # fmt: skip
 
-BEHAVIOR = (
+ODD_ROWS = (
     _incident(kind="incident in progress", ids=_in_progress, status="excluded", reason="not complete"),
     _behavior(kind="incident in progress", ids=_in_progress_of, status="excluded", reason="not complete"),
     _employee(

@@ -17,7 +17,7 @@ _earlier = select(_twin.c.calendarID).where(
     _twin.c.type == "D", _twin.c.number == _calendar.number, _twin.c.calendarID < _calendar.calendarID
 )
 
-CALENDARS = (
+ODD_ROWS = (
     _odd(
         kind="district calendar without number",
         ids=select(_calendar.calendarID).where(_calendar.type == "D", _calendar.number == "0"),

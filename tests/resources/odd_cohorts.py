@@ -33,7 +33,7 @@ _substitutes = (
     .join(sis.person, sis.person.c.personID == _s.instructorPersonID).where(sis.person.c.edFiID.is_(None))
 )  # fmt: skip
 
-COHORTS = (
+ODD_ROWS = (
     _cohort(
         kind="cohort of a program that is not active", status="excluded", reason="not active",
         ids=_ids.where(~_p.active),

@@ -21,7 +21,7 @@ def _scores(*where: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(_score.scoreID).where(*where)
 
 
-GRADES = (
+ODD_ROWS = (
     _grade(
         kind="grade of a task without grade type", ids=_scores(_score.taskID.not_in(select(_mapping.taskID))),
         status="excluded", reason="mapped to no grade type",

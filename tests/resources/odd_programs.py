@@ -45,7 +45,7 @@ _homeless = select(_mapping.programID).where(_mapping.resource == "studentHomele
 _no_shows = select(_enrolled.personID).where(_enrolled.noShow.is_(True))
 _without_id = select(sis.person.c.personID).where(sis.person.c.edFiID.is_(None))
 
-PROGRAMS = (
+ODD_ROWS = (
     _of_district(kind="program entered twice", ids=_programs(_second), status="absent"),
     _of_district(
         kind="program that is not active", ids=_programs(_program.active.is_(False)), status="excluded",

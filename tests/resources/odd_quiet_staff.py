@@ -18,7 +18,7 @@ def _staff(*where: ColumnElement[bool]) -> Select[tuple[int]]:
 _no_mail = _staff(_c.email.is_(None), _c.secondaryEmail.is_(None))
 _private, _short, _second = _staff(_c.emailPrivate), _staff(func.length(_c.email) == 5), _staff(_c.email == " ")
 
-QUIET_STAFF = (
+ODD_ROWS = (
     _contact(kind="staff without e-mail address", ids=_no_mail, status="excluded", reason="no e-mail address"),
     _contact(kind="staff with private e-mail address", ids=_private, status="excluded", reason="no e-mail address"),
     Odd(

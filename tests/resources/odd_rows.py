@@ -1,11 +1,14 @@
 """How the odd rows of the sample district are found in Campus's tables, and what must become of each.
 
 The kinds are those of sandbox/district/README.md. A query gives a row's IDs, then values that its document
-must not hold, such as a private number.
+must not hold, such as a private number. Every file `odd_*.py` beside this one is found by itself; its `ODD_ROWS`
+are tested and counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Select, Table, func, select
@@ -38,6 +41,13 @@ class Odd:
     group: int = 1
     """IDs that are one oddity, such as two twins."""
     standard: Standard = NEWEST
+
+
+def every_odd_row() -> Iterator[Odd]:
+    """The odd rows of every file, by the files' names."""
+    for path in sorted(Path(__file__).parent.glob("odd_*.py")):
+        if path != Path(__file__):
+            yield from import_module(f"tests.resources.{path.stem}").ODD_ROWS
 
 
 THIS_YEAR = 2027

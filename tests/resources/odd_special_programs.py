@@ -49,7 +49,7 @@ def _special_plans(*where: ColumnElement[bool]) -> Select[tuple[str, int]]:
     return _of_table(sis.plan, _p.typeID.in_(special), *where)
 
 
-SPECIAL_PROGRAMS = (
+ODD_ROWS = (
     _learner(
         kind="English learner who stopped long ago", status="absent",
         ids=_ids(sis.lep, _l.secondYearMonitoring < _year_start),

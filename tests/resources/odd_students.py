@@ -61,7 +61,7 @@ _special = of_year(_e.enrollmentID).where(_e.serviceType == "N")
 _twins = select(sis.identity.c.personID).where(sis.identity.c.multipleBirth.is_(True))
 _excused = sis.attendance.join(sis.attendance_excuse, sis.attendance_excuse.c.excuseID == sis.attendance.c.excuseID)
 
-STUDENTS = (
+ODD_ROWS = (
     _pupil(
         kind="left and returned", rows=2, status="sent",
         ids=several(sis.enrollment, "startDate", "personID", "calendarID").with_only_columns(_e.personID),

@@ -56,7 +56,7 @@ _two_structures = several(sis.schedule_structure, "structureID", "calendarID")
 _inactive = select(_c.courseID).where(_c.active.is_(False))
 _state_excluded = select(_c.courseID).where(_c.stateReportExclude.is_(True))
 
-TEACHING = (
+ODD_ROWS = (
     _roster(
         kind="roster starting before the term", status="sent",
         ids=select(_r.rosterID, _r.startDate).select_from(_timed).where(_r.startDate < _span.c.first),

@@ -35,7 +35,7 @@ def _rows(*where: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(_row.transcriptID).where(*where)
 
 
-TRANSCRIPTS = (
+ODD_ROWS = (
     _plan(
         kind="second graduation program of one category", ids=_programs(_second.exists()), status="absent"
     ),

@@ -9,33 +9,10 @@ import pytest
 from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.resources import registry
-from tests.resources.odd_assessments import ASSESSMENTS
-from tests.resources.odd_behavior import BEHAVIOR
-from tests.resources.odd_calendars import CALENDARS
-from tests.resources.odd_cohorts import COHORTS
-from tests.resources.odd_grades import GRADES
-from tests.resources.odd_programs import PROGRAMS
-from tests.resources.odd_quiet_staff import QUIET_STAFF
-from tests.resources.odd_rows import Odd
-from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
-from tests.resources.odd_students import STUDENTS
-from tests.resources.odd_teaching import TEACHING
-from tests.resources.odd_transcripts import TRANSCRIPTS
+from tests.resources.odd_rows import Odd, every_odd_row
 from tests.resources.sample import Sample
 
-ODD = (
-    *CALENDARS,
-    *STUDENTS,
-    *TEACHING,
-    *PROGRAMS,
-    *SPECIAL_PROGRAMS,
-    *TRANSCRIPTS,
-    *GRADES,
-    *BEHAVIOR,
-    *COHORTS,
-    *QUIET_STAFF,
-    *ASSESSMENTS,
-)
+ODD = tuple(every_odd_row())
 ELSEWHERE = {
     "attendance with letters of its own": "test_attendance.py",
     "attendance with no excuse known": "test_attendance.py",

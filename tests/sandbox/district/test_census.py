@@ -10,14 +10,7 @@ from include.sis import tables
 from sandbox import district as package
 from sandbox.district import Census, District, generate
 from sandbox.district.plan import ODDITIES
-from tests.resources.odd_assessments import ASSESSMENTS
-from tests.resources.odd_behavior import BEHAVIOR
-from tests.resources.odd_cohorts import COHORTS
-from tests.resources.odd_grades import GRADES
-from tests.resources.odd_programs import PROGRAMS
-from tests.resources.odd_quiet_staff import QUIET_STAFF
-from tests.resources.odd_special_programs import SPECIAL_PROGRAMS
-from tests.resources.odd_transcripts import TRANSCRIPTS
+from tests.resources.odd_rows import every_odd_row
 from tests.sandbox.district.counting import rows
 from tests.sandbox.district.recount import COUNTS
 
@@ -26,17 +19,7 @@ DISTRICTS = [
     pytest.param(District(schools=5, students=470, seed=7, tennessee=True), id="five schools in Tennessee"),
     pytest.param(District(schools=2, students=250, school_year=2025, seed=3), id="two schools"),
 ]
-FURTHER = (
-    *PROGRAMS,
-    *SPECIAL_PROGRAMS,
-    *TRANSCRIPTS,
-    *GRADES,
-    *BEHAVIOR,
-    *COHORTS,
-    *QUIET_STAFF,
-    *ASSESSMENTS,
-)
-COUNTED = COUNTS | {odd.kind: rows(odd.ids.subquery()) for odd in FURTHER}
+COUNTED = {odd.kind: rows(odd.ids.subquery()) for odd in every_odd_row()} | COUNTS
 
 
 @pytest.fixture(scope="module", params=DISTRICTS)

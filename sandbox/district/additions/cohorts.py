@@ -7,8 +7,8 @@ from random import Random
 
 from include.sis import tables
 from sandbox.district.generation import Generation, Schools
+from sandbox.district.populated import Populated
 from sandbox.district.programs import Programs
-from sandbox.district.pupils import Pupils
 from sandbox.district.staff import SchoolStaff
 
 _FEWEST_PUPILS = 4
@@ -50,10 +50,9 @@ class Groups:
         return self.programs.day(month, day, years_ago)
 
 
-def add_cohorts(
-    generation: Generation, schools: Schools, pupils: Pupils, staff: Mapping[int, SchoolStaff], programs: Programs
-) -> None:
+def add(district: Populated) -> None:
     """Two ordinary sessions at every school, one of each odd kind, and one for students of all schools."""
+    generation, schools, pupils = district.generation, district.schools, district.pupils
     draw = generation.draw("cohorts")
     able: list[Groups] = []
     for school in schools.ordinary:
@@ -61,13 +60,13 @@ def add_cohorts(
         if len(ordinary) < _FEWEST_PUPILS:
             continue
         groups = Groups(
-            generation=generation, draw=draw, programs=programs, school_id=school.school_id, pupils=ordinary,
-            staff=staff[school.school_id],
+            generation=generation, draw=draw, programs=district.programs, school_id=school.school_id, pupils=ordinary,
+            staff=district.staff[school.school_id],
         )  # fmt: skip
         able.append(groups)
         _add_ordinary(groups, pupils.odd[school.school_id])
-        for kind, add in _ODD.items():
-            add(groups)
+        for kind, add_odd in _ODD.items():
+            add_odd(groups)
             generation.awkward[kind] += 1
     for groups in able[:1]:
         _add_of_district(groups, able, schools)

@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from include.sis import tables
 from sandbox.district.codes import CODES
 from sandbox.district.generation import Generation, School, Schools
-from sandbox.district.pupils import Pupils
+from sandbox.district.populated import Populated
 from sandbox.district.staff import SchoolStaff
 
 _SHARE = 0.04
@@ -83,29 +83,30 @@ class Office:
         self.generation.awkward[kind] += 1
 
 
-def add_behavior(generation: Generation, schools: Schools, pupils: Pupils, staff: Mapping[int, SchoolStaff]) -> None:
+def add(district: Populated) -> None:
     """Ordinary incidents of every school, and one of each odd kind."""
+    generation, pupils = district.generation, district.pupils
     draw = generation.draw("behavior")
     types = _add_types(generation, tables.behavior_type)
     resolutions = _add_types(generation, tables.behavior_res_type)
     offices = [
         Office(
             generation=generation, draw=draw, school=school, pupils=pupils.ordinary[school.school_id],
-            staff=staff[school.school_id], types=types, resolutions=resolutions,
+            staff=district.staff[school.school_id], types=types, resolutions=resolutions,
         )
-        for school in schools.ordinary
+        for school in district.schools.ordinary
     ]  # fmt: skip
     able = [office for office in offices if len(office.pupils) >= _FEWEST_PUPILS]
     for office in able:
         for _ in range(1 + int(len(office.pupils) * _SHARE)):
             _add_ordinary(office)
-        for kind, add in _ODD.items():
-            add(office)
+        for kind, add_odd in _ODD.items():
+            add_odd(office)
             office.odd(kind)
         for person_id, oddity in pupils.odd[office.school.school_id]:
             office.resolution(office.role(office.event(office.incident()), person_id))
             office.odd(_ODD_PEOPLE[oddity])
-    _add_special(able, schools)
+    _add_special(able, district.schools)
 
 
 def _add_types(generation: Generation, table: Table) -> dict[str, int]:

@@ -1,10 +1,11 @@
-"""Staff of the sample district who cannot be written to: without an e-mail address, or with one nobody may be told."""
+"""Staff of the sample district without an e-mail address, or with one that is private or impossible."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from include.sis import tables
-from sandbox.district.generation import Generation, School, Schools
+from sandbox.district.generation import Generation, School
+from sandbox.district.populated import Populated
 
 _KINDS: Mapping[str, Mapping[str, object]] = {
     "staff without e-mail address": {},
@@ -15,12 +16,12 @@ _KINDS: Mapping[str, Mapping[str, object]] = {
 """Kind -> columns of Contact."""
 
 
-def add_quiet_staff(generation: Generation, schools: Schools) -> None:
+def add(district: Populated) -> None:
     """One of each kind at every school, employed and assigned like others."""
-    for school in schools.ordinary:
+    for school in district.schools.ordinary:
         for kind, columns in _KINDS.items():
-            _add(generation, school, columns)
-            generation.awkward[kind] += 1
+            _add(district.generation, school, columns)
+            district.generation.awkward[kind] += 1
 
 
 def _add(generation: Generation, school: School, columns: Mapping[str, object]) -> None:
