@@ -2,24 +2,24 @@
 
 ResyncError
 ├── ConfigError    stop before anything is sent; every problem is listed
-├── Locked         another run works on the same records; wait, or ask its owner
-├── Unmappable     one SIS row cannot become a document; note it and go on
-├── Unreachable    the other side did not answer properly; retry later
-├── Rejected       one record was refused; note it and go on
-└── Refused        the whole run is refused; a person must change the key or the claim set
+├── Locked         another run holds a lock on the same records; wait, or ask its owner
+├── Unmappable     one SIS row cannot become a document; record it and continue
+├── Unreachable    the other side did not respond successfully; retry later
+├── Rejected       the ODS rejected one record; record it and continue
+└── Refused        the ODS refuses the whole run; the key or the claim set must be changed
 """
 
 from collections.abc import Sequence
 
 
 class ResyncError(Exception):
-    """Root of what the resync raises on purpose."""
+    """Base class of the errors that the resync raises."""
 
 
 class ConfigError(ResyncError):
-    """The request or the configuration is wrong; nothing was sent.
+    """The request or the configuration is invalid; nothing was sent.
 
-    `problems` holds one sentence per mistake, each naming the field and the value.
+    `problems` has one sentence per error, each naming the field and the value.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -36,9 +36,9 @@ class Locked(ResyncError):
 
 
 class Unmappable(ResyncError):
-    """One SIS row cannot become a document: `element` by name, `reason` in plain words without the value.
+    """One SIS row cannot become a document: the element's name, and a reason that does not contain the value.
 
-    `on_purpose` tells that the district mapped a required code of the row to "do not send".
+    `on_purpose` is set where the district mapped a required code of the row to "do not send".
     """
 
     def __init__(self, element: str, reason: str, *, on_purpose: bool = False) -> None:
@@ -49,7 +49,7 @@ class Unmappable(ResyncError):
 
 
 class Unreachable(ResyncError):
-    """Network failure, time-out, 429 or 5xx that outlasted the retries; `retry_after` is seconds, if told."""
+    """Network failure, timeout, 429 or 5xx that outlasted the retries; `retry_after` is in seconds, if known."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         self.retry_after = retry_after
@@ -57,14 +57,14 @@ class Unreachable(ResyncError):
 
 
 class Rejected(ResyncError):
-    """The ODS refused one record: HTTP status, problem type (empty before ODS/API 7.2) and the ODS's words."""
+    """The ODS rejected one record: HTTP status, problem type (empty before ODS/API 7.2) and masked message."""
 
     def __init__(self, status: int, problem_type: str, detail: str) -> None:
         self.status = status
         self.problem_type = problem_type
         self.detail = detail
-        super().__init__(f"{status} {problem_type or 'refused'}")
+        super().__init__(f"{status} {problem_type or 'rejected'}")
 
 
 class Refused(ResyncError):
-    """401 or 403 with a fresh token on everything: the key, secret or claim set does not allow the run."""
+    """401 or 403 with a new token on everything: the key, secret or claim set does not allow the run."""

@@ -34,7 +34,7 @@ def test_every_error_is_drawn_right_below_the_root():
         pytest.param(Locked(["run 1", "run 2"]), "run 1; run 2", id="every owner"),
         pytest.param(Unmappable("TermDescriptor", "no code"), "TermDescriptor: no code", id="element and reason"),
         pytest.param(Unreachable("down", retry_after=3.0), "down", id="message"),
-        pytest.param(Rejected(400, "", "the words of the ODS"), "400 refused", id="not the ODS's words"),
+        pytest.param(Rejected(400, "", "the words of the ODS"), "400 rejected", id="not the ODS's words"),
         pytest.param(Rejected(400, "urn:x", "the words"), "400 urn:x", id="status and type"),
     ],
 )

@@ -144,7 +144,7 @@ def test_a_school_that_is_not_the_keys_has_a_hint_of_its_own():
     of_school = problem(403, "security:authorization", errors=[NO_RELATION.format("SchoolId")])
     of_person = problem(403, "security:authorization", errors=[NO_RELATION.format("StudentUniqueId")])
     assert kind(of_school) == kind(of_person) == Kind.NOT_ASSOCIATED
-    assert "not registered for this school" in hint(of_school)
+    assert "has no access to this school" in hint(of_school)
     assert "association" in hint(of_person)
 
 
