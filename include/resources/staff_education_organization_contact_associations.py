@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
-from include.edfi.documents.people import SHORTEST_MAIL, Telephone, telephones_of
+from include.edfi.documents.people import MIN_MAIL_LENGTH, Telephone, telephones_of
 from include.edfi.documents.references import EducationOrganizationReference, StaffReference
 from include.edfi.documents.resource import ChildRows, Resource, Row
 from include.edfi.documents.scope import Scope
@@ -69,7 +69,7 @@ def work_telephones(scope: Scope) -> Select[Any]:
 
 
 def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationContactAssociation:
-    if len(row["mail"]) < SHORTEST_MAIL and not context.lenient:
+    if len(row["mail"]) < MIN_MAIL_LENGTH and not context.lenient:
         raise Unmappable("electronicMailAddress", "shorter than any e-mail address the ODS takes")
     return StaffEducationOrganizationContactAssociation(
         education_organization_reference=EducationOrganizationReference(

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from include.edfi.documents.extension import Described, Extension
+from include.edfi.documents.extension import Declared, Extension
 from include.edfi.documents.scope import EnrollmentFlag
 from include.state_packs.rules import CalendarRules
 
 
-class OrderNote(Described):
+class OrderNote(Declared):
     """What a state says about the order of two resources, beside what references say."""
 
     resource: str
@@ -18,7 +18,7 @@ class OrderNote(Described):
     why: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Exclusions(Described):
+class Exclusions(Declared):
     """Enrollments and calendars the state does not take."""
 
     enrollments: tuple[EnrollmentFlag, ...] = ("noShow", "stateExclude")
@@ -28,7 +28,7 @@ class Exclusions(Described):
     """Values of Calendar.type that are no calendar of a school, such as a district's own."""
 
 
-class StatePack(Described):
+class StatePack(Declared):
     """One state, or the core that every other state uses."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from include.edfi.documents.extension import Described
+from include.edfi.documents.extension import Declared
 
 Severity = Literal["critical", "error", "potential", "warning"]
 Kind = Literal["at_least", "at_most", "each_of", "within_year", "on_bell_schedule", "coexistence"]
 Year = int | None
 
 
-class Dated(Described):
+class Dated(Declared):
     """Something that holds from one school year (the year it ends in) to another, both included."""
 
     since: int
@@ -29,7 +29,7 @@ class Dated(Described):
         return self.since <= school_year and (self.until is None or school_year <= self.until)
 
 
-class CalendarEvent(Described):
+class CalendarEvent(Declared):
     """An event of a day: its code, the share of the day, and what the day counts as (such as in_service)."""
 
     code: str
@@ -58,7 +58,7 @@ class Rule(Dated):
     words: str
 
 
-class CalendarRules(Described):
+class CalendarRules(Declared):
     """All rules of a state, and how severe one must be to hold a day back instead of only being told."""
 
     folder: str

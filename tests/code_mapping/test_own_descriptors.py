@@ -122,7 +122,7 @@ def test_a_key_without_the_namespace_is_warned_of_and_refused_with_what_to_do(be
 @pytest.mark.parametrize(
     ("uri", "reason"),
     [
-        pytest.param(f"{OWN}/EntryTypeDescriptor#{'x' * 51}", "codeValue: 51 characters, the ODS takes 50", id="long"),
+        pytest.param(f"{OWN}/EntryTypeDescriptor#{'x' * 51}", "codeValue: 51 characters, maximum 50", id="long"),
     ],
 )
 def test_what_no_ods_takes_is_not_sent(begin: Begin, uri: str, reason: str) -> None:

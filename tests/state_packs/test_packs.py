@@ -46,7 +46,7 @@ def _elements(pack: StatePack) -> Iterator[tuple[str, ExtensionElement, str]]:
     for resource, elements in (pack.extension.elements if pack.extension else {}).items():
         for one in elements:
             for inner in one.items if isinstance(one, ExtensionList) else (one,):
-                yield resource, inner, one.part if isinstance(one, ExtensionList) else ""
+                yield resource, inner, one.child_rows if isinstance(one, ExtensionList) else ""
 
 
 @pytest.mark.parametrize("pack", EACH)

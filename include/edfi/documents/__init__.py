@@ -1,1 +1,1 @@
-"""What an Ed-Fi document is: its resource, model, references and codes in each data standard."""
+"""Ed-Fi documents: resources, models, references and codes in each data standard."""

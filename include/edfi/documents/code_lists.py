@@ -1,7 +1,7 @@
-"""Lists of descriptors: an unmapped code costs a list one entry, not the whole record.
+"""Lists of descriptors: an unmapped code costs the list one entry, not the whole record.
 
-A school or calendar that serves many grades is not held back because one of them has no Ed-Fi counterpart. The report
-lists such codes all the same, with how many records went without the entry.
+A school or calendar with many grades is sent even if one of them has no Ed-Fi counterpart. The report lists such codes
+with the number of records that were sent without the entry.
 """
 
 from collections.abc import Iterable
@@ -25,22 +25,22 @@ class CourseLevelCharacteristic(EdFiModel):
 
 
 def mapped_uris(context: MappingContext, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
-    """Descriptor URIs of the codes that have one, each once, in the order of the codes."""
+    """Descriptor URIs of the mapped codes, each once, in the order of the codes."""
     found = (context.entry(descriptor, code) for code in codes)
     return tuple(dict.fromkeys(uri for uri in found if uri))
 
 
 def grade_levels_of(context: MappingContext, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:
-    """The grade levels of local grades that are mapped."""
+    """The grade levels of the mapped local grades."""
     uris = mapped_uris(context, "GradeLevelDescriptor", grades)
     return tuple(GradeLevel(grade_level_descriptor=uri) for uri in uris)
 
 
 def level_characteristics_of(context: MappingContext, honors_code: object) -> tuple[CourseLevelCharacteristic, ...]:
-    """The level a course's honors code stands for, such as Advanced Placement; none without a code.
+    """The level of a course's honors code, such as Advanced Placement; empty without a code.
 
     Raises:
-        Unmappable: the code is not in the mapping.
+        Unmappable: the code is not mapped.
     """
     uri = context.code_or_none("CourseLevelCharacteristicDescriptor", honors_code)
     return (CourseLevelCharacteristic(course_level_characteristic_descriptor=uri),) if uri else ()

@@ -1,4 +1,4 @@
-"""Local codes and the Ed-Fi descriptors a district mapped them to."""
+"""Local codes and the Ed-Fi descriptors to which a district mapped them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,19 +9,19 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 
 PLACEHOLDER = "?"
-"""How the stand-ins of a lenient context begin."""
+"""Prefix of the placeholders that a lenient context returns."""
 
 UriByCode = Mapping[tuple[str, str], str]
 """(descriptor name such as "TermDescriptor", local code) -> descriptor URI; an empty URI means "do not send"."""
 
-Witness = Callable[[str, str, str | None, bool], None]
-"""Is told of a look-up: descriptor name, local code, the URI (None where the code is not mapped), and whether the code
-is one entry of a list, which the record can do without."""
+LookupHook = Callable[[str, str, str | None, bool], None]
+"""Called for a lookup: descriptor name, local code, URI (None where the code is not mapped), and whether the code is an
+entry of a list, without which the record can be sent."""
 
 
 @dataclass(frozen=True, order=True)
 class LocalCode:
-    """A local code as one descriptor is asked for it."""
+    """A local code and the descriptor for which it is looked up."""
 
     descriptor: str
     code: str
@@ -37,35 +37,35 @@ def not_mapped(reason: str) -> LocalCode | None:
 
 
 class AddsElements(Protocol):
-    """What a state adds to documents; see `include.edfi.documents.extension.Extension`."""
+    """Builds what a state adds to documents; see `include.edfi.documents.extension.Extension`."""
 
     def content(self, resource: str, row: Mapping[str, Any], context: "MappingContext") -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class MappingContext:
-    """What a payload needs besides its row: the standard, the year, the agency and the code mappings."""
+    """What a payload needs besides its row: standard, year, agency and code mappings."""
 
     standard: Standard
     school_year: int
     local_education_agency_id: int
     uri_by_code: UriByCode
     namespace: str = ""
-    """The district's own namespace, under which assessments and learning standards are kept."""
+    """The district's own namespace, used for assessments and learning standards."""
     off: frozenset[str] = frozenset()
-    """Resources that are switched off: what nobody sends is not referred to where it need not be."""
+    """Resources that are off: optional references to them are left out, because their records are not sent."""
     extension: AddsElements | None = None
-    """What the state adds under `_ext`; None where it adds nothing."""
+    """Builds what the state adds under `_ext`; None where it adds nothing."""
     lenient: bool = False
-    """Give a stand-in for a code that is not mapped: enough to name the record's key, never to send it."""
-    on_lookup: Witness | None = None
-    """Is told of every look-up."""
+    """Return a placeholder for an unmapped code, so that the record's key is known; such a record is never sent."""
+    on_lookup: LookupHook | None = None
+    """Called for every lookup."""
 
     def code(self, descriptor: str, code: object) -> str:
-        """The descriptor URI of a local code that must be there.
+        """The descriptor URI of a required local code.
 
         Raises:
-            Unmappable: the row has no code, or it is not mapped, or it is mapped to "do not send".
+            Unmappable: the row has no code, or the code is not mapped, or it is mapped to "do not send".
         """
         uri = self.code_or_none(descriptor, code)
         if uri is None and self.lenient:
@@ -77,15 +77,15 @@ class MappingContext:
         return uri
 
     def code_or_none(self, descriptor: str, code: object) -> str | None:
-        """The descriptor URI of a local code, or None where the row has none or it is mapped to nothing.
+        """The descriptor URI of a local code; None where the row has no code or it is mapped to "do not send".
 
         Raises:
-            Unmappable: the code is not in the mapping at all.
+            Unmappable: the code is not mapped.
         """
         return self._look_up(descriptor, _text(code), entry=False)
 
     def entry(self, descriptor: str, code: object) -> str | None:
-        """As `code_or_none`, for one entry of a list: None, too, where the code is not in the mapping."""
+        """As `code_or_none` for one entry of a list: None, too, where the code is not mapped."""
         try:
             return self._look_up(descriptor, _text(code), entry=True)
         except Unmappable:
@@ -104,10 +104,10 @@ class MappingContext:
         return uri or None
 
     def as_lenient(self) -> "MappingContext":
-        """The same context, forgiving codes that are not mapped."""
+        """The same context with placeholders for unmapped codes."""
         return replace(self, lenient=True)
 
 
 def _text(code: object) -> str:
-    """A code as the mapping has it; columns of fixed length are padded with blanks."""
+    """A code as the mapping has it: columns of fixed length are padded with blanks."""
     return "" if code is None else str(code).strip()

@@ -1,4 +1,4 @@
-"""How a cohort and what belongs to it are known at Ed-Fi: by the Campus session, in its school or in the district."""
+"""Keys of cohorts and their members: the Campus session, in its school or in the district."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,20 +8,20 @@ from include.edfi.documents.references import CohortReference
 
 
 def organization_of(row: Mapping[str, Any], context: MappingContext) -> int:
-    """The school of a row with schoolNumber; the agency where it is null.
+    """The school of a row's schoolNumber; the agency where it is null.
 
     Raises:
-        ValueError: the school's number is no whole number.
+        ValueError: the school number is no integer.
     """
     number = row["schoolNumber"]
     return context.local_education_agency_id if number is None else int(str(number).strip())
 
 
 def cohort_type(row: Mapping[str, Any], context: MappingContext) -> str:
-    """The descriptor of the category of a cohort's program.
+    """The descriptor of a cohort's program category.
 
     Raises:
-        Unmappable: it is not mapped, or mapped to "do not send": then neither the cohort nor who is in it is sent.
+        Unmappable: it is not mapped, or mapped to "do not send": then neither the cohort nor its members are sent.
     """
     return context.code("CohortTypeDescriptor", row["programCategory"])
 

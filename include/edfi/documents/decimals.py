@@ -1,4 +1,4 @@
-"""Numbers with as many decimals as an ODS keeps: what it gives back is then what was sent."""
+"""Numbers rounded to the decimals that an ODS stores, so that it returns what was sent."""
 
 from decimal import Decimal
 
@@ -11,10 +11,10 @@ def credits_of(number: Number) -> float:
 
 
 def score_of(number: Number | None) -> float | None:
-    """A numeric grade: two decimals; None for none."""
+    """A numeric grade: two decimals."""
     return None if number is None else round(float(number), 2)
 
 
 def average_of(points: Number, weights: Number) -> float | None:
-    """A grade point average: four decimals; None where nothing counts for one."""
+    """A grade point average: four decimals; None where the weights are zero."""
     return round(float(points) / float(weights), 4) if weights else None

@@ -1,4 +1,4 @@
-"""The descriptors an ODS holds: where each kind is served, and its values."""
+"""The descriptors of an ODS: their endpoints, their values, and the elements that use them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,8 +12,8 @@ from include.edfi.documents.source import Source
 from include.edfi.errors import Rejected
 
 ACRONYM = re.compile(r"[A-Z]+(?![a-z])|[A-Z]")
-"""What the name of a type begins with: IDEA in IDEAPartDescriptor, G in GradeLevelDescriptor."""
-NOT_THERE = 404
+"""What an endpoint has in lower case: IDEA of IDEAPartDescriptor, G of GradeLevelDescriptor."""
+NOT_FOUND = 404
 
 
 class Pages(Protocol):
@@ -25,42 +25,40 @@ class Pages(Protocol):
 
 @dataclass(frozen=True)
 class Value:
-    """One descriptor of the ODS; its own words may say more than its code value."""
+    """One descriptor of the ODS; its descriptions may say more than its code value."""
 
     uri: str
     words: tuple[str, ...]
-    """Code value, short description and description, without repetitions."""
+    """Code value, short description and description, each text once."""
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Value":
-        """From the ODS's document."""
-        told = (document.get(name) for name in ("codeValue", "shortDescription", "description"))
-        return cls(
-            f"{document['namespace']}#{document['codeValue']}", tuple(dict.fromkeys(text for text in told if text))
-        )
+        """From a document of the ODS."""
+        texts = (document.get(name) for name in ("codeValue", "shortDescription", "description"))
+        words = tuple(dict.fromkeys(text for text in texts if text))
+        return cls(f"{document['namespace']}#{document['codeValue']}", words)
 
 
 Values = Mapping[str, tuple[Value, ...]]
-"""Values by descriptor name, in the order of their URIs; a name the ODS has no endpoint for is absent."""
+"""Values by descriptor name, in the order of their URIs; a name without an endpoint in the ODS is absent."""
 
 
 def endpoint_of(descriptor: str) -> str:
-    """Where a descriptor is served: ideaPartDescriptors for IDEAPartDescriptor.
+    """The endpoint of a descriptor: ideaPartDescriptors for IDEAPartDescriptor, the acronym in lower case as a whole.
 
-    An acronym is lowered as a whole. Nobody spells an address's upper and lower case more exactly than that: an
-    ODS/API finds it either way.
+    An ODS/API ignores the case of a path, so a name that is spelled otherwise is found as well.
     """
     return ACRONYM.sub(lambda found: found.group().lower(), descriptor, count=1) + "s"
 
 
 def spelling(uri: str) -> str:
-    """A URI in the one spelling by which an ODS compares: the code value's upper and lower case does not matter."""
+    """A URI normalized for comparison: an ODS ignores the case of the code value."""
     namespace, _, code = uri.partition("#")
     return f"{namespace}#{code.lower()}"
 
 
 def is_under(uri: str, namespace: str | None) -> bool:
-    """Whether a descriptor lies under a namespace such as uri://district.example, at whatever depth."""
+    """Whether a descriptor is under a namespace such as uri://district.example, at any depth."""
     return namespace is not None and uri.startswith((f"{namespace}/", f"{namespace}#"))
 
 
@@ -68,16 +66,16 @@ def download(client: Pages, descriptors: Iterable[str]) -> Values:
     """Every value of some descriptors.
 
     Raises:
-        Unreachable: the ODS does not answer.
+        Unreachable: the ODS does not respond.
         Refused: the key may not read descriptors.
-        Rejected: the ODS answered something else.
+        Rejected: any other error response but 404.
     """
     found = {}
     for name in sorted(set(descriptors)):
         try:
             values = {Value.read(document) for document in client.pages(f"/ed-fi/{endpoint_of(name)}", {})}
         except Rejected as problem:
-            if problem.status != NOT_THERE:
+            if problem.status != NOT_FOUND:
                 raise
         else:
             found[name] = tuple(sorted(values, key=lambda value: value.uri))
@@ -85,9 +83,9 @@ def download(client: Pages, descriptors: Iterable[str]) -> Values:
 
 
 def elements(model: type[BaseModel]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every descriptor element of a model at any depth: its name, and the Campus columns marked as its source.
+    """Every descriptor element of a model at any depth: its name, and the Campus columns of its `Source`.
 
-    A mark on a collection, an object or a reference speaks for everything in it.
+    The source of a collection, an object or a reference applies to everything inside.
     """
     yield from _elements(model, frozenset())
 
@@ -95,7 +93,7 @@ def elements(model: type[BaseModel]) -> Iterator[tuple[str, frozenset[str]]]:
 def _elements(model: type[BaseModel], inherited: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     for name, info in model.model_fields.items():
         alias = info.alias or name
-        columns = frozenset(column for mark in annotations(info, Source) for column in mark.columns) or inherited
+        columns = frozenset(column for source in annotations(info, Source) for column in source.columns) or inherited
         inner = nested_model(info.annotation)
         if inner is not None:
             yield from _elements(inner, columns)
@@ -104,9 +102,9 @@ def _elements(model: type[BaseModel], inherited: frozenset[str]) -> Iterator[tup
 
 
 def descriptor_of(element: str, descriptors: Iterable[str]) -> str | None:
-    """Which of some descriptors an element holds values of: entryGradeLevelDescriptor those of GradeLevelDescriptor.
+    """Which of some descriptors an element uses: entryGradeLevelDescriptor uses GradeLevelDescriptor.
 
-    The role an element plays stands before the descriptor's name; so it is in all 2,083 elements of the five standards.
+    An element's role precedes the descriptor's name in all 2,083 descriptor elements of the five standards.
     """
-    fitting = [name for name in descriptors if element.lower().endswith(name.lower())]
-    return max(fitting, key=lambda name: (len(name), name), default=None)
+    candidates = [name for name in descriptors if element.lower().endswith(name.lower())]
+    return max(candidates, key=lambda name: (len(name), name), default=None)

@@ -1,6 +1,6 @@
-"""What a state adds to Ed-Fi's documents under `_ext`: elements said as data, made from the labels of a row.
+"""What a state adds to Ed-Fi documents under `_ext`: elements declared as data and built from the labels of a row.
 
-A resource offers its rows and parts; which of their labels a state's element is made of, the state's pack says.
+A resource provides rows and child rows; the state pack says from which of their labels an element is built.
 """
 
 import datetime
@@ -17,14 +17,14 @@ Row = Mapping[str, Any]
 Name = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]*$")]
 
 
-class Described(BaseModel):
-    """Unknown keys are mistakes."""
+class Declared(BaseModel):
+    """Base of what a state pack declares; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class ExtensionElement(Described):
-    """One value: its name, what it is, and the label of the row it is made of."""
+class ExtensionElement(Declared):
+    """One value: its name, its type, and the label of the row from which it is built."""
 
     name: Name
     type: Literal["text", "integer", "number", "boolean", "date", "descriptor"]
@@ -35,27 +35,27 @@ class ExtensionElement(Described):
     descriptor: str = ""
     """The descriptor's name, for an element that is one."""
     required: bool = False
-    """In the items of a list: an item without this value is left out."""
+    """In items of a list: an item without this value is left out."""
 
     def value(self, row: Row, context: MappingContext, path: str) -> Any:
         """The value for a document; None where the row has none.
 
         Raises:
-            Unmappable: the value does not fit; names the element and not the value.
+            Unmappable: the value is invalid; names the element and not the value.
         """
-        found = row[self.label]
-        found = found.strip() if isinstance(found, str) else found
-        if found is None or found == "":
+        raw = row[self.label]
+        raw = raw.strip() if isinstance(raw, str) else raw
+        if raw is None or raw == "":
             return None
         if self.type == "descriptor":
-            return context.code_or_none(self.descriptor, found)
+            return context.code_or_none(self.descriptor, raw)
         try:
-            fitted = FITS[self.type](found)
+            value = CONVERTERS[self.type](raw)
         except (TypeError, ValueError):
-            raise Unmappable(path, f"the SIS's value is no {self.type}") from None
-        if self.max_length is not None and len(str(fitted)) > self.max_length:
-            raise Unmappable(path, f"{len(str(fitted))} characters, the ODS takes {self.max_length}")
-        return fitted
+            raise Unmappable(path, f"the SIS value is no {self.type}") from None
+        if self.max_length is not None and len(str(value)) > self.max_length:
+            raise Unmappable(path, f"{len(str(value))} characters, maximum {self.max_length}")
+        return value
 
 
 def _date(value: Any) -> str:
@@ -64,7 +64,7 @@ def _date(value: Any) -> str:
     return value.isoformat()[:10]
 
 
-FITS: Mapping[str, Callable[[Any], Any]] = {
+CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "text": str,
     "integer": int,
     "number": float,
@@ -73,42 +73,46 @@ FITS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-class ExtensionList(Described):
-    """A list of items: one for each row of a part, or one made of the main row where no part is named."""
+class ExtensionList(Declared):
+    """A list of items: one for each child row, or a single one from the main row."""
 
     name: Name
     items: Annotated[tuple[ExtensionElement, ...], Field(min_length=1)]
-    part: str = ""
+    child_rows: str = ""
+    """Name of the child rows; empty for the main row."""
 
     def value(self, row: Row, context: MappingContext, path: str) -> list[dict[str, Any]]:
         """The items that have all their required values."""
-        rows = row[self.part] if self.part else [row]
-        return [item for number, one in enumerate(rows) if (item := self._item(one, context, f"{path}[{number}]"))]
+        rows = row[self.child_rows] if self.child_rows else [row]
+        return [
+            item for number, item_row in enumerate(rows) if (item := self._item(item_row, context, f"{path}[{number}]"))
+        ]
 
     def _item(self, row: Row, context: MappingContext, path: str) -> dict[str, Any]:
-        values = {one.name: one.value(row, context, f"{path}.{one.name}") for one in self.items}
-        if any(values[one.name] is None for one in self.items if one.required):
+        values = {element.name: element.value(row, context, f"{path}.{element.name}") for element in self.items}
+        if any(values[element.name] is None for element in self.items if element.required):
             return {}
         return {name: value for name, value in values.items() if value is not None}
 
 
-class Extension(Described):
-    """Everything a state adds to documents: the name it goes by, and its elements by resource."""
+class Extension(Declared):
+    """Everything a state adds to documents: its extension's name, and its elements by resource."""
 
     namespace: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    """Its name under `_ext`, and the first part of the addresses of its own resources."""
+    """Its name under `_ext`, and the first segment of the paths of its own resources."""
     elements: Mapping[str, tuple[ExtensionList | ExtensionElement, ...]] = Field(default_factory=dict)
 
     def content(self, resource: str, row: Row, context: MappingContext) -> dict[str, Any]:
         """`{"_ext": {namespace: elements}}` of one row, or nothing where the state adds nothing to it.
 
         Raises:
-            Unmappable: naming the element and why.
+            Unmappable: a value is invalid; names the element.
         """
         path = f"{EXTENSIONS}.{self.namespace}"
-        named = {one.name: one.value(row, context, f"{path}.{one.name}") for one in self.elements.get(resource, ())}
-        told = {name: value for name, value in named.items() if value not in (None, [])}
-        return {EXTENSIONS: {self.namespace: told}} if told else {}
+        elements = self.elements.get(resource, ())
+        values = {element.name: element.value(row, context, f"{path}.{element.name}") for element in elements}
+        content = {name: value for name, value in values.items() if value not in (None, [])}
+        return {EXTENSIONS: {self.namespace: content}} if content else {}
 
 
 def paths_of(extensions: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,6 +1,6 @@
-"""What Ed-Fi says of discipline incidents in several resources: behaviors, weapons, and how people took part.
+"""Elements of discipline incidents in several resources: behaviors, weapons and participation codes.
 
-The functions turn child rows, by the labels of `include.sis.behavior`, into items, each key once.
+The functions turn child rows, by the labels of `include.sis.behavior`, into items, one per key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,12 +31,12 @@ class ParticipationCode(EdFiModel):
 
 
 def of_person(row: Mapping[str, Any]) -> Rows:
-    """Of the roles in a row's incident those of the row's person."""
+    """The roles of the row's person in the row's incident."""
     return [role for role in row["roles"] if role["personID"] == row["personID"]]
 
 
 def behaviors_of(rows: Rows, context: MappingContext) -> tuple[Behavior, ...]:
-    """Behaviors whose type is mapped; types that are one behavior at Ed-Fi keep their names in its description."""
+    """Behaviors of mapped types; the description has the names of all types with the same Ed-Fi behavior."""
     uris: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         for uri in mapped_uris(context, BEHAVIOR, [row["code"]]):
@@ -52,7 +52,7 @@ def names_of(rows: Rows) -> str | None:
 
 
 def alike(rows: Rows, code: str, context: MappingContext) -> Rows:
-    """The rows whose type is the same behavior at Ed-Fi as the type of this code.
+    """The rows whose type has the same Ed-Fi behavior as the type of this code.
 
     Raises:
         Unmappable: the code is not mapped.
@@ -73,10 +73,10 @@ def participation_uris(
     """Descriptors of the roles that are sent.
 
     Raises:
-        Unmappable: none of them is; a person without such a role is not reported.
+        Unmappable: none is sent; a person without such a role is not reported.
     """
-    told = tuple(dict.fromkeys(roles))
-    return mapped_uris(context, descriptor, told) or tuple(context.code(descriptor, role) for role in told)
+    codes = tuple(dict.fromkeys(roles))
+    return mapped_uris(context, descriptor, codes) or tuple(context.code(descriptor, code) for code in codes)
 
 
 def participation_codes_of(roles: Iterable[str], context: MappingContext) -> tuple[ParticipationCode, ...]:

@@ -1,4 +1,4 @@
-"""What Ed-Fi says of schools and districts alike: category, identification codes, addresses, telephones."""
+"""Elements that schools and districts share: category, identification codes, addresses, telephones."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -41,7 +41,7 @@ def categories_of(context: MappingContext, kind: str) -> tuple[EducationOrganiza
 def identification_codes_of(
     context: MappingContext, numbers: Mapping[str, str | None]
 ) -> tuple[EducationOrganizationIdentificationCode, ...]:
-    """Identification codes from system (School, District) and number, one for each Ed-Fi system."""
+    """Identification codes from system (School, District) and number, one per Ed-Fi system."""
     name = "EducationOrganizationIdentificationSystemDescriptor"
     by_system = {context.code_or_none(name, system): number for system, number in numbers.items() if number}
     return tuple(
@@ -56,7 +56,7 @@ def identification_codes_of(
 def institution_telephones_of(
     context: MappingContext, numbers: Mapping[str, str | None]
 ) -> tuple[InstitutionTelephone, ...]:
-    """Telephones from type (Main, Fax) and number, one for each Ed-Fi type."""
+    """Telephones from type (Main, Fax) and number, one per Ed-Fi type."""
     name = "InstitutionTelephoneNumberTypeDescriptor"
     by_type = {context.code_or_none(name, kind): number for kind, number in numbers.items() if number}
     return tuple(
@@ -66,27 +66,27 @@ def institution_telephones_of(
     )
 
 
-def institution_addresses_of(context: MappingContext, places: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
+def institution_addresses_of(context: MappingContext, rows: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
     """Addresses from type (Physical, Mailing) and the columns address, city, state, zip, county.
 
-    One for each Ed-Fi type; an address without street, city, state or postal code is left out.
+    One per Ed-Fi type; an address without street, city, state or postal code is left out.
 
     Raises:
         Unmappable: the state or the type is not mapped.
     """
     found: dict[str, Address] = {}
-    for kind, place in places.items():
-        if not all(place[column] for column in ("address", "city", "state", "zip")):
+    for kind, row in rows.items():
+        if not all(row[column] for column in ("address", "city", "state", "zip")):
             continue
         uri = context.code_or_none("AddressTypeDescriptor", kind)
-        state = context.code_or_none("StateAbbreviationDescriptor", place["state"])
+        state = context.code_or_none("StateAbbreviationDescriptor", row["state"])
         if uri and state:
             found[uri] = Address(
                 address_type_descriptor=uri,
-                street_number_name=place["address"],
-                city=place["city"],
+                street_number_name=row["address"],
+                city=row["city"],
                 state_abbreviation_descriptor=state,
-                postal_code=place["zip"],
-                name_of_county=place["county"] or None,
+                postal_code=row["zip"],
+                name_of_county=row["county"] or None,
             )
     return tuple(found.values())

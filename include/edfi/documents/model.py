@@ -1,4 +1,4 @@
-"""What every Ed-Fi document is made of: the base model, descriptors and the parts that recur."""
+"""Base model, descriptors and periods of Ed-Fi documents."""
 
 import datetime
 from typing import Annotated
@@ -13,7 +13,7 @@ Descriptor = Annotated[str, Length(306)]
 
 
 class EdFiModel(BaseModel):
-    """Base of payloads: camelCase outside, snake_case inside, nothing unknown, nothing changed afterwards."""
+    """Base model of documents: camelCase in JSON, snake_case in Python, no unknown elements, immutable."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -27,7 +27,7 @@ class EdFiModel(BaseModel):
 
 
 class Period(EdFiModel):
-    """A span of days; an open end is left out."""
+    """A span of days; without `end_date` it has no end."""
 
     begin_date: datetime.date
     end_date: datetime.date | None = None

@@ -1,7 +1,7 @@
-"""What Ed-Fi says of people in several resources: names, addresses, telephones, e-mail addresses, races.
+"""Elements of people in several resources: names, addresses, telephones, e-mail addresses, races.
 
-The functions turn child rows, by the labels of `include.sis.households`, into the items of a collection, each
-key once and in the rows' order.
+The functions turn child rows, by the labels of `include.sis.households`, into the items of a collection, one per key
+and in the rows' order.
 """
 
 import datetime
@@ -14,12 +14,12 @@ from include.edfi.documents.source import Source
 from include.edfi.documents.standards import In, Length, Standard
 
 Rows = Iterable[Mapping[str, Any]]
-SHORTEST_MAIL = 7
-"""Characters of an e-mail address, from data standard 5.0 on."""
+MIN_MAIL_LENGTH = 7
+"""Minimum length of an e-mail address, from data standard 5.0 on."""
 
 
 class PersonName(EdFiModel):
-    """The name elements students, staff and contacts share."""
+    """The name elements that students, staff and contacts share."""
 
     first_name: Annotated[str, Length(75), Source("Identity.legalFirstName", "Identity.firstName")]
     middle_name: Annotated[str | None, Length(75), Source("Identity.legalMiddleName", "Identity.middleName")] = None
@@ -111,7 +111,7 @@ def names_of(row: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
-    """Addresses with the spans they held; an address without street, city, state or postal code is left out.
+    """Addresses with their periods; an address without street, city, state or postal code is left out.
 
     Raises:
         Unmappable: a state or the type (Home, Mailing) is not mapped.
@@ -140,12 +140,12 @@ def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
 
 
 def _street(row: Mapping[str, Any]) -> str:
-    """Number, prefix, street, tag and direction in the order they are written on a letter."""
+    """Number, prefix, street, tag and direction in the order of a postal address."""
     return " ".join(str(row[part]).strip() for part in ("number", "prefix", "street", "tag", "dir") if row[part])
 
 
 def with_span(spans: tuple[Period, ...], begin: datetime.date | None, end: datetime.date | None) -> tuple[Period, ...]:
-    """The spans and one more, one for each first day; of two the longer one. A span without a first day is no span."""
+    """The spans and one more, the longest per first day; a span without a first day, or ending before, is ignored."""
     if begin is None or (end is not None and end < begin):
         return spans
     by_begin = {span.begin_date: span for span in spans}
@@ -156,7 +156,7 @@ def with_span(spans: tuple[Period, ...], begin: datetime.date | None, end: datet
 
 
 def telephones_of(rows: Rows, context: MappingContext) -> tuple[Telephone, ...]:
-    """Telephone numbers, one for each type and number."""
+    """Telephone numbers, one per type and number."""
     pairs = dict.fromkeys(
         (row["telephone"].strip(), context.code_or_none("TelephoneNumberTypeDescriptor", row["telephoneType"]))
         for row in rows
@@ -171,12 +171,12 @@ def telephones_of(rows: Rows, context: MappingContext) -> tuple[Telephone, ...]:
 def electronic_mails_of(rows: Rows, context: MappingContext, first: str) -> tuple[ElectronicMail, ...]:
     """E-mail addresses: the first has the type `first` (Personal, School, Work), the other one Secondary.
 
-    What is too short to be an address is left out: the ODS would refuse the person for it.
+    A text too short for an address is left out, because the ODS would reject the whole person.
     """
     found: dict[str, ElectronicMail] = {}
     for row in rows:
         kind = context.code_or_none("ElectronicMailTypeDescriptor", first if row["rank"] == 1 else "Secondary")
-        if kind and len(row["mail"].strip()) >= SHORTEST_MAIL:
+        if kind and len(row["mail"].strip()) >= MIN_MAIL_LENGTH:
             mail = ElectronicMail(
                 electronic_mail_address=row["mail"],
                 electronic_mail_type_descriptor=kind,
@@ -193,7 +193,7 @@ def races_of(rows: Rows, context: MappingContext) -> tuple[Race, ...]:
 
 
 def languages_of(home: str | None, correspondence: str | None, context: MappingContext) -> tuple[Language, ...]:
-    """A person's home language and the one letters are written in, one item when both are the same."""
+    """A person's home language and correspondence language, one item when both are the same."""
     uses: dict[str, list[LanguageUse]] = {}
     for code, use in ((home, "Home"), (correspondence, "Correspondence")):
         language = context.code_or_none("LanguageDescriptor", code)

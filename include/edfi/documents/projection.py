@@ -1,7 +1,7 @@
-"""One document, made to fit one data standard: renamed, trimmed of what the standard lacks, checked.
+"""Projecting a document to a data standard: elements are renamed, left out where the standard lacks them, and checked.
 
-The marks of `include.edfi.documents.standards` are read once per model and standard into a `Shape`; fitting a
-document is then a walk over plain dicts.
+The annotations of `include.edfi.documents.standards` are read once per model and standard into a `Schema`; projecting a
+document then walks plain dicts.
 """
 
 import types
@@ -19,7 +19,7 @@ from include.edfi.errors import Unmappable
 
 @dataclass(frozen=True)
 class Element:
-    """One element of a model in one standard; `shape` is set where it holds a document or a list of them."""
+    """One element of a model in one standard; `schema` is set where it is an object or a list of objects."""
 
     name: str
     required: bool
@@ -30,7 +30,7 @@ class Element:
 
 
 Schema = Mapping[str, Element]
-"""By the element's name in the newest standard; elements the standard lacks are absent."""
+"""Elements by their name in the newest standard; those that the standard lacks are absent."""
 
 
 def nested_model(annotation: Any) -> type[BaseModel] | None:
@@ -43,65 +43,65 @@ def nested_model(annotation: Any) -> type[BaseModel] | None:
 
 
 def annotations(info: FieldInfo, kind: type[Any]) -> list[Any]:
-    """The marks of one kind on a field."""
-    return [mark for mark in info.metadata if isinstance(mark, kind)]
+    """The annotations of one kind on a field."""
+    return [annotation for annotation in info.metadata if isinstance(annotation, kind)]
 
 
 @cache
 def schema_of(model: type[BaseModel], standard: Standard) -> Schema:
-    """The elements `model` has in `standard`, by their newest name."""
-    found = {}
+    """The elements that a model has in a standard, by their name in the newest one."""
+    schema = {}
     for field_name, info in model.model_fields.items():
         presence = next(iter(annotations(info, In)), In())
         if presence.since <= standard <= presence.until:
-            found[info.alias or field_name] = _element(info.alias or field_name, info, standard)
-    return found
+            schema[info.alias or field_name] = _element(info.alias or field_name, info, standard)
+    return schema
 
 
 def _element(alias: str, info: FieldInfo, standard: Standard) -> Element:
-    renamed = [mark.name for mark in annotations(info, Named) if standard <= mark.until]
-    once = any(standard <= mark.until for mark in annotations(info, Required))
-    required = once or info.is_required() or any(mark.required for mark in annotations(info, In))
+    names = [named.name for named in annotations(info, Named) if standard <= named.until]
+    once_required = any(standard <= required.until for required in annotations(info, Required))
+    required = once_required or info.is_required() or any(presence.required for presence in annotations(info, In))
     length = next(iter(annotations(info, Length)), None)
     inner = nested_model(info.annotation)
     return Element(
-        name=renamed[0] if renamed else alias,
+        name=names[0] if names else alias,
         required=required,
         max_length=length.at(standard) if length else None,
-        in_key=any(mark.since <= standard <= mark.until for mark in annotations(info, Key)),
+        in_key=any(key.since <= standard <= key.until for key in annotations(info, Key)),
         schema=schema_of(inner, standard) if inner else None,
         targets=getattr(inner, "targets", ()) if inner else (),
     )
 
 
 def project_to_standard(document: Mapping[str, Any], schema: Schema, path: str = "") -> dict[str, Any]:
-    """The document as the standard wants it; empty texts, lists and objects are left out like absent ones.
+    """The document in the standard's form; empty texts, lists and objects are left out.
 
     Raises:
         Unmappable: a required element is missing or a text is too long; names the element.
     """
-    fitted = {}
+    projected = {}
     for alias, element in schema.items():
-        value = _fit_value(document.get(alias), element, f"{path}{element.name}")
+        value = _project_value(document.get(alias), element, f"{path}{element.name}")
         if value not in (None, "", [], {}):
-            fitted[element.name] = value
+            projected[element.name] = value
         elif element.required:
             raise Unmappable(f"{path}{element.name}", "the SIS has no value for this required element")
-    return fitted
+    return projected
 
 
-def _fit_value(value: Any, element: Element, path: str) -> Any:
+def _project_value(value: Any, element: Element, path: str) -> Any:
     if element.schema is not None and isinstance(value, list):
         return [project_to_standard(item, element.schema, f"{path}[{n}].") for n, item in enumerate(value)]
     if element.schema is not None and isinstance(value, Mapping):
         return project_to_standard(value, element.schema, f"{path}.")
     if element.max_length is not None and isinstance(value, str) and len(value) > element.max_length:
-        raise Unmappable(path, f"{len(value)} characters, the ODS takes {element.max_length}")
+        raise Unmappable(path, f"{len(value)} characters, maximum {element.max_length}")
     return value
 
 
 def key_paths(schema: Schema) -> Iterator[tuple[str, ...]]:
-    """Leaf paths of the natural key, by the standard's own names, in the model's order."""
+    """Paths of the natural key's elements, by their names in the standard, in the model's order."""
     for element in schema.values():
         if not element.in_key:
             continue

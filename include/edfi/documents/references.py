@@ -1,7 +1,7 @@
-"""References between Ed-Fi documents; each names the resources it may point to, which makes the order.
+"""References between Ed-Fi documents; each names the resources it may point to, from which the order follows.
 
-`targets` lists collection names of the newest standard. Where a reference may point to several
-(an education organization is a school or an agency), every one of them comes first.
+`targets` lists collection names of the newest standard. Where a reference may point to several resources (an education
+organization is a school or an agency), all of them are sent first.
 """
 
 import datetime
@@ -13,7 +13,7 @@ from include.edfi.documents.standards import In, Length, Named, Standard
 
 
 class Reference(EdFiModel):
-    """Base of all references."""
+    """Base class of references."""
 
     targets: ClassVar[tuple[str, ...]] = ()
 

@@ -1,4 +1,4 @@
-"""What a resource must say about itself: `RESOURCE = Resource(...)` at the end of its file."""
+"""The declaration of a resource: `RESOURCE = Resource(...)` at the end of its file."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -35,19 +35,19 @@ Narrowing = Literal["person", "course", "section"]
 
 
 CORE = "ed-fi"
-"""The first part of the address of every resource that no extension adds."""
+"""The first segment of the path of every resource that no extension adds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChildRows:
-    """Child rows that belong into one document, read in batches beside the main rows."""
+    """Child rows that become part of a document, read in batches beside the main rows."""
 
     rows: Callable[[Scope], Select[Any]]
-    """Select whose column labelled `parent` holds the main row's key."""
+    """Select whose column with the label `parent` has the main row's key."""
     parent: str
-    """Label of the main row's column that `parent` equals."""
+    """Label of the main row's column to which `parent` refers."""
     order: tuple[str, ...] = ()
-    """Labels the child rows are ordered by, so that a document comes out the same twice."""
+    """Labels by which the child rows are sorted, so that a document is the same every time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,21 +62,21 @@ class Resource:
     model: type[EdFiModel]
     rows: Callable[[Scope], Select[Any]]
     """One row per record. No ORDER BY. Labels: every `sis_key` column; `schoolID` when sliced by school,
-    `personID` when sliced by person; `excluded` (text or null) when some rows are not to be sent, and why."""
+    `personID` when sliced by person; `excluded` (text or null) where some rows are not sent, with the reason."""
     payload: Callable[[Row, MappingContext], EdFiModel]
-    """Raises Unmappable. Returns the model; the fit to a standard comes after."""
+    """Builds the model in the newest standard; projection to the ODS's standard follows. Raises Unmappable."""
     sis_key: tuple[str, ...]
     """Labels of the columns that identify the SIS record, such as ("enrollmentID",)."""
     child_rows: Mapping[str, ChildRows] = field(default_factory=dict)
     """What one document lists, by the label `payload` reads it under. Class periods have `{"meetingTimes": ...}`: for
     each period `row["meetingTimes"]` is a list of rows, read for a batch of periods at once."""
     names: Mapping[Standard, str] = field(default_factory=dict)
-    """Collection names in standards where it is called otherwise, or "" where it does not exist."""
+    """Collection names in standards where the name differs; "" where the resource does not exist."""
     extension: str = ""
-    """Name of the extension it belongs to, such as tdoe: only a state whose pack names the resource has it."""
+    """Name of its extension, such as tdoe; only states whose pack names the resource have it."""
     sliced_by: Literal["school", "person", "district"] = "school"
     narrowed_by: frozenset[Narrowing] = frozenset()
-    """Which ID lists narrow this resource."""
+    """The ID lists of a request that narrow this resource."""
     after: tuple[str, ...] = ()
     """Resources to send first though no reference of the model names them, because the ODS authorizes by them. The ODS
     accepts a student's cohort only when the student has an enrollment: `after=("studentSchoolAssociations",)`.
@@ -86,24 +86,24 @@ class Resource:
     a student who has no enrollment yet, and an enrollment needs the student first, so students wait in
     `deferred_until=("studentSchoolAssociations",)`."""
     personal: bool = True
-    """The natural key says something about a person: it is hashed wherever it is kept or shown."""
+    """The natural key identifies a person: it is hashed wherever it is stored or shown."""
     shared: bool = False
-    """Other districts use the same record: never deleted."""
+    """Other districts use the same records, so they are never deleted."""
     key_can_change: bool = False
     """The API accepts a PUT with another natural key."""
     every_year: bool = False
-    """Its records are of every school year, as transcripts are; those of others only of the configuration's."""
+    """Its records are of all school years, as transcripts are, and not only of the configuration's year."""
 
     def collection(self, standard: Standard) -> str:
-        """The endpoint's name in a standard; empty where the standard has no such resource."""
+        """The collection name in a standard; empty where the standard has no such resource."""
         return self.names.get(standard, self.name)
 
     def path(self, standard: Standard) -> str:
-        """The endpoint's address below the data management base, such as /ed-fi/students."""
+        """The path below the data management base, such as /ed-fi/students."""
         return self.path_of(self.collection(standard))
 
     def path_of(self, collection: str) -> str:
-        """The address of a collection of this resource, whatever it is called."""
+        """The path of a collection of this resource."""
         return f"/{self.extension or CORE}/{collection}"
 
     def schema(self, standard: Standard) -> Schema:
@@ -111,29 +111,29 @@ class Resource:
         return schema_of(self.model, standard)
 
     def document(self, row: Row, context: MappingContext) -> dict[str, Any]:
-        """The JSON document of one SIS row in the context's standard, with what the context's state adds to it.
+        """The JSON document of one SIS row in the context's standard, with the elements that its state adds.
 
         Raises:
-            Unmappable: naming the element and why.
-            pydantic.ValidationError: a value does not fit the model.
+            Unmappable: an element cannot be built; names the element and the reason.
+            pydantic.ValidationError: a value is invalid for the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
-        fitted = project_to_standard(whole, self.schema(context.standard))
-        return fitted | context.extension.content(self.name, row, context) if context.extension else fitted
+        document = project_to_standard(whole, self.schema(context.standard))
+        return document | context.extension.content(self.name, row, context) if context.extension else document
 
     def key_elements(self, row: Row, context: MappingContext) -> dict[str, Any]:
-        """The part of a row's document that is its natural key, whatever is wrong with its other elements.
+        """The natural key's elements of a row's document, whatever is wrong with its other elements.
 
         Raises:
-            Unmappable: an element of the key is missing or does not fit.
-            pydantic.ValidationError: a value does not fit the model.
+            Unmappable: an element of the key is missing or invalid.
+            pydantic.ValidationError: a value is invalid for the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
         of_key = {alias: element for alias, element in self.schema(context.standard).items() if element.in_key}
         return project_to_standard(whole, of_key)
 
     def natural_key(self, standard: Standard) -> tuple[tuple[str, ...], ...]:
-        """Paths of the natural key's parts, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
+        """Paths of the natural key's elements, such as (("studentReference", "studentUniqueId"), ("entryDate",))."""
         return tuple(key_paths(self.schema(standard)))
 
     @cached_property
@@ -153,10 +153,10 @@ class Resource:
 
 
 def identity_of(document: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
-    """The natural key's values by the names a reference to the document would use.
+    """The natural key's values by the names that a reference to the document uses.
 
-    Unified keys (a session's school and its offering's) share a name and a value, so they appear once. What a
-    reference names after its role goes by that name (`ROLES`, and a second organization of one key).
+    Unified keys (a session's school and its offering's) share a name and a value and appear once. Elements that a
+    reference names by their role have that name (`ROLES`, and a second organization in one key).
     """
     values: dict[str, Any] = {}
     for path in paths:
@@ -173,7 +173,7 @@ ROLES = {
     ("graduationSchoolYearTypeReference", "schoolYear"): "graduationSchoolYear",
     ("studentAcademicRecordReference", "educationOrganizationId"): "educationOrganizationId",
 }
-"""Parts of a key that a reference names after their role there, or plainly though another part shares the name."""
+"""Elements of a key that a reference names by their role, or plainly although another element has the same name."""
 
 
 def _leaf_name(path: tuple[str, ...]) -> str:
@@ -195,7 +195,7 @@ def key_text(identity: Mapping[str, Any]) -> str:
 
 
 def key_hash(key: str) -> str:
-    """32 hexadecimal characters that stand for a natural key without telling it."""
+    """32 hexadecimal characters that identify a natural key without revealing it."""
     return blake2b(key.encode(), digest_size=16).hexdigest()
 
 

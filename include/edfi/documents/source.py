@@ -1,14 +1,14 @@
-"""Where an element's value comes from in Campus: a mark beside the element, for docs and certification."""
+"""The annotation that says where an element's value comes from in Campus; docs and certification read it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, init=False)
 class Source:
-    """`Source("Enrollment.startDate")`: the Campus columns, as Table.column, that an element is made of.
+    """`Source("Enrollment.startDate")`: the Campus columns, as Table.column, from which an element is built.
 
-    A mark on a collection, an object or a reference speaks for everything in it. `otherwise` says in words what the
-    element is where no column holds it, such as "always School".
+    On a collection, an object or a reference it applies to everything inside. `otherwise` describes a value that comes
+    from no column, such as "always School".
     """
 
     columns: tuple[str, ...]

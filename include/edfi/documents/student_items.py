@@ -1,6 +1,6 @@
-"""What Ed-Fi says of a student in a district: characteristics, indicators, disabilities, numbers, English.
+"""Elements of a student in a district: characteristics, indicators, disabilities, numbers, English proficiency.
 
-The functions turn child rows, by the labels of `include.sis.services`, into items, each key once.
+The functions turn child rows, by the labels of `include.sis.services`, into items, one per key.
 """
 
 import datetime
@@ -68,17 +68,18 @@ def _periods_by_name(rows: Rows) -> dict[str, tuple[Period, ...]]:
 
 
 def characteristics_of(rows: Rows, context: MappingContext) -> tuple[StudentCharacteristic, ...]:
-    """Characteristics with the spans they held."""
-    named = ((context.code_or_none("StudentCharacteristicDescriptor", name), spans)
-             for name, spans in _periods_by_name(rows).items())  # fmt: skip
-    by_uri = {uri: spans for uri, spans in named if uri}
+    """Characteristics with their periods."""
+    periods = _periods_by_name(rows).items()
+    by_uri = {context.code_or_none("StudentCharacteristicDescriptor", name): spans for name, spans in periods}
     return tuple(
-        StudentCharacteristic(student_characteristic_descriptor=uri, periods=spans) for uri, spans in by_uri.items()
+        StudentCharacteristic(student_characteristic_descriptor=uri, periods=spans)
+        for uri, spans in by_uri.items()
+        if uri
     )
 
 
 def indicators_of(rows: Rows) -> tuple[StudentIndicator, ...]:
-    """Indicators that say Yes, with the spans they held."""
+    """Indicators with the value Yes and their periods."""
     return tuple(
         StudentIndicator(indicator_name=name, indicator="Yes", periods=spans)
         for name, spans in _periods_by_name(rows).items()
@@ -95,7 +96,7 @@ def disabilities_of(rows: Rows, context: MappingContext) -> tuple[Disability, ..
 
 
 def identification_codes_of(row: Mapping[str, Any], context: MappingContext) -> tuple[StudentIdentificationCode, ...]:
-    """The number students go by, the state's and Campus's own, of the columns studentNumber, stateID and personID."""
+    """The student number, the state ID and the Campus ID, from the columns studentNumber, stateID and personID."""
     agency = str(context.local_education_agency_id)
     numbers = (("Local", agency, "studentNumber"), ("State", "State", "stateID"), ("District", agency, "personID"))
     found = (
@@ -117,7 +118,7 @@ def identification_codes_of(row: Mapping[str, Any], context: MappingContext) -> 
 def english_of(rows: Rows, context: MappingContext) -> str | None:
     """The descriptor of the latest English learner record: LEP, Exited LEP, Monitored 1 or Monitored 2.
 
-    Someone who exited is monitored in the years after: the later monitoring that begins in the school year counts.
+    A student who exited is monitored in the years after; the latest monitoring that begins in the school year counts.
     """
     latest = max(rows, key=lambda row: (row["identifiedDate"] or datetime.date.min, row["lepID"]), default=None)
     return context.code_or_none("LimitedEnglishProficiencyDescriptor", latest and _english_status(latest))
@@ -129,7 +130,7 @@ def _english_status(row: Mapping[str, Any]) -> str:
 
 
 def monitored_year(row: Mapping[str, Any]) -> int:
-    """1 or 2 in the first or second year after someone stopped being an English learner, else 0."""
+    """1 or 2 in the first or second year of monitoring after the exit, else 0."""
     if row["programStatus"] == "Exited LEP":
         for year, column in ((2, "secondYearMonitoring"), (1, "firstYearMonitoring")):
             if row[column] is not None and row["yearStart"] <= row[column] <= row["yearEnd"]:

@@ -1,4 +1,4 @@
-"""What all associations of students with programs share: who, which program, from when to when, and why it ended."""
+"""Elements that all associations of students with programs share: student, program, dates and exit reason."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ class ProgramParticipationStatus(EdFiModel):
 
 
 class StudentProgram(EdFiModel):
-    """The common elements; an association names the Campus columns of its dates itself."""
+    """The common elements; each association declares the Campus columns of its dates."""
 
     education_organization_reference: Annotated[
         EducationOrganizationReference, Key(), Source(otherwise="the agency of the configuration")
@@ -42,7 +42,7 @@ def in_program(row: Mapping[str, Any], context: MappingContext) -> dict[str, Any
     """The elements of a `StudentProgram` by name, from the labels of `include.sis.programs`.
 
     Raises:
-        Unmappable: the program's category is not mapped, or the reason of the row's exit, where the row tells one.
+        Unmappable: the program's category or the row's exit reason is not mapped.
     """
     agency = context.local_education_agency_id
     return {
@@ -59,12 +59,12 @@ def in_program(row: Mapping[str, Any], context: MappingContext) -> dict[str, Any
     }
 
 
-def during(record: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of a student's other records, in their order, that share a day with this one; open ends never end."""
+def during(record: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of a student's other records, in their order, that share a day with this one; without an end they go on."""
     return [
-        part
-        for part in parts
-        if not _before(part["endDate"], record["beginDate"]) and not _before(record["endDate"], part["beginDate"])
+        other
+        for other in records
+        if not _before(other["endDate"], record["beginDate"]) and not _before(record["endDate"], other["beginDate"])
     ]
 
 

@@ -119,11 +119,11 @@ def _by_school(
     for school_id in (one for one in scope.schools if compared or counts.get(one)):
         rows_there = counts.get(school_id, 0)
         if group and total + rows_there > most_rows:
-            yield scope.part(schools=group), total
+            yield scope.for_slice(schools=group), total
             group, total = (), 0
         group, total = (*group, school_id), total + rows_there
     if group:
-        yield scope.part(schools=group), total
+        yield scope.for_slice(schools=group), total
 
 
 def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int) -> Iterator[tuple[Scope, int]]:
@@ -138,7 +138,7 @@ def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int)
         total, greatest = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
         found = [tuple(row) for row in connection.execute(starts.order_by(first))]
     for (person_id, before), (following, end) in pairwise([*found, ((greatest or 0) + 1, total + 1)]):
-        yield scope.part(person_range=(person_id, following - 1)), end - before
+        yield scope.for_slice(person_range=(person_id, following - 1)), end - before
 
 
 def _label(slice_no: int, schools: list[School], part: Scope, rows: int) -> str:

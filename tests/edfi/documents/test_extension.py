@@ -53,9 +53,9 @@ def test_a_resource_nothing_is_added_to() -> None:
 @pytest.mark.parametrize(
     ("element", "value", "reason"),
     [
-        pytest.param({"type": "integer"}, "12-A", "the SIS's value is no integer", id="no integer"),
-        pytest.param({"type": "date"}, "soon", "the SIS's value is no date", id="no date"),
-        pytest.param({"max_length": 3}, "four", "4 characters, the ODS takes 3", id="too long"),
+        pytest.param({"type": "integer"}, "12-A", "the SIS value is no integer", id="no integer"),
+        pytest.param({"type": "date"}, "soon", "the SIS value is no date", id="no date"),
+        pytest.param({"max_length": 3}, "four", "4 characters, maximum 3", id="too long"),
     ],
 )
 def test_what_does_not_fit_is_named_without_its_value(element: dict[str, Any], value: Any, reason: str) -> None:
@@ -71,21 +71,21 @@ ITEMS = [
 
 
 @pytest.mark.parametrize(
-    ("part", "row", "sent"),
+    ("name", "row", "sent"),
     [
         pytest.param("", {"startDate": DAY, "minutes": 7}, [{"from": str(DAY), "minutes": 7}], id="of the main row"),
         pytest.param("", {"startDate": DAY, "minutes": None}, [{"from": str(DAY)}], id="without what is optional"),
         pytest.param("", {"startDate": None, "minutes": 7}, None, id="without what is required"),
         pytest.param(
             "days", {"days": [{"startDate": DAY, "minutes": 7}, {"startDate": DAY, "minutes": 8}]},
-            [{"from": str(DAY), "minutes": 7}, {"from": str(DAY), "minutes": 8}], id="of a part",
+            [{"from": str(DAY), "minutes": 7}, {"from": str(DAY), "minutes": 8}], id="of child rows",
         ),
-        pytest.param("days", {"days": []}, None, id="of a part without rows"),
+        pytest.param("days", {"days": []}, None, id="of child rows without rows"),
     ],
 )  # fmt: skip
-def test_a_list(part: str, row: dict[str, Any], sent: list[dict[str, Any]] | None) -> None:
+def test_a_list(name: str, row: dict[str, Any], sent: list[dict[str, Any]] | None) -> None:
     listed = Extension.model_validate(
-        {"namespace": "st", "elements": {"students": [{"name": "days", "items": ITEMS, "part": part}]}}
+        {"namespace": "st", "elements": {"students": [{"name": "days", "items": ITEMS, "child_rows": name}]}}
     )
     found = listed.content("students", row, CONTEXT)
     assert found == ({"_ext": {"st": {"days": sent}}} if sent else {})

@@ -66,7 +66,7 @@ def test_renamed_object_and_items_are_fitted_too():
     ("standard", "changes", "element", "reason"),
     [
         pytest.param(Standard.DS52, {"new": None}, "new", "no value for this required element", id="required since"),
-        pytest.param(Standard.DS40, {"number": "12345"}, "number", "5 characters, the ODS takes 4", id="tight limit"),
+        pytest.param(Standard.DS40, {"number": "12345"}, "number", "5 characters, maximum 4", id="tight limit"),
         pytest.param(
             Standard.DS52, {"doors": [{"color": "blue"}, {"color": "blueish"}]}, "doors[1].color", "7 characters",
             id="item of a list",

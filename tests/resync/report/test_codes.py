@@ -52,7 +52,7 @@ def test_one_entry_per_code_over_all_resources() -> None:
     [
         pytest.param("TermDescriptor: code S1 is not mapped to a descriptor", ("TermDescriptor", "S1"), id="a code"),
         pytest.param("TermDescriptor: required, but no code", None, id="no code"),
-        pytest.param("lastSurname: 90 characters, the ODS takes 75", None, id="something else"),
+        pytest.param("lastSurname: 90 characters, maximum 75", None, id="something else"),
     ],
 )
 def test_the_code_a_reason_is_about(reason: str, code: tuple[str, str] | None) -> None:
