@@ -1,7 +1,7 @@
 """Makes an Ed-Fi ODS equal to the SIS again, for the slice a person names.
 
 **request** checks what was asked, **off_peak** waits for the night where a whole district is asked for, **plan** takes
-the locks and cuts the work into slices, **managed_descriptors** creates the district's own descriptors if it has any.
+the locks and cuts the work into slices, **own_descriptors** creates the district's own descriptors if it has any.
 Then one task per Ed-Fi resource, in an order the ODS accepts, each mapped over its slices. Once nothing is sent any
 more, **prune** deletes what the SIS has no record of; a person is asked where a guard holds something. **report** says
 whether everything in scope is equal now, and why not; **release_locks** runs whatever happened. What is not chosen is
@@ -13,8 +13,8 @@ from typing import Any
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, TaskGroup, TriggerRule, get_parsing_context
 
-from include.orchestration.descriptors import ManagedDescriptorsOperator
-from include.orchestration.graph import MANAGED, SENT, Step, by_category, group_id, step_of, steps
+from include.orchestration.descriptors import OwnDescriptorsOperator
+from include.orchestration.graph import OWN_DESCRIPTORS, SENT, Step, by_category, group_id, step_of, steps
 from include.orchestration.operators import FIXED, REQUEST, fixed_tasks, mapped
 from include.orchestration.params import form
 from include.orchestration.planning import SlicesOperator
@@ -24,17 +24,17 @@ from include.orchestration.runs import DAG_ID
 from include.resources import registry
 
 NONE_FAILED = TriggerRule.NONE_FAILED
-SINGLE: dict[str, Any] = {**FIXED, **PRUNE, MANAGED: ManagedDescriptorsOperator}
+SINGLE: dict[str, Any] = {**FIXED, **PRUNE, OWN_DESCRIPTORS: OwnDescriptorsOperator}
 
 
 def whole(drawn: list[Step]) -> None:
     """Every task and edge, as the scheduler and the graph view need them."""
     request, off_peak, plan, report, release = fixed_tasks()
-    managed = ManagedDescriptorsOperator(task_id=MANAGED)
-    request >> off_peak >> plan >> managed
+    create_own = OwnDescriptorsOperator(task_id=OWN_DESCRIPTORS)
+    request >> off_peak >> plan >> create_own
     with TaskGroup("slices", prefix_group_id=False, tooltip="What each resource is mapped over, set by plan"):
         lists = {step.task_id: SlicesOperator(task_id=step.slices_task_id, trigger_rule=NONE_FAILED) for step in drawn}
-    managed >> list(lists.values())
+    create_own >> list(lists.values())
     tasks: dict[str, Any] = {}
     for category, members in by_category(drawn).items():
         with TaskGroup(group_id(category), group_display_name=category, prefix_group_id=False):

@@ -35,7 +35,7 @@ SHORT, LONG = 75, 1024
 SHORTEN = "Choose a shorter URI in the configuration's CSV file."
 
 
-class OwnDescriptor(EdFiModel):
+class DescriptorDocument(EdFiModel):
     """A descriptor as every data standard has it."""
 
     namespace: Annotated[str, Length(255)]
@@ -45,7 +45,7 @@ class OwnDescriptor(EdFiModel):
 
 
 @dataclass(frozen=True, order=True)
-class Managed:
+class OwnDescriptor:
     """One URI under the district's namespace, and the local codes that are mapped to it."""
 
     descriptor: str
@@ -66,27 +66,27 @@ class Managed:
         )
 
 
-def managed(configuration: Configuration) -> tuple[Managed, ...]:
+def own_descriptors(configuration: Configuration) -> tuple[OwnDescriptor, ...]:
     """Every URI of the mappings that lies under the configuration's own namespace."""
     codes: dict[tuple[str, str], list[str]] = {}
     for (descriptor, code), uri in sorted(configuration.uri_by_code.items()):
         if is_under(uri, configuration.namespace):
             codes.setdefault((descriptor, uri), []).append(code)
-    return tuple(Managed(descriptor, uri, tuple(mapped)) for (descriptor, uri), mapped in sorted(codes.items()))
+    return tuple(OwnDescriptor(descriptor, uri, tuple(mapped)) for (descriptor, uri), mapped in sorted(codes.items()))
 
 
-def planned(configuration: Configuration) -> list[PlannedSlice]:
+def planned_slices(configuration: Configuration) -> list[PlannedSlice]:
     """The entry of the history's plan; none where nothing is managed."""
-    number = len(managed(configuration))
+    number = len(own_descriptors(configuration))
     label = f"{number} descriptors under {configuration.namespace}"
     entry = PlannedSlice(resource=NAME, slice_no=0, label=label[:250], schools=(), expected=number)
     return [entry] if number else []
 
 
-def unwritable(configuration: Configuration, info: TokenInfo) -> Iterator[str]:
+def namespace_problems(configuration: Configuration, info: TokenInfo) -> Iterator[str]:
     """Why the key may not create what is managed, as far as the ODS tells."""
     prefixes = info.namespace_prefixes
-    if prefixes and managed(configuration) and not str(configuration.namespace).startswith(prefixes):
+    if prefixes and own_descriptors(configuration) and not str(configuration.namespace).startswith(prefixes):
         yield f"the key may not write under namespace {configuration.namespace}, only under {', '.join(prefixes)}"
 
 
@@ -97,7 +97,7 @@ def create_missing(request_id: str, context: RunContext) -> Mapping[str, int]:
         Unreachable: the ODS did not answer.
         Refused: the key may not read descriptors.
     """
-    wanted = managed(context.configuration)
+    wanted = own_descriptors(context.configuration)
     if not wanted:
         return {}
     history, counts = context.history, Counter[str]()
@@ -117,7 +117,7 @@ def create_missing(request_id: str, context: RunContext) -> Mapping[str, int]:
     return counts
 
 
-def _outcomes(request_id: str, wanted: Iterable[Managed], context: RunContext) -> Iterator[Recorded]:
+def _outcomes(request_id: str, wanted: Iterable[OwnDescriptor], context: RunContext) -> Iterator[Recorded]:
     asked = list(wanted)
     held = download(context.client(), {one.descriptor for one in asked})
     missing = []
@@ -136,14 +136,14 @@ def _outcomes(request_id: str, wanted: Iterable[Managed], context: RunContext) -
     yield from map(_ended, context.client().send(calls))
 
 
-def _without_a_call(one: Managed, held: Values) -> Recorded | None:
+def _without_a_call(one: OwnDescriptor, held: Values) -> Recorded | None:
     if one.descriptor not in held:
         return one.ended(Outcome.UNMAPPABLE, reason=f"{one.descriptor}: the ODS has no such descriptors")
     known = {spelling(value.uri) for value in held[one.descriptor]}
     return one.ended(Outcome.UNCHANGED, in_ods=True) if spelling(one.uri) in known else None
 
 
-def _calls(missing: Iterable[Managed], context: RunContext) -> tuple[list[Call], list[Recorded]]:
+def _calls(missing: Iterable[OwnDescriptor], context: RunContext) -> tuple[list[Call], list[Recorded]]:
     """A POST each, and the outcomes of those that no ODS can take."""
     wanted = list(missing)
     campus = dictionary(context.sis)
@@ -161,23 +161,23 @@ def _calls(missing: Iterable[Managed], context: RunContext) -> tuple[list[Call],
     return calls, unfit
 
 
-def document(one: Managed, names: Iterable[str], configuration: Configuration) -> dict[str, Any]:
+def document(one: OwnDescriptor, names: Iterable[str], configuration: Configuration) -> dict[str, Any]:
     """What is created: described as Campus calls its code, where its codes have one name. Raises Unmappable."""
     namespace, _, code = one.uri.partition("#")
     called = sorted(set(names))
     name = called[0] if len(called) == 1 else code
-    whole = OwnDescriptor(
+    whole = DescriptorDocument(
         namespace=namespace,
         code_value=code,
         short_description=name[:SHORT],
         description=name[:LONG] if len(name) > SHORT else None,
     ).model_dump(mode="json", by_alias=True, exclude_none=True)
-    return project_to_standard(whole, schema_of(OwnDescriptor, configuration.data_standard))
+    return project_to_standard(whole, schema_of(DescriptorDocument, configuration.data_standard))
 
 
 def _ended(response: Response) -> Recorded:
     one = response.call.tag
-    if not isinstance(one, Managed):
+    if not isinstance(one, OwnDescriptor):
         raise TypeError("an answer to a call this room did not make")
     if response.status in {200, 201}:
         outcome = Outcome.CREATED if response.status == 201 else Outcome.UPDATED

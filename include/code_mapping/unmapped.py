@@ -23,7 +23,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenCode:
+class UnmappedCode:
     """A code to be decided about, and what helps a person to decide."""
 
     code: LocalCode
@@ -50,13 +50,13 @@ class OpenCode:
         return f"{what}; {number} records wait, lists of {lists} go without it{nearest}"
 
 
-def open_codes(
+def unmapped_codes(
     configuration: Configuration,
     sis: Engine,
     client: Pages,
     resources: Mapping[str, Resource],
     before: UriByCode | None = None,
-) -> list[OpenCode]:
+) -> list[UnmappedCode]:
     """Every code to be decided about, those that most records wait for first.
 
     `before` are mappings of another configuration, such as last year's, to be proposed where they still hold.
@@ -78,7 +78,7 @@ def open_codes(
         offered = (before or {}).get((code.descriptor, code.code), UNDECIDED)
         holds = not offered or spelling(offered) in known
         found.append(
-            OpenCode(
+            UnmappedCode(
                 code=code,
                 mapped_to=mapped_to,
                 names=called,
@@ -132,14 +132,14 @@ def _suggested(code: LocalCode, mapped_to: str | None, names: Sequence[str], val
     return tuple(suggestions(told, values.get(code.descriptor, ())))
 
 
-def worksheet(found: Iterable[OpenCode]) -> MappingFile:
+def worksheet(found: Iterable[UnmappedCode]) -> MappingFile:
     """A file to be filled in: a line per code, its uri `?`, with all that helps in columns nothing reads."""
     lines = {(one.code.descriptor, one.code.code): one for one in found}
     noted = {key: tuple(str(defused(cell)) for cell in _notes(one)) for key, one in lines.items()}
     return MappingFile({key: one.proposed for key, one in lines.items()}, NOTES, noted)
 
 
-def _notes(one: OpenCode) -> Iterator[str]:
+def _notes(one: UnmappedCode) -> Iterator[str]:
     yield one.suggested[0].uri if one.suggested else ""
     yield f"{one.suggested[0].similarity:.2f}" if one.suggested else ""
     yield " | ".join(other.uri for other in one.suggested[1:])

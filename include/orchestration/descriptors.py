@@ -54,13 +54,13 @@ class DescriptorsOperator(BaseOperator):
 
     def execute(self, context: "Context") -> None:
         """Pushes the file's path and how many codes it has. Raises ConfigError, Unreachable, Refused."""
-        from include.code_mapping.unmapped import open_codes, worksheet
+        from include.code_mapping.unmapped import unmapped_codes, worksheet
         from include.configurations.mappings import write
         from include.orchestration.connections import report_folder, run_context
 
         asked = context["params"]
         place = run_context(asked["configuration"])
-        found = open_codes(
+        found = unmapped_codes(
             place.configuration, place.sis, place.client(), chosen(asked["resources"]), proposed(asked["propose_from"])
         )
         for one in found[:MOST_LINES]:
@@ -108,7 +108,7 @@ def proposed(name: str | None) -> "Mapping[tuple[str, str], str]":
     return found[name].uri_by_code
 
 
-class ManagedDescriptorsOperator(BaseOperator):
+class OwnDescriptorsOperator(BaseOperator):
     """Creates what is missing of the district's own descriptors; skipped where nothing is mapped to one."""
 
     ui_color = "#e7f0fb"

@@ -16,7 +16,7 @@ SLICES = "slices."
 """Beginning of the task whose result is another task's list of slices."""
 
 
-MANAGED = "managed_descriptors"
+OWN_DESCRIPTORS = "own_descriptors"
 """Creates the district's own descriptors, before anything that may use them is sent."""
 SENT = "all_sent"
 """Takes no process: it marks the moment when no task sends any more."""

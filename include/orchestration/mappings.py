@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from include.code_mapping.unmapped import open_codes, worksheet
+from include.code_mapping.unmapped import unmapped_codes, worksheet
 from include.configurations.loading import FOLDER
 from include.configurations.mappings import UNDECIDED, Change, MappingFile, merged, read, write
 from include.edfi.documents.descriptors import descriptor_of, elements
@@ -27,7 +27,7 @@ def unmapped(name: str, before: str | None = None, folder: Path = FOLDER) -> Ite
     """
     proposed = read(mapping_file(before, folder)).uris if before else {}
     with connected(name) as (configuration, client, sis):
-        found = open_codes(configuration, sis, client, registry(), proposed)
+        found = unmapped_codes(configuration, sis, client, registry(), proposed)
     yield from map(str, found)
     sheet = worksheet_file(name, folder)
     write(sheet, worksheet(found))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from include.code_mapping.new_year import manual_steps, new_year
-from include.code_mapping.year_roll import descriptors_in_use, fresh, gone, of_the_year
+from include.code_mapping.year_changes import mapped_descriptors, missing_descriptors, new_descriptors, rows_of_year
 from include.configurations.loading import FOLDER, load
 from include.edfi.documents.descriptors import Values
 from include.edfi.errors import ResyncError
@@ -40,15 +40,15 @@ def of_the_sis(target: str) -> Iterator[str]:
     """What is set up year by year. Raises ConfigError."""
     configuration = named(target)
     with sis_of(configuration) as sis:
-        yield from of_the_year(configuration, sis, registry())
+        yield from rows_of_year(configuration, sis, registry())
 
 
 def of_the_ods(source: str, target: str) -> Iterator[str]:
     """Mappings that lead nowhere any more, and values that are new. Raises ConfigError, Unreachable, Refused."""
     configuration = named(target)
     with ods_of(configuration) as client:
-        held = descriptors_in_use(configuration.uri_by_code, client)
-    lost = list(gone(configuration.uri_by_code, held, configuration.namespace))
+        held = mapped_descriptors(configuration.uri_by_code, client)
+    lost = list(missing_descriptors(configuration.uri_by_code, held, configuration.namespace))
     yield from lost
     yield f"{len(lost)} mappings lead to no descriptor of the new ODS; make unmapped NAME={target} lists what waits"
     try:
@@ -56,7 +56,7 @@ def of_the_ods(source: str, target: str) -> Iterator[str]:
     except ResyncError as error:
         yield f"new values are not told: last year's ODS: {error}"
         return
-    values = list(fresh(held, before))
+    values = list(new_descriptors(held, before))
     yield from values
     yield f"{len(values)} values are new in these descriptors"
 
@@ -64,7 +64,7 @@ def of_the_ods(source: str, target: str) -> Iterator[str]:
 def _held_before(source: str) -> Values:
     configuration = named(source)
     with ods_of(configuration) as client:
-        return descriptors_in_use(configuration.uri_by_code, client)
+        return mapped_descriptors(configuration.uri_by_code, client)
 
 
 def _or_why_not(sentences: Iterator[str]) -> Iterator[str]:

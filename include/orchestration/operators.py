@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
-from include.orchestration.graph import MANAGED, PRUNING, Step
+from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING, Step
 from include.orchestration.links import ReportLink
 from include.orchestration.planning import PLAN, PlanningOperator, SlicesOperator, request_id_of
 from include.orchestration.retries import PATIENT
@@ -96,10 +96,10 @@ class PlanOperator(PlanningOperator):
 
     def idle(self, context: "Context") -> list[str]:
         """Only a reconcile deletes, and only some configurations have descriptors of their own."""
-        from include.code_mapping.own_descriptors import managed
+        from include.code_mapping.own_descriptors import own_descriptors
 
         deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
-        return deleting + ([] if managed(run_context_of(context).configuration) else [MANAGED])
+        return deleting + ([] if own_descriptors(run_context_of(context).configuration) else [OWN_DESCRIPTORS])
 
 
 class SliceOperator(BaseOperator):

@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from include.edfi.errors import ResyncError
 from include.history import queries
-from include.orchestration.graph import MANAGED, PRUNING, SLICES, Step
+from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING, SLICES, Step
 from include.orchestration.runs import DAG_ID
 from sandbox.demo.processes import Processes
 from sandbox.demo.rest import Rest
 
-BEFORE = ("request", "off_peak", "plan", MANAGED)
+BEFORE = ("request", "off_peak", "plan", OWN_DESCRIPTORS)
 AFTER = ("report", "release_locks")
 ENDED = frozenset({"success", "failed"})
 STEP_SECONDS = 0.5

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from include.code_mapping.own_descriptors import NAME, Managed, document, managed, planned, unwritable
+from include.code_mapping.own_descriptors import (
+    NAME,
+    OwnDescriptor,
+    document,
+    namespace_problems,
+    own_descriptors,
+    planned_slices,
+)
 from include.code_mapping.own_descriptors import create_missing as create_descriptors
-from include.code_mapping.unmapped import open_codes
+from include.code_mapping.unmapped import unmapped_codes
 from include.edfi.api.discovery import TokenInfo
 from include.edfi.errors import Unmappable, Unreachable
 from include.history import queries
@@ -144,19 +151,19 @@ def test_a_descriptor_the_standard_does_not_have(begin: Begin) -> None:
 @pytest.mark.parametrize("changes", [{"namespace": OWN}, {"namespace": None, "uri_by_code": mapped()["uri_by_code"]}])
 def test_without_a_namespace_or_a_mapping_there_is_nothing_to_do(begin: Begin, changes: dict[str, Any]) -> None:
     made = begin("5.2", **changes)
-    assert planned(made.context.configuration) == []
+    assert planned_slices(made.context.configuration) == []
     assert create_descriptors(planned_run(made), made.context) == {}
 
 
 def test_what_a_run_creates_is_no_open_code(begin: Begin) -> None:
     made = begin("5.2", **mapped())
-    listed = open_codes(made.context.configuration, made.context.sis, made.context.client(), registry())
+    listed = unmapped_codes(made.context.configuration, made.context.sis, made.context.client(), registry())
     assert CODE not in {(one.code.descriptor, one.code.code) for one in listed}
 
 
 def test_codes_of_one_uri_are_one_descriptor() -> None:
     sample = configuration("5.2", **mapped(ZZ2=ZZ1, ZZ3=f"{OWN}.org/EntryTypeDescriptor#Other"))
-    (one,) = managed(sample)
+    (one,) = own_descriptors(sample)
     assert (one.codes, one.sis_key) == (("ZZ1", "ZZ2"), "descriptor=EntryTypeDescriptor,codeValue=Special")
 
 
@@ -170,7 +177,7 @@ def test_codes_of_one_uri_are_one_descriptor() -> None:
     ],
 )
 def test_how_a_descriptor_is_described(names: list[str], short: str, description: str | None) -> None:
-    made = document(Managed(CODE[0], ZZ1, ("ZZ1",)), names, configuration("5.2"))
+    made = document(OwnDescriptor(CODE[0], ZZ1, ("ZZ1",)), names, configuration("5.2"))
     assert json.loads(json.dumps(made)) == {
         "namespace": f"{OWN}/EntryTypeDescriptor", "codeValue": "Special", "shortDescription": short,
         **({"description": description} if description else {}),
@@ -179,7 +186,7 @@ def test_how_a_descriptor_is_described(names: list[str], short: str, description
 
 def test_a_uri_without_a_code_value_is_unmappable() -> None:
     with pytest.raises(Unmappable, match="codeValue"):
-        document(Managed(CODE[0], f"{OWN}/EntryTypeDescriptor#", ("ZZ1",)), [], configuration("5.2"))
+        document(OwnDescriptor(CODE[0], f"{OWN}/EntryTypeDescriptor#", ("ZZ1",)), [], configuration("5.2"))
 
 
 @pytest.mark.parametrize(
@@ -193,4 +200,4 @@ def test_a_uri_without_a_code_value_is_unmappable() -> None:
 )
 def test_what_the_key_may_not_write(prefixes: tuple[str, ...], number: int) -> None:
     info = TokenInfo(active=True, namespace_prefixes=prefixes)
-    assert len(list(unwritable(configuration("5.2", **mapped()), info))) == number
+    assert len(list(namespace_problems(configuration("5.2", **mapped()), info))) == number

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.code_mapping.unmapped import NOTES, OpenCode, columns_of, open_codes, worksheet
+from include.code_mapping.unmapped import NOTES, UnmappedCode, columns_of, unmapped_codes, worksheet
 from include.configurations.mappings import UNDECIDED, read, write
 from include.edfi.documents.codes import LocalCode, not_mapped
 from include.history.outcomes import Outcome
@@ -18,9 +18,11 @@ GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
 NINTH = ("GradeLevelDescriptor", "09")
 
 
-def found(made: Trial, before: dict[tuple[str, str], str] | None = None, **changes: Any) -> dict[LocalCode, OpenCode]:
+def found(
+    made: Trial, before: dict[tuple[str, str], str] | None = None, **changes: Any
+) -> dict[LocalCode, UnmappedCode]:
     configuration = made.context.configuration.model_copy(update=changes)
-    listed = open_codes(configuration, made.context.sis, made.context.client(), registry(), before)
+    listed = unmapped_codes(configuration, made.context.sis, made.context.client(), registry(), before)
     return {one.code: one for one in listed}
 
 

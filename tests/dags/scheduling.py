@@ -57,7 +57,7 @@ def begin(run_id: str, dag: Any, session: Any) -> DagRun:
 
 def play(run: DagRun, dag: Any, session: Any) -> dict[str, Any]:
     """States while `sessions` ran, after it had ended, and after `sections` had failed."""
-    ended = {"request": "success", "off_peak": "skipped", "plan": "success", "managed_descriptors": "skipped"}
+    ended = {"request": "success", "off_peak": "skipped", "plan": "success", "own_descriptors": "skipped"}
     end(run, session, ended)
     for task_id in dag.task_ids:
         if task_id.startswith("slices."):

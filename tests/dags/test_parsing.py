@@ -48,7 +48,7 @@ def test_parsing_imports_nothing_heavy(whole):
         pytest.param("request", ["request"], id="a fixed task"),
         pytest.param("sections", ["sections", "slices.sections"], id="a resource"),
         pytest.param("approve_deletes", ["approve_deletes"], id="a task of prune"),
-        pytest.param("managed_descriptors", ["managed_descriptors"], id="the district's own descriptors"),
+        pytest.param("own_descriptors", ["own_descriptors"], id="the district's own descriptors"),
         pytest.param(
             "students_retry_deferred",
             ["slices.students_retry_deferred", "students_retry_deferred"],

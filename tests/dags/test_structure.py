@@ -9,7 +9,7 @@ from tests.dags.airflow_home import PROJECT
 pytestmark = pytest.mark.airflow
 
 PRUNE = {"guard_orphans", "delete_orphans", "approve_deletes", "delete_approved"}
-FIXED = {"request", "off_peak", "plan", "managed_descriptors", "all_sent", "report", "release_locks"} | PRUNE
+FIXED = {"request", "off_peak", "plan", "own_descriptors", "all_sent", "report", "release_locks"} | PRUNE
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,12 @@ def test_every_step_is_there_once(dag):
 def test_edges_are_the_registrys(dag):
     for step in steps(registry()):
         assert dag.get_task(step.task_id).upstream_task_ids == {*step.after, step.slices_task_id}
-        assert dag.get_task(step.slices_task_id).upstream_task_ids == {"managed_descriptors"}
+        assert dag.get_task(step.slices_task_id).upstream_task_ids == {"own_descriptors"}
 
 
 def test_the_way_in_and_out(dag):
     assert dag.get_task("plan").upstream_task_ids == {"off_peak"}
-    assert dag.get_task("managed_descriptors").upstream_task_ids == {"plan"}
+    assert dag.get_task("own_descriptors").upstream_task_ids == {"plan"}
     assert dag.get_task("off_peak").upstream_task_ids == {"request"}
     # A resource behind a failed one ends at once, so the mark must wait for every single one.
     assert dag.get_task("all_sent").upstream_task_ids == {step.task_id for step in steps(registry())}
@@ -63,7 +63,7 @@ def test_nobody_answering_is_a_no(dag):
 def test_each_starts_when_it_should(dag):
     rules = {task.task_id: str(task.trigger_rule.value) for task in dag.tasks}
     assert {rules[name] for name in registry()} == {"none_failed"}
-    # managed_descriptors is skipped where the district has none of its own.
+    # own_descriptors is skipped where the district has none of its own.
     assert {rules[step.slices_task_id] for step in steps(registry())} == {"none_failed"}
     assert rules["plan"] == "none_failed"
     assert rules["report"] == rules["all_sent"] == "all_done"

@@ -33,11 +33,11 @@ def asked_for(monkeypatch):
     """What was asked about open codes, call by call."""
     calls = []
 
-    def open_codes(*arguments):
+    def unmapped_codes(*arguments):
         calls.append(arguments)
         return OPEN
 
-    monkeypatch.setattr("include.code_mapping.unmapped.open_codes", open_codes)
+    monkeypatch.setattr("include.code_mapping.unmapped.unmapped_codes", unmapped_codes)
     return calls
 
 
@@ -86,6 +86,6 @@ def test_the_districts_own_descriptors_are_created_and_counted(monkeypatch):
         return {"created": 2}
 
     monkeypatch.setattr("include.code_mapping.own_descriptors.create_missing", create_descriptors)
-    operator = descriptors.ManagedDescriptorsOperator(task_id="managed_descriptors")
+    operator = descriptors.OwnDescriptorsOperator(task_id="own_descriptors")
     assert operator.execute(context()) == {"created": 2}
     assert calls == [(request_id("edfi_resync", "run"), "rooms")]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from include.code_mapping.unmapped import OpenCode
+from include.code_mapping.unmapped import UnmappedCode
 from include.configurations.loading import FOLDER
 from include.configurations.mappings import read
 from include.edfi.documents.codes import LocalCode
@@ -67,7 +67,7 @@ def test_import_refuses_names_it_does_not_know(folder: Path) -> None:
 
 
 OPEN = [
-    OpenCode(
+    UnmappedCode(
         code=LocalCode("TermDescriptor", code), mapped_to=None, names=(), waiting={"sessions": 2}, entries={},
         examples=("sessionID=1",), suggested=(), proposed=proposed,
     )
@@ -84,16 +84,16 @@ def ods(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def connected(name: str) -> Iterator[tuple[str, None, None]]:
         yield name, None, None
 
-    def open_codes(configuration: str, sis: None, client: None, resources: Any, before: Any) -> list[OpenCode]:
+    def unmapped_codes(configuration: str, sis: None, client: None, resources: Any, before: Any) -> list[UnmappedCode]:
         asked.append((configuration, before))
         return OPEN
 
     monkeypatch.setattr(mappings, "connected", connected)
-    monkeypatch.setattr(mappings, "open_codes", open_codes)
+    monkeypatch.setattr(mappings, "unmapped_codes", unmapped_codes)
     return asked
 
 
-def test_from_the_list_of_open_codes_to_the_mapping(folder: Path, ods: list[Any]) -> None:
+def test_from_the_list_of_unmapped_codes_to_the_mapping(folder: Path, ods: list[Any]) -> None:
     told = list(unmapped("this_year", "last_year", folder))
     assert ods == [("this_year", read(folder / "last_year.csv").uris)]
     assert told[-1].startswith("2 codes to decide about")

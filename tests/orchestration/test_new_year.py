@@ -45,7 +45,7 @@ def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(new_year, "named", named)
         monkeypatch.setattr(new_year, "ods_of", ods_of)
         monkeypatch.setattr(new_year, "sis_of", nullcontext)
-        monkeypatch.setattr(new_year, "of_the_year", lambda *_: iter([ROWS]))
+        monkeypatch.setattr(new_year, "rows_of_year", lambda *_: iter([ROWS]))
 
     return of
 

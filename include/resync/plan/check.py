@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import Engine
 
-from include.code_mapping.own_descriptors import unwritable
+from include.code_mapping.own_descriptors import namespace_problems
 from include.configurations.configuration import Configuration
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.discovery import TokenInfo
@@ -79,7 +79,7 @@ def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[
     if info.education_organization_ids and agency not in info.education_organization_ids:
         told = ", ".join(map(str, info.education_organization_ids))
         yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
-    missing = [*lacking(configuration, info, registry), *unwritable(configuration, info)]
+    missing = [*lacking(configuration, info, registry), *namespace_problems(configuration, info)]
     yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
     if not missing:
         name = info.claim_set or "the claim set"

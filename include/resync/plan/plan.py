@@ -47,7 +47,7 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
     warnings += calendar_warnings(selection.resources, resolved, context)
     _take_locks(owner_of(entry), selection, resolved, context)
     slices = {resource.name: _cut(resource, resolved, context, request_id) for resource in selection.resources}
-    own = own_descriptors.planned(context.configuration)
+    own = own_descriptors.planned_slices(context.configuration)
     summary = _summary(selection, resolved, slices)
     summary["resources"] = [*(one.resource for one in own), *slices]
     context.history.save_plan(request_id, [*own, *entries(slices)], warnings, summary)

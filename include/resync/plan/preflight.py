@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from include.code_mapping.own_descriptors import unwritable
+from include.code_mapping.own_descriptors import namespace_problems
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
@@ -38,7 +38,7 @@ def _lacking(resources: Iterable[Resource], context: RunContext, client: EdFiCli
         return
     only = READING if mode == "verify" else None
     found = [*lacking(context.configuration, info, {one.name: one for one in resources}, only)]
-    found += [] if mode == "verify" else unwritable(context.configuration, info)
+    found += [] if mode == "verify" else namespace_problems(context.configuration, info)
     for sentence in found:
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
 

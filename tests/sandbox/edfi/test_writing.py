@@ -276,7 +276,7 @@ def test_other_keys_cannot_be_changed(call: Caller) -> None:
     assert (reply.status, reply.problem) == (400, "bad-request:data-validation-failed:key-change-not-supported")
 
 
-def test_managed_descriptors_can_be_written_under_the_own_namespace_only(call: Caller) -> None:
+def test_own_descriptors_can_be_written_under_the_own_namespace_only(call: Caller) -> None:
     own = {"namespace": "uri://sandbox.example/TermDescriptor", "codeValue": "Early", "shortDescription": "Early"}
     early = samples.session() | {"termDescriptor": "uri://sandbox.example/TermDescriptor#Early"}
     assert call.post("sessions", early).status == 400

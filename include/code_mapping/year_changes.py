@@ -15,7 +15,7 @@ from include.resync.plan.slices import row_count
 from include.resync.request.selection import is_there
 
 
-def of_the_year(configuration: Configuration, sis: Engine, resources: Mapping[str, Resource]) -> Iterator[str]:
+def rows_of_year(configuration: Configuration, sis: Engine, resources: Mapping[str, Resource]) -> Iterator[str]:
     """How many rows the SIS has of each resource that is set up year by year.
 
     Raises ConfigError when the SIS has no such district.
@@ -30,12 +30,12 @@ def of_the_year(configuration: Configuration, sis: Engine, resources: Mapping[st
         yield f"{name}: the SIS has {row_count(resource, scope, sis)} rows for {year}"
 
 
-def descriptors_in_use(mappings: UriByCode, client: Pages) -> Values:
+def mapped_descriptors(mappings: UriByCode, client: Pages) -> Values:
     """What an ODS holds of the descriptors that codes are mapped to. Raises Unreachable, Refused, ConfigError."""
     return download(client, {descriptor for descriptor, _ in mappings})
 
 
-def gone(mappings: UriByCode, held: Values, own: str | None = None) -> Iterator[str]:
+def missing_descriptors(mappings: UriByCode, held: Values, own: str | None = None) -> Iterator[str]:
     """Mappings to descriptors that the new ODS does not hold, with what comes nearest.
 
     Those under the district's `own` namespace are none: a run creates them.
@@ -48,7 +48,7 @@ def gone(mappings: UriByCode, held: Values, own: str | None = None) -> Iterator[
         yield f"gone: {descriptor} {code} is mapped to {uri}{f'; nearest: {nearest[0].uri}' if nearest else ''}"
 
 
-def fresh(held: Values, before: Values) -> Iterator[str]:
+def new_descriptors(held: Values, before: Values) -> Iterator[str]:
     """Descriptors that the new ODS holds and last year's did not."""
     known = {spelling(value.uri) for values in before.values() for value in values}
     for values in held.values():
