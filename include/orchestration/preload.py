@@ -1,4 +1,9 @@
-"""Loads what every task needs once, before a worker forks the task's process, instead of once per task."""
+"""Loads what every task needs once, before an executor forks, instead of once in each task's process.
+
+The processes of LocalExecutor's tasks are forked from its workers, and these from the scheduler: what the scheduler has
+imported by then, no task imports again. Airflow has no hook for that moment, so Python calls us before each fork; only
+a process that has loaded an executor's code preloads.
+"""
 
 import importlib
 import os
@@ -22,16 +27,21 @@ MODULES = (
 )
 
 
+EXECUTORS = ("airflow.executors.local_executor", "airflow.providers.celery.cli.celery_command")
+"""Loaded only by a process that forks those of tasks: the scheduler with its LocalExecutor, or Celery's worker."""
+
+
 def preload_before_fork() -> None:
-    """Arranges for the modules to be imported right before this process forks for the first time."""
-    # Only what runs tasks gains by it: the scheduler with its LocalExecutor, and Celery's workers.
-    if {"scheduler", "standalone", "worker"} & set(sys.argv) and hasattr(os, "register_at_fork"):
+    """Arranges for the modules to be imported right before this process forks, if it is one that runs tasks."""
+    if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_preload)
 
 
 def _preload() -> None:
+    if not any(name in sys.modules for name in EXECUTORS):
+        return
     for name in MODULES:
         if name not in sys.modules:
             importlib.import_module(name)
-    # Imports every resource; remembered from then on.
+    # Imports every resource; cached from then on.
     sys.modules["include.resources"].registry()
