@@ -5,34 +5,41 @@ python -m sandbox.demo state  start a state edition instead of the ODS, sync a d
 python -m sandbox.demo up     start everything and leave it running; prints address and login
 python -m sandbox.demo drift  change the SIS and the ODS of what `up` started, for a resync to repair
 python -m sandbox.demo down   stop what `up` started
+
+`run` and `state` start clean: they delete the data that an earlier demo left in the folder. `up` continues with it.
 """
 
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from include.edfi.errors import ResyncError
 from sandbox.demo import secrets
-from sandbox.demo.acts import three_acts
-from sandbox.demo.places import Places
+from sandbox.demo.ods_demo import ODS_PROCESS, Demo
+from sandbox.demo.ods_scenario import run_ods_scenario
+from sandbox.demo.paths import DemoPaths
 from sandbox.demo.processes import Processes
 from sandbox.demo.stages import Stages
-from sandbox.demo.state_acts import state_acts
-from sandbox.demo.state_story import StateDemo
-from sandbox.demo.story import ODS_PROCESS, Demo
+from sandbox.demo.state_demo import StateDemo
+from sandbox.demo.state_scenario import run_state_scenario
+
+FAILED = "The demo FAILED: see the lines marked NO above."
 
 
 def main() -> int:
     """0 when all went well, 1 when not, 130 after Ctrl-C."""
-    options = argparse.ArgumentParser(prog="python -m sandbox.demo", description=__doc__)
-    options.add_argument("command", choices=["run", "state", "up", "drift", "down"])
-    options.add_argument("--folder", type=Path, default=Places().folder, help="where the demo keeps its files")
+    options = argparse.ArgumentParser(
+        prog="python -m sandbox.demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("command", choices=list(COMMANDS))
+    options.add_argument("--folder", type=Path, default=DemoPaths().folder, help="where the demo keeps its files")
     arguments = options.parse_args()
-    places = Places(arguments.folder.resolve())
+    paths = DemoPaths(arguments.folder.resolve())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        return {"run": run, "state": state, "up": up, "drift": change, "down": down}[arguments.command](places)
+        return COMMANDS[arguments.command](paths)
     except ResyncError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -40,43 +47,40 @@ def main() -> int:
         return 130
 
 
-def run(places: Places) -> int:
-    """Three runs over one school, checked against the ODS."""
-    places.make()
-    _refuse_second(places)
+def run(paths: DemoPaths, demo_of: Callable[[DemoPaths, Stages], Demo] = Demo) -> int:
+    """Three runs over one school, checked against the ODS; `demo_of` makes what is started."""
+    _start_clean(paths)
     stages = Stages()
-    demo = Demo(places, stages)
+    demo = demo_of(paths, stages)
     try:
         demo.start()
-        ok = three_acts(demo, stages)
+        ok = run_ods_scenario(demo, stages)
     finally:
-        with stages.stage("Stopping what was started"):
+        with stages.stage("Stopping all processes of the demo"):
             demo.processes.stop_all()
-    print(f"\n{stages.summary()}\n\n{'The ODS holds what the SIS holds.' if ok else 'The demo has FAILED; see above.'}")
+    print(f"\n{stages.summary()}\n\n{'The ODS is equal to the SIS.' if ok else FAILED}")
     return 0 if ok else 1
 
 
-def state(places: Places) -> int:
+def state(paths: DemoPaths, demo_of: Callable[[DemoPaths, Stages], StateDemo] = StateDemo) -> int:
     """The state tools on a state that has drifted, checked against both databases."""
-    places.make()
-    _refuse_second(places)
+    _start_clean(paths)
     stages = Stages()
-    demo = StateDemo(places, stages)
+    demo = demo_of(paths, stages)
     try:
-        ok = state_acts(demo, stages, demo.start())
+        ok = run_state_scenario(demo, stages, demo.start())
     finally:
-        with stages.stage("Stopping what was started"):
+        with stages.stage("Stopping all processes of the demo"):
             demo.processes.stop_all()
-    said = "The state holds what the district has." if ok else "The demo has FAILED; see above."
-    print(f"\n{stages.summary()}\n\n{said}")
+    print(f"\n{stages.summary()}\n\n{'The state edition is equal to the district.' if ok else FAILED}")
     return 0 if ok else 1
 
 
-def change(places: Places) -> int:
+def change(paths: DemoPaths) -> int:
     """Drift at both ends of a demo that is up."""
-    if not Processes(places).is_alive(ODS_PROCESS):
+    if not Processes(paths).is_alive(ODS_PROCESS):
         raise ResyncError("no demo is running; start one with: make up, and resync a school")
-    demo = Demo(places, Stages(), secrets.read(places))
+    demo = Demo(paths, Stages(), secrets.read(paths))
     school = demo.schools()[0]
     print(f"{school.name} ({school.number}):")
     for sentence in demo.drift(school):
@@ -84,12 +88,12 @@ def change(places: Places) -> int:
     return 0
 
 
-def up(places: Places) -> int:
+def up(paths: DemoPaths) -> int:
     """Leaves Airflow and the Ed-Fi API running."""
-    places.make()
-    _refuse_second(places)
+    paths.make()
+    _refuse_second(paths)
     stages = Stages()
-    demo = Demo(places, stages)
+    demo = Demo(paths, stages)
     try:
         demo.start(with_triggerer=True)
     except BaseException:
@@ -101,20 +105,37 @@ def up(places: Places) -> int:
     return 0
 
 
-def down(places: Places) -> int:
+def down(paths: DemoPaths) -> int:
     """Stops exactly what was started here."""
-    stopped = Processes(places).stop_all()
+    stopped = Processes(paths).stop_all()
     print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
     return 0
 
 
-def _refuse_second(places: Places) -> None:
-    processes = Processes(places)
+def _start_clean(paths: DemoPaths) -> None:
+    """Every proof begins with an empty ODS and an unchanged district, whatever ran in the folder before."""
+    paths.make()
+    _refuse_second(paths)
+    deleted = paths.clear()
+    if deleted:
+        print(f"Starting clean. Deleted from {paths.folder}, left by an earlier demo: {', '.join(deleted)}.")
+
+
+def _refuse_second(paths: DemoPaths) -> None:
+    processes = Processes(paths)
     alive = [name for name in processes.names() if processes.is_alive(name)]
     if alive:
         raise ResyncError(f"a demo is running already ({', '.join(alive)}); stop it first with: make down")
     processes.stop_all()
 
+
+COMMANDS: Mapping[str, Callable[[DemoPaths], int]] = {
+    "run": run,
+    "state": state,
+    "up": up,
+    "drift": change,
+    "down": down,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from include.edfi.errors import ResyncError
-from sandbox.demo.places import PROJECT, Places
+from sandbox.demo.paths import PROJECT, DemoPaths
 from sandbox.demo.processes import Processes
 from sandbox.demo.rest import Rest, RestError
 from sandbox.demo.secrets import HOST, USER, Secrets
@@ -19,10 +19,10 @@ COMPONENTS = ("api-server", "scheduler", "dag-processor")
 TRIGGERER = "triggerer"
 """Only runs that wait for off-peak hours need it."""
 SCHEDULER_STEP = "0.1"
-"""Seconds the scheduler rests when there is nothing to do; the default of 1 would add up over the layers."""
+"""Seconds the scheduler sleeps when there is nothing to do; the default of 1 would add up over the layers."""
 
 
-def environment(places: Places, secrets: Secrets) -> dict[str, str]:
+def environment(paths: DemoPaths, secrets: Secrets) -> dict[str, str]:
     """This process's environment with every setting of the private Airflow."""
     settings = {
         "CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -36,15 +36,15 @@ def environment(places: Places, secrets: Secrets) -> dict[str, str]:
         "CORE__EXECUTION_API_SERVER_URL": f"{secrets.airflow_url}/execution/",
         "CORE__AUTH_MANAGER": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
-        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(places)),
-        "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{places.airflow_home / 'airflow.db'}",
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(paths)),
+        "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{paths.airflow_home / 'airflow.db'}",
         "API__HOST": HOST,
         "API__PORT": str(secrets.airflow_port),
         "API__BASE_URL": secrets.airflow_url,
         "API__WORKERS": "1",
         "API__SECRET_KEY": secrets.jwt_secret,
         "API_AUTH__JWT_SECRET": secrets.jwt_secret,
-        "LOGGING__BASE_LOG_FOLDER": str(places.airflow_home / "logs"),
+        "LOGGING__BASE_LOG_FOLDER": str(paths.airflow_home / "logs"),
         "LOGGING__WORKER_LOG_SERVER_PORT": str(secrets.log_port),
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": SCHEDULER_STEP,
         "SCHEDULER__ENABLE_HEALTH_CHECK": "False",
@@ -52,52 +52,57 @@ def environment(places: Places, secrets: Secrets) -> dict[str, str]:
         "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     own = {f"AIRFLOW__{name}": value for name, value in settings.items()}
-    # What is set for another Airflow of this user must not leak into this one.
+    # Settings of another Airflow of this user must not apply to this one.
     rest = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
     # Airflow lists connection types before it adds the plugins folder to the path by itself.
-    paths = [str(PROJECT), str(PROJECT / "plugins"), *filter(None, [rest.get("PYTHONPATH")])]
-    return {**rest, **own, "AIRFLOW_HOME": str(places.airflow_home), "PYTHONPATH": os.pathsep.join(paths)}
+    search_path = [str(PROJECT), str(PROJECT / "plugins"), *filter(None, [rest.get("PYTHONPATH")])]
+    return {**rest, **own, "AIRFLOW_HOME": str(paths.airflow_home), "PYTHONPATH": os.pathsep.join(search_path)}
 
 
-def migrate(places: Places, secrets: Secrets) -> None:
+def migrate(paths: DemoPaths, secrets: Secrets) -> None:
     """Makes Airflow's own database, unless this version has done so before. Raises ResyncError naming the log."""
-    done = places.airflow_home / "migrated"
+    done = paths.airflow_home / "migrated"
     if done.exists() and done.read_text(encoding="utf-8") == version("apache-airflow"):
         return
-    log = places.logs / "db-migrate.log"
+    log = paths.logs / "db-migrate.log"
     with log.open("wb") as output:
         ended = subprocess.run(  # noqa: S603 - Airflow's own command
-            [*_airflow(), "db", "migrate"], env=environment(places, secrets), stdout=output,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False, cwd=PROJECT,
-        )  # fmt: skip
+            [*_airflow(), "db", "migrate"],
+            env=environment(paths, secrets),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            cwd=PROJECT,
+        )
     if ended.returncode:
-        raise ResyncError(f"airflow db migrate has failed; see {log}")
+        raise ResyncError(f"airflow db migrate failed; see {log}")
     done.write_text(version("apache-airflow"), encoding="utf-8")
 
 
-def start(places: Places, secrets: Secrets, processes: Processes, components: Iterable[str] = COMPONENTS) -> None:
+def start(paths: DemoPaths, secrets: Secrets, processes: Processes, components: Iterable[str] = COMPONENTS) -> None:
     """Starts the components; they are not ready yet."""
-    passwords = _passwords(places)
+    passwords = _passwords(paths)
     passwords.touch(mode=0o600)
     passwords.write_text(json.dumps({USER: secrets.password}), encoding="utf-8")
     for component in components:
-        processes.start(component, [*_airflow(), component], environment(places, secrets))
+        processes.start(component, [*_airflow(), component], environment(paths, secrets))
 
 
 def wait_until(ready: Callable[[], bool], what: str, processes: Processes, seconds: float = 180) -> None:
-    """Asks again and again. Raises Died when a process has ended, ResyncError when the time is over."""
+    """Polls until `ready`. Raises ProcessDied when a process has ended, ResyncError when the time is over."""
     deadline = monotonic() + seconds
     while not ready():
         for name in processes.names():
             processes.check(name)
         if monotonic() > deadline:
-            raise ResyncError(f"{what} is not ready after {seconds:.0f} s; see the logs of the demo")
+            raise ResyncError(f"{what} is not ready after {seconds:.0f} s; see {processes.logs}")
         sleep(0.25)
 
 
 def is_healthy(rest: Rest, dag_id: str) -> bool:
     """Whether the scheduler works, tasks can reach the API server, and the DAG can be triggered."""
-    # The part of the API server that tasks talk to is built when it is first asked for, which takes seconds.
+    # The part of the API server that tasks call is built at the first request, which takes seconds.
     if not rest.is_up("/execution/health"):
         return False
     try:
@@ -108,8 +113,8 @@ def is_healthy(rest: Rest, dag_id: str) -> bool:
     return health["scheduler"]["status"] == "healthy"
 
 
-def _passwords(places: Places) -> Path:
-    return places.airflow_home / "passwords.json"
+def _passwords(paths: DemoPaths) -> Path:
+    return paths.airflow_home / "passwords.json"
 
 
 def _airflow() -> list[str]:

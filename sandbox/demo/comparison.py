@@ -1,8 +1,8 @@
-"""Does the ODS hold what the SIS holds? Asked of the ODS itself, document by document, without the history.
+"""Compares ODS and SIS document by document, without the history.
 
-The SIS side is mapped again, now; the ODS side is read back page by page. A document counts as waiting when no ODS
-would take it or show it: it refers to a record that cannot be sent (a code of it is not mapped, say), or it is about a
-person without the association that an API client's right to the person rests on.
+The SIS side is mapped again; the ODS side is read back page by page. A document counts as waiting when no ODS would
+accept it or show it: it refers to a record that cannot be sent (one with a code that is not mapped, for example), or
+it is about a person without the association that authorizes an API client for the person.
 """
 
 import json
@@ -31,7 +31,7 @@ Reference = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedDocument:
     """What a document of the SIS should look like in the ODS, and what it refers to."""
 
     digest: bytes
@@ -39,7 +39,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ResourceComparison:
     """Documents of one resource, counted: in both and alike, in both and not alike, in one only, waiting."""
 
     resource: str
@@ -51,7 +51,7 @@ class Compared:
 
     @property
     def ok(self) -> bool:
-        """Whether the ODS holds what can be sent, and nothing else."""
+        """Whether the ODS has what can be sent, and nothing else."""
         return not (self.different or self.missing or self.unexpected)
 
 
@@ -64,13 +64,13 @@ class Comparison:
     read_only: tuple[str, ...]
     sis: Engine
     client: EdFiClient
-    _wanted: dict[str, dict[str, Wanted]] = field(default_factory=dict)
+    _expected: dict[str, dict[str, ExpectedDocument]] = field(default_factory=dict)
     _sendable: dict[str, set[str]] = field(default_factory=dict)
     _associated: dict[str, set[str]] = field(default_factory=dict)
 
     def compare(
         self, scopes: Callable[[Resource], Iterable[Scope]], whole: Callable[[Resource], Iterable[Scope]]
-    ) -> Iterator[Compared]:
+    ) -> Iterator[ResourceComparison]:
         """Every resource in the scopes of the run; what the whole district explains is not unexpected.
 
         Raises:
@@ -78,29 +78,38 @@ class Comparison:
         """
         for name, resource in self.registry.items():
             # Of two SIS records with one natural key, the first is the one that is sent.
-            self._wanted[name] = dict(reversed([*self._documents(resource, scopes(resource))]))
-        for resource in self.registry.values():
-            self._settle(resource)
+            self._expected[name] = dict(reversed([*self._documents(resource, scopes(resource))]))
+        self._settle_all()
         for resource in self.registry.values():
             yield self._compared(resource, whole)
 
+    def _settle_all(self) -> None:
+        """Until nothing changes: what is about a person may come before the association of the person."""
+        before, settled = -1, 0
+        while settled > before:
+            for resource in self.registry.values():
+                self._settle(resource)
+            before, settled = settled, sum(map(len, self._sendable.values()))
+
     def _settle(self, resource: Resource) -> None:
-        """Notes which documents of a resource an ODS would take, and which people that associates."""
-        self._sendable[resource.name] = taken = {
-            key for key, document in self._wanted[resource.name].items() if self._would_be_taken(resource, document)
+        """Adds the documents of a resource that an ODS would accept, and the people that those associate."""
+        self._sendable[resource.name] = accepted = {
+            key
+            for key, document in self._expected[resource.name].items()
+            if self._would_be_accepted(resource, document)
         }
-        for key in taken:
-            for target, parent in chain.from_iterable(self._wanted[resource.name][key].references):
+        for key in accepted:
+            for target, parent in chain.from_iterable(self._expected[resource.name][key].references):
                 if resource.name in self._associations(target):
                     self._associated.setdefault(target, set()).add(parent)
 
-    def _would_be_taken(self, resource: Resource, document: Wanted) -> bool:
+    def _would_be_accepted(self, resource: Resource, document: ExpectedDocument) -> bool:
         return all(
-            any(self._is_there(resource, target, parent) for target, parent in reference)
+            any(self._is_readable(resource, target, parent) for target, parent in reference)
             for reference in document.references
         )
 
-    def _is_there(self, resource: Resource, target: str, parent: str) -> bool:
+    def _is_readable(self, resource: Resource, target: str, parent: str) -> bool:
         if target not in self.registry:
             return True
         makes_it = not self._associations(target) or resource.name in self._associations(target)
@@ -109,41 +118,41 @@ class Comparison:
     def _associations(self, name: str) -> tuple[str, ...]:
         return self.registry[name].deferred_until
 
-    def _compared(self, resource: Resource, whole: Callable[[Resource], Iterable[Scope]]) -> Compared:
+    def _compared(self, resource: Resource, whole: Callable[[Resource], Iterable[Scope]]) -> ResourceComparison:
         name = resource.name
         expected = self._sendable[name]
         if resource.deferred_until:
             # Without an association the record may be there, but an API client does not get to see it.
             expected = expected & self._associated.get(name, set())
-        found = self._found(resource)
-        both = expected & found.keys()
+        of_ods = self._documents_of_ods(resource)
+        both = expected & of_ods.keys()
         checked_only = name in self.read_only
-        equal = sum(checked_only or self._wanted[name][key].digest == found[key] for key in both)
-        strange = set() if checked_only else found.keys() - self._wanted[name].keys()
-        if strange:
-            strange -= {key for key, _ in self._documents(resource, whole(resource))}
-        return Compared(
+        equal = sum(checked_only or self._expected[name][key].digest == of_ods[key] for key in both)
+        unexpected = set() if checked_only else of_ods.keys() - self._expected[name].keys()
+        if unexpected:
+            unexpected -= {key for key, _ in self._documents(resource, whole(resource))}
+        return ResourceComparison(
             resource=name,
             equal=equal,
             different=len(both) - equal,
-            missing=len(expected - found.keys()),
-            unexpected=len(strange),
-            waiting=len(self._wanted[name].keys() - expected - found.keys()),
+            missing=len(expected - of_ods.keys()),
+            unexpected=len(unexpected),
+            waiting=len(self._expected[name].keys() - expected - of_ods.keys()),
         )
 
-    def _documents(self, resource: Resource, scopes: Iterable[Scope]) -> Iterator[tuple[str, Wanted]]:
+    def _documents(self, resource: Resource, scopes: Iterable[Scope]) -> Iterator[tuple[str, ExpectedDocument]]:
         mapper = Mapper(resource, self.context)
-        shape = resource.schema(self.context.standard)
+        schema = resource.schema(self.context.standard)
         for scope in scopes:
             for rows in extract(self.sis, resource, scope):
                 for mapped in map(mapper.map, rows):
                     if isinstance(mapped, Document):
                         yield (
                             mapped.key_hash,
-                            Wanted(digest(mapped.content), tuple(references_of(mapped.content, shape))),
+                            ExpectedDocument(digest(mapped.content), tuple(references_of(mapped.content, schema))),
                         )
 
-    def _found(self, resource: Resource) -> dict[str, bytes]:
+    def _documents_of_ods(self, resource: Resource) -> dict[str, bytes]:
         standard = self.context.standard
         paths = resource.natural_key(standard)
         documents = self.client.pages(resource.path(standard), {})
@@ -151,7 +160,7 @@ class Comparison:
 
 
 def digest(content: Mapping[str, Any]) -> bytes:
-    """Stands for a document's content, whatever the order of its collections and whoever wrote it."""
+    """A hash of a document's content, whatever the order of its collections and whoever wrote it."""
     text = json.dumps(canonical(content), sort_keys=True, ensure_ascii=False)
     return blake2b(text.encode(), digest_size=16).digest()
 

@@ -1,6 +1,6 @@
-"""Deliberate drift at both ends: what people change in the SIS, and what somebody else changes in the ODS.
+"""Deliberate drift at both ends: changes by people in the SIS, and changes by another program in the ODS.
 
-The ODS is changed through its API, as another vendor's program would, so a resync has to find out by itself.
+The ODS is changed through its API, as another vendor's program would, so a resync has to detect the changes itself.
 """
 
 import json
@@ -24,7 +24,7 @@ def drift(sis: Engine, client: EdFiClient, school: School) -> Iterator[str]:
     """Changes both ends for one school; a sentence for each change, once it is made.
 
     Raises:
-        ResyncError: the ODS holds nothing of the school yet, or refuses a change.
+        ResyncError: the ODS has no documents of the school yet, or refuses a change.
     """
     enrolled = _first(client, "studentSchoolAssociations", school, 2)
     taught = _first(client, "sections", school, 2)
@@ -36,12 +36,12 @@ def drift(sis: Engine, client: EdFiClient, school: School) -> Iterator[str]:
 
 def _in_sis(connection: Connection, enrolled: Mapping[str, Any], taught: Mapping[str, Any]) -> Iterator[str]:
     unique_id = enrolled["studentReference"]["studentUniqueId"]
-    somebody = changes.first(connection, person, person.c.edFiID == unique_id)
-    changes.rename_person(connection, somebody, last_name=f"Drift {datetime.now(UTC):%H%M%S}")
-    yield f"SIS: person {somebody} has another last name"
+    person_id = changes.first(connection, person, person.c.edFiID == unique_id)
+    changes.rename_person(connection, person_id, last_name=f"Drift {datetime.now(UTC):%H%M%S}")
+    yield f"SIS: the last name of person {person_id} is changed"
     section = int(taught["sectionIdentifier"])
     changes.delete_section(connection, section)
-    yield f"SIS: section {section} is deleted, with its roster"
+    yield f"SIS: section {section} is deleted with its roster"
 
 
 def _in_ods(
@@ -51,20 +51,20 @@ def _in_ods(
     (student,) = _documents(client, "students", {"studentUniqueId": unique_id})
     edited = {**without_server_own(student), "middleName": "Drift", "birthCity": "Drift"}
     _send(client, "PUT", f"/ed-fi/students/{student['id']}", edited)
-    yield "ODS: a student is edited"
+    yield "ODS: a student is changed"
     _send(client, "DELETE", f"/ed-fi/studentSchoolAttendanceEvents/{absent['id']}")
     yield "ODS: an attendance event is deleted"
     stray = {**without_server_own(taught), "sectionIdentifier": f"{taught['sectionIdentifier']}-DRIFT"}
     _send(client, "POST", "/ed-fi/sections", stray)
-    yield f"ODS: section {stray['sectionIdentifier']}, which the SIS does not have, is added"
+    yield f"ODS: section {stray['sectionIdentifier']}, unknown to the SIS, is added"
 
 
 def _first(client: EdFiClient, collection: str, school: School, number: int) -> list[dict[str, Any]]:
     """Some documents of the school, the same ones whenever nothing has changed."""
-    found = list(islice(_documents(client, collection, {"schoolId": int(school.number)}), number))
-    if len(found) < number:
-        raise ResyncError(f"the ODS holds too few {collection} of {school.name}; resync the school first")
-    return found
+    documents = list(islice(_documents(client, collection, {"schoolId": int(school.number)}), number))
+    if len(documents) < number:
+        raise ResyncError(f"the ODS has fewer than {number} {collection} of {school.name}; resync the school first")
+    return documents
 
 
 def _documents(client: EdFiClient, collection: str, query: dict[str, str | int]) -> Iterator[dict[str, Any]]:
@@ -73,6 +73,6 @@ def _documents(client: EdFiClient, collection: str, query: dict[str, str | int])
 
 def _send(client: EdFiClient, method: str, path: str, content: Mapping[str, Any] | None = None) -> None:
     body = None if content is None else json.dumps(content).encode()
-    (answer,) = client.send([Call(method=method, path=path, body=body)])
-    if answer.status not in {200, 201, 204}:
-        raise ResyncError(f"{method} {path}: the ODS answers {answer.status}")
+    (response,) = client.send([Call(method=method, path=path, body=body)])
+    if response.status not in {200, 201, 204}:
+        raise ResyncError(f"{method} {path}: the ODS responded {response.status}")

@@ -1,7 +1,7 @@
-"""Starting processes that outlive the command, and stopping exactly those.
+"""Starts processes that outlive the command, and stops exactly those.
 
-Each leads a process group of its own. Its file says the process id and the moment it began, so that a number the
-system has given to somebody else since is left alone.
+Each leads a process group of its own. Its file has the process id and the time of its start, so that an id which the
+system has given to another process since is left alone.
 """
 
 import contextlib
@@ -16,37 +16,42 @@ from time import monotonic, sleep
 import psutil
 
 from include.edfi.errors import ResyncError
-from sandbox.demo.places import PROJECT, Places
+from sandbox.demo.paths import PROJECT, DemoPaths
 
 GRACE_SECONDS = 20
 
 
-class Died(ResyncError):
+class ProcessDied(ResyncError):
     """A process of the demo ended by itself; the message names its log."""
 
 
 class Processes:
     """The processes of one demo folder."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, paths: DemoPaths) -> None:
+        self._paths = paths
         self._own: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Starts a process in the background; its output goes to its log."""
         with self.log_file(name).open("wb") as log:
-            # The session of its own keeps Ctrl-C in the terminal from it: the demo stops it in its own order.
             process = subprocess.Popen(  # noqa: S603 - the demo's own commands
-                command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=PROJECT,
-                env=dict(environment), start_new_session=True,
-            )  # fmt: skip
+                command,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                cwd=PROJECT,
+                env=dict(environment),
+                # Ctrl-C in the terminal does not reach another session: the demo stops its processes in its own order.
+                start_new_session=True,
+            )
         self._own[name] = process
         began = psutil.Process(process.pid).create_time()
         self._file(name).write_text(json.dumps({"pid": process.pid, "began": began}), encoding="utf-8")
 
     def names(self) -> list[str]:
-        """What was started and not stopped, in the order of starting."""
-        files = sorted(self._places.processes.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        """The names of what was started and not stopped, in the order of starting."""
+        files = sorted(self._paths.processes.glob("*.json"), key=lambda path: path.stat().st_mtime)
         return [path.stem for path in files]
 
     def is_alive(self, name: str) -> bool:
@@ -54,10 +59,10 @@ class Processes:
         return self._process(name) is not None
 
     def check(self, name: str) -> None:
-        """Raises Died, with the end of its log, when the process is gone."""
+        """Raises ProcessDied, with the end of its log, when the process is gone."""
         if not self.is_alive(name):
             tail = self.log_file(name).read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
-            raise Died("\n".join([f"{name} has ended; see {self.log_file(name)}", *tail]))
+            raise ProcessDied("\n".join([f"{name} has ended; see {self.log_file(name)}", *tail]))
 
     def stop_all(self) -> list[str]:
         """Stops everything this folder's files name, the last started first; returns the names."""
@@ -75,18 +80,23 @@ class Processes:
         self._own.clear()
         return names
 
+    @property
+    def logs(self) -> Path:
+        """The folder of all logs."""
+        return self._paths.logs
+
     def log_file(self, name: str) -> Path:
         """Where the process writes to."""
-        return self._places.logs / f"{name}.log"
+        return self._paths.logs / f"{name}.log"
 
     def _file(self, name: str) -> Path:
-        return self._places.processes / f"{name}.json"
+        return self._paths.processes / f"{name}.json"
 
     def _process(self, name: str) -> psutil.Process | None:
         with contextlib.suppress(OSError, ValueError, KeyError, psutil.Error):
-            noted = json.loads(self._file(name).read_text(encoding="utf-8"))
-            process = psutil.Process(noted["pid"])
-            same = abs(process.create_time() - noted["began"]) < 1
+            recorded = json.loads(self._file(name).read_text(encoding="utf-8"))
+            process = psutil.Process(recorded["pid"])
+            same = abs(process.create_time() - recorded["began"]) < 1
             if same and process.status() != psutil.STATUS_ZOMBIE:
                 return process
         return None
@@ -102,22 +112,22 @@ class Processes:
         return group is not None and any(process.status() != psutil.STATUS_ZOMBIE for process in _members(group))
 
     def _group(self, name: str) -> int | None:
-        """The process group started under the name, also when its leader is gone and others of it are not."""
+        """The process group started under the name, even if its leader has ended and other members have not."""
         with contextlib.suppress(OSError, ValueError, KeyError, psutil.Error):
-            noted = json.loads(self._file(name).read_text(encoding="utf-8"))
-            group, began = int(noted["pid"]), float(noted["began"])
+            recorded = json.loads(self._file(name).read_text(encoding="utf-8"))
+            group, began = int(recorded["pid"]), float(recorded["began"])
             if began < psutil.boot_time() - 1:
                 return None
-            # The system gives no number away that still names a group.
+            # The system does not reuse an id that still names a group.
             if not psutil.pid_exists(group) or abs(psutil.Process(group).create_time() - began) < 1:
                 return group
         return None
 
 
 def _members(group: int) -> list[psutil.Process]:
-    found = []
+    members = []
     for process in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
             if os.getpgid(process.pid) == group:
-                found.append(process)
-    return found
+                members.append(process)
+    return members

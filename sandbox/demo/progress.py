@@ -1,4 +1,4 @@
-"""Follows a run while it works: each resource's state and counts, redrawn in a terminal, else line by line."""
+"""Follows a run: each resource's state and counts, redrawn in a terminal, otherwise line by line."""
 
 import sys
 from collections import Counter
@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from include.edfi.errors import ResyncError
 from include.history import queries
+from include.history.outcomes import Outcome
 from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING, SLICES, Step
 from include.orchestration.runs import DAG_ID
 from sandbox.demo.processes import Processes
@@ -24,19 +25,21 @@ STEP_SECONDS = 0.5
 LONGEST_SECONDS = 1800
 WORDS = {
     "success": "done",
-    "upstream_failed": "not begun: what it needs has failed",
-    "skipped": "not chosen, or without records",
-    "up_for_retry": "will be tried again",
-    "awaiting_input": "waits for a person (Required Actions)",
+    "upstream_failed": "not started: a task it depends on failed",
+    "skipped": "skipped: not selected, or no records",
+    "up_for_retry": "waiting for a retry",
+    "awaiting_input": "waiting for approval (Required Actions)",
 }
-"""Airflow's states where plainer words exist."""
+"""Airflow's states, where a person needs more than the state's name."""
+TASK_WIDTH = 54
+"""Characters of the longest resource name."""
 BRIEF = ("queued", "scheduled")
-"""States that pass too quickly to be told line by line."""
+"""States that pass too quickly for a line of their own."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is told of one task."""
+    """One task in the view."""
 
     task_id: str
     state: str
@@ -44,22 +47,22 @@ class Line:
 
 
 class Follower:
-    """Tells how far one run is, until it has ended."""
+    """Shows the progress of one run until it has ended."""
 
     def __init__(
         self, rest: Rest, history: Engine, order: Sequence[str], *, dag_id: str = DAG_ID, out: TextIO = sys.stdout
     ) -> None:
-        """`order` are the DAG's tasks in the order in which they are told; those that never begin may be among them."""
+        """`order` are the DAG's tasks in the order of the view; those that never begin may be among them."""
         self._rest = rest
         self._history = history
         self._dag_id = dag_id
         self._order = order
         self._out = out
         self._height = 0
-        self._told: dict[str, Line] = {}
+        self._shown: dict[str, Line] = {}
 
     def follow(self, run_id: str, request_id: str, processes: Processes) -> str:
-        """The run's state at its end. Raises Died, ResyncError when it takes too long."""
+        """The run's state at its end. Raises ProcessDied, ResyncError when it takes too long."""
         deadline = monotonic() + LONGEST_SECONDS
         while True:
             state: str = self._rest.get(f"/dags/{self._dag_id}/dagRuns/{run_id}")["state"]
@@ -69,7 +72,7 @@ class Follower:
             for name in processes.names():
                 processes.check(name)
             if monotonic() > deadline:
-                raise ResyncError(f"the run has not ended after {LONGEST_SECONDS} s")
+                raise ResyncError(f"run {run_id} has not ended after {LONGEST_SECONDS} s; see the log of its tasks")
             sleep(STEP_SECONDS)
 
     def _lines(self, run_id: str, request_id: str) -> list[Line]:
@@ -81,20 +84,20 @@ class Follower:
 
     def _counts(self, request_id: str) -> dict[str, str]:
         try:
-            found = queries.counts(self._history, request_id)
+            by_resource = queries.counts(self._history, request_id)
         except OperationalError:
-            # The first run makes the history's tables; until then there is nothing to tell.
+            # The first run makes the history's tables; until then there are no counts.
             return {}
         return {
-            resource: ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items())
-            for resource, outcomes in found.items()
+            resource: ", ".join(f"{counted[outcome]} {outcome}" for outcome in Outcome if counted.get(outcome))
+            for resource, counted in by_resource.items()
         }
 
     def _show(self, lines: list[Line]) -> None:
         if self._out.isatty():
             self._redraw(lines)
         else:
-            self._tell_changes(lines)
+            self._print_changes(lines)
         self._out.flush()
 
     def _redraw(self, lines: list[Line]) -> None:
@@ -104,22 +107,22 @@ class Follower:
             self._out.write(f"{text(line)[:118]}\n")
         self._height = len(lines)
 
-    def _tell_changes(self, lines: list[Line]) -> None:
+    def _print_changes(self, lines: list[Line]) -> None:
         for line in lines:
-            before = self._told.get(line.task_id)
+            before = self._shown.get(line.task_id)
             if line.state and not line.state.endswith(BRIEF) and (before is None or before.state != line.state):
                 self._out.write(f"{text(line)}\n")
-                self._told[line.task_id] = line
+                self._shown[line.task_id] = line
 
 
 def order_of(drawn: Iterable[Step]) -> list[str]:
-    """The order in which a run's tasks are told: steps between what comes before and after them."""
+    """The order of a run's tasks in the view: steps between what comes before and after them."""
     return [*BEFORE, *(step.task_id for step in drawn), *PRUNING, *AFTER]
 
 
 def task_states(rest: Rest, dag_id: str, run_id: str) -> dict[str, Counter[str]]:
     """How many instances of each task are in which state; tasks that no process runs are left out."""
-    found: dict[str, Counter[str]] = {}
+    by_task: dict[str, Counter[str]] = {}
     instances: list[Mapping[str, Any]] = []
     while True:
         page = rest.get(f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=100&offset={len(instances)}")
@@ -128,18 +131,18 @@ def task_states(rest: Rest, dag_id: str, run_id: str) -> dict[str, Counter[str]]
             break
     for instance in instances:
         if not instance["task_id"].startswith(SLICES):
-            found.setdefault(instance["task_id"], Counter())[instance["state"] or ""] += 1
-    return found
+            by_task.setdefault(instance["task_id"], Counter())[instance["state"] or ""] += 1
+    return by_task
 
 
 def words(states: Counter[str]) -> str:
     """A task's state in words, such as "done", or "2 done, 1 running" where it is mapped; empty before it begins."""
-    told = {WORDS.get(state, state): number for state, number in states.items() if state}
-    if len(told) == 1 and states.total() == next(iter(told.values())):
-        return next(iter(told))
-    return ", ".join(f"{number} {state}" for state, number in told.items())
+    numbers = {WORDS.get(state, state): number for state, number in states.items() if state}
+    if len(numbers) == 1 and states.total() == next(iter(numbers.values())):
+        return next(iter(numbers))
+    return ", ".join(f"{number} {state}" for state, number in numbers.items())
 
 
 def text(line: Line) -> str:
     """One line of the view."""
-    return f"  {line.task_id:<50} {line.state:<22} {line.counts}".rstrip()
+    return f"  {line.task_id:<{TASK_WIDTH}} {line.state:<22} {line.counts}".rstrip()

@@ -12,7 +12,7 @@ SECONDS = 30
 
 
 class RestError(ResyncError):
-    """No answer (status 0), or one that refuses; the message is Airflow's."""
+    """No response (status 0), or one with an error; the message is Airflow's."""
 
     def __init__(self, status: int, message: str) -> None:
         self.status = status
@@ -31,7 +31,7 @@ class Rest:
         return self._call("GET", path, None)
 
     def is_up(self, path: str) -> bool:
-        """Whether a GET of any path of the API server is answered."""
+        """Whether the API server responds to a GET of a path."""
         try:
             send("GET", f"{self._secrets.airflow_url}{path}", None, "")
         except RestError:
@@ -59,8 +59,8 @@ def send(method: str, url: str, content: object, token: str) -> Any:
     body = None if content is None else json.dumps(content).encode()
     request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - loopback only
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - loopback only
-            return json.loads(answer.read() or b"null")
+        with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 - loopback only
+            return json.loads(response.read() or b"null")
     except urllib.error.HTTPError as error:
         raise RestError(error.code, error.read().decode(errors="replace")) from None
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Ports, passwords and keys of one demo, made up once and kept beside it so that a later command finds them."""
+"""Ports, passwords and keys of one demo, made up once and stored in its folder, so that a later command finds them."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import socket
 from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 
-from sandbox.demo.places import Places
+from sandbox.demo.paths import DemoPaths
 
 HOST = "127.0.0.1"
 USER = "admin"
@@ -36,16 +36,16 @@ class Secrets:
         return f"http://{HOST}:{self.ods_port}"
 
 
-def read(places: Places) -> Secrets | None:
-    """Those of a demo that was made already."""
-    if not places.secrets.exists():
+def read(paths: DemoPaths) -> Secrets | None:
+    """The secrets of an existing demo; None if there is none."""
+    if not paths.secrets.exists():
         return None
-    return Secrets(**json.loads(places.secrets.read_text(encoding="utf-8")))
+    return Secrets(**json.loads(paths.secrets.read_text(encoding="utf-8")))
 
 
-def make(places: Places) -> Secrets:
-    """Keys are kept from an earlier run, since Airflow's database is encrypted with one; ports are taken anew."""
-    earlier = read(places)
+def make(paths: DemoPaths) -> Secrets:
+    """Keys stay those of an earlier run, since Airflow's database is encrypted with one; ports are chosen anew."""
+    earlier = read(paths)
     ports = _free_ports(3)
     fresh = Secrets(
         airflow_port=ports[0],
@@ -56,15 +56,15 @@ def make(places: Places) -> Secrets:
         jwt_secret=earlier.jwt_secret if earlier else secrets.token_hex(32),
         ods_secret=earlier.ods_secret if earlier else secrets.token_urlsafe(16),
     )
-    places.secrets.touch(mode=0o600)
-    places.secrets.write_text(json.dumps(asdict(fresh), indent=1), encoding="utf-8")
+    paths.secrets.touch(mode=0o600)
+    paths.secrets.write_text(json.dumps(asdict(fresh), indent=1), encoding="utf-8")
     return fresh
 
 
 def _free_ports(number: int) -> list[int]:
     sockets = [socket.create_server((HOST, 0)) for _ in range(number)]
     try:
-        return [one.getsockname()[1] for one in sockets]
+        return [listener.getsockname()[1] for listener in sockets]
     finally:
-        for one in sockets:
-            one.close()
+        for listener in sockets:
+            listener.close()

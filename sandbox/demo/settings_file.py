@@ -1,4 +1,4 @@
-"""airflow_settings.yaml, in Astronomer's format, given to Airflow over its REST API."""
+"""airflow_settings.yaml, in Astronomer's format, loaded into Airflow over its REST API."""
 
 import json
 from collections.abc import Mapping
@@ -7,24 +7,24 @@ from typing import Any, Protocol
 
 import yaml
 
-from sandbox.demo.places import PROJECT
+from sandbox.demo.paths import PROJECT
 
 FILE = PROJECT / "airflow_settings.yaml"
 
 
 class Patching(Protocol):
-    """The part of a REST client that is needed here."""
+    """The part of a REST client that is used here."""
 
     def patch(self, path: str, content: object) -> Any:
         """JSON of a PATCH below /api/v2."""
 
 
 def load(rest: Patching, replaced: Mapping[str, Mapping[str, object]], file: Path = FILE) -> None:
-    """Creates the file's connections and pools, or brings those that exist up to date.
+    """Creates the file's connections and pools, or updates those that exist.
 
     Args:
         rest: the Airflow to set up.
-        replaced: fields (as the REST API names them) by connection id, in place of what the file says.
+        replaced: fields (as the REST API names them) by connection id, in place of the file's values.
         file: airflow_settings.yaml.
 
     Raises:

@@ -5,24 +5,24 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import create_engine
 
 from sandbox.demo import airflow, secrets, settings_file
-from sandbox.demo.places import Places
+from sandbox.demo.paths import DemoPaths
 from sandbox.demo.processes import Processes
 from sandbox.demo.rest import Rest
 from sandbox.demo.secrets import Secrets
 from sandbox.district import District, generate
 
 
-def sample_district(places: Places, school_year: int) -> None:
-    """Makes the district's database, unless an earlier demo has."""
-    if not places.sis.exists():
-        fresh = places.sis.with_suffix(".new")
+def sample_district(paths: DemoPaths, school_year: int) -> None:
+    """Makes the district's database, unless it exists already."""
+    if not paths.sis.exists():
+        fresh = paths.sis.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         generate(create_engine(f"sqlite:///{fresh}"), District(school_year=school_year))
-        fresh.rename(places.sis)
+        fresh.rename(paths.sis)
 
 
 def start_airflow(
-    places: Places,
+    paths: DemoPaths,
     shared: Secrets,
     processes: Processes,
     dag_ids: Iterable[str],
@@ -36,8 +36,8 @@ def start_airflow(
     """
     rest = Rest(shared)
     components = [*airflow.COMPONENTS, *([airflow.TRIGGERER] if with_triggerer else [])]
-    airflow.start(places, shared, processes, components)
-    wanted = list(dag_ids)
-    airflow.wait_until(lambda: all(airflow.is_healthy(rest, dag_id) for dag_id in wanted), "Airflow", processes)
+    airflow.start(paths, shared, processes, components)
+    needed = list(dag_ids)
+    airflow.wait_until(lambda: all(airflow.is_healthy(rest, dag_id) for dag_id in needed), "Airflow", processes)
     settings_file.load(rest, replaced)
     print(f"   {shared.airflow_url}, user {secrets.USER}, password {shared.password}")

@@ -1,4 +1,4 @@
-"""Runs a command with the settings of the demo's private Airflow, which `make up` left running.
+"""Runs a command with the settings of the private Airflow that `make up` started.
 
 python -m sandbox.demo.within include.orchestration.check general_ds52
 """
@@ -8,20 +8,23 @@ import sys
 
 from sandbox.demo import secrets
 from sandbox.demo.airflow import environment
-from sandbox.demo.places import Places
+from sandbox.demo.paths import DemoPaths
 
 
 def main(arguments: list[str]) -> int:
     """The exit code of `python -m` with the arguments."""
-    places = Places()
-    shared = secrets.read(places)
+    paths = DemoPaths()
+    shared = secrets.read(paths)
     if shared is None:
-        print("There is no demo here; start one with: make up, or set AIRFLOW_HOME to your Airflow's", file=sys.stderr)
+        print(
+            "No demo exists here. Start one with: make up, or set AIRFLOW_HOME to your Airflow's.",
+            file=sys.stderr,
+        )
         return 2
     command = [sys.executable, "-m", *arguments]
-    # The command's own words are the answer; Airflow's would stand between them.
+    # Airflow's log lines would stand between the lines of the command.
     quiet = {"AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"}
-    return subprocess.run(command, env={**environment(places, shared), **quiet}, check=False).returncode  # noqa: S603
+    return subprocess.run(command, env={**environment(paths, shared), **quiet}, check=False).returncode  # noqa: S603
 
 
 if __name__ == "__main__":

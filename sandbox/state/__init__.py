@@ -1,7 +1,7 @@
-"""An embedded state edition: a district's records as the state once took them, and what went wrong with them since."""
+"""An embedded state edition: a district's records as the state once accepted them, and the drift since then."""
 
 from sandbox.state.comparison import unequal
 from sandbox.state.drift import Drift, drift
-from sandbox.state.fill import Made, fill, make
+from sandbox.state.fill import FilledState, fill, make
 
-__all__ = ["Drift", "Made", "drift", "fill", "make", "unequal"]
+__all__ = ["Drift", "FilledState", "drift", "fill", "make", "unequal"]

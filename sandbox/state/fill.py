@@ -19,20 +19,20 @@ from sandbox.state.drift import Drift, drift
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class FilledState:
     """How many records of each object the state was given, and what was done to them afterwards."""
 
     records: Mapping[str, int]
     drift: Drift
 
 
-def make(state: Engine, sis: Engine, configuration: StateConfiguration) -> Made:
+def make(state: Engine, sis: Engine, configuration: StateConfiguration) -> FilledState:
     """Make the state's tables where they are missing, fill them from the district, and let them drift apart.
 
     Raises:
         ConfigError: the state already holds the district, or the SIS does not have it.
     """
-    return Made(records=fill(state, sis, configuration), drift=drift(state, configuration))
+    return FilledState(records=fill(state, sis, configuration), drift=drift(state, configuration))
 
 
 def fill(state: Engine, sis: Engine, configuration: StateConfiguration) -> Mapping[str, int]:

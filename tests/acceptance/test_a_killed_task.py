@@ -12,9 +12,9 @@ from time import monotonic, sleep
 import pytest
 
 from include.orchestration.runs import DAG_ID
-from sandbox.demo.places import Places
+from sandbox.demo.ods_demo import CONFIGURATION, Demo
+from sandbox.demo.paths import DemoPaths
 from sandbox.demo.stages import Stages
-from sandbox.demo.story import CONFIGURATION, Demo
 
 pytestmark = pytest.mark.airflow
 
@@ -24,7 +24,7 @@ SECONDS = 300
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    places = Places(tmp_path_factory.mktemp("demo"))
+    places = DemoPaths(tmp_path_factory.mktemp("demo"))
     places.make()
     started = Demo(places, Stages())
     try:

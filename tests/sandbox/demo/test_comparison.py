@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.demo.comparison import digest
+from include.edfi.documents.standards import Standard
+from include.resources import registry
+from include.resync.context import mapping_context_of
+from sandbox.demo.comparison import Comparison, digest
+from tests.resources.sample import Sample, configuration
 
 A, B = {"raceDescriptor": "uri://x/RaceDescriptor#A"}, {"raceDescriptor": "uri://x/RaceDescriptor#B"}
 SENT: dict[str, Any] = {
@@ -44,3 +48,28 @@ def test_alike(read):
 )
 def test_not_alike(read):
     assert digest(read) != digest(SENT)
+
+
+class EmptyOds:
+    """An ODS without documents."""
+
+    def pages(self, path, query):
+        return iter(())
+
+
+def test_documents_about_a_person_are_expected_also_when_their_resource_comes_before_the_association(tmp_path):
+    sample = Sample.in_folder(tmp_path)
+    scope = sample.scope(Standard.DS52)
+    context = mapping_context_of(configuration(Standard.DS52))
+    comparison = Comparison(
+        registry=registry(),
+        context=context,
+        read_only=(),
+        sis=sample.engine,
+        client=EmptyOds(),  # type: ignore[arg-type]
+    )
+    missing = {compared.resource: compared.missing for compared in comparison.compare(lambda _: (scope,), lambda _: ())}
+    order = list(registry())
+    assert order.index("studentAssessments") < order.index("studentSchoolAssociations")
+    assert missing["studentAssessments"] > 0
+    sample.engine.dispose()

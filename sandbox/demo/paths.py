@@ -1,13 +1,15 @@
 """Where the demo keeps its files: everything under one folder, which may be deleted at any time it is down."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+SQLITE_SIDE_FILES = ("-wal", "-shm")
 
 
 @dataclass(frozen=True)
-class Places:
+class DemoPaths:
     """Paths under the demo's folder."""
 
     folder: Path = PROJECT / ".demo"
@@ -24,22 +26,22 @@ class Places:
 
     @property
     def state_sis(self) -> Path:
-        """A copy of the sample district for the state demo, which mends things in it."""
+        """A copy of the sample district for the state demo, which corrects records in it."""
         return self.folder / "campus_state.db"
 
     @property
     def state(self) -> Path:
-        """What the embedded state edition holds."""
+        """The database of the embedded state edition."""
         return self.folder / "state.db"
 
     @property
     def ods(self) -> Path:
-        """What the embedded Ed-Fi API holds."""
+        """The database of the embedded Ed-Fi API."""
         return self.folder / "ods.db"
 
     @property
     def history(self) -> Path:
-        """The resync's own memory."""
+        """The history database of the resync."""
         return self.airflow_home / "edfi" / "history.db"
 
     @property
@@ -61,3 +63,30 @@ class Places:
         """Makes the folders that are missing."""
         for folder in (self.airflow_home, self.logs, self.processes):
             folder.mkdir(parents=True, exist_ok=True)
+
+    def clear(self) -> list[str]:
+        """Deletes the data of an earlier demo, but not its passwords and logs; returns what there was, in words.
+
+        No process of the demo may run meanwhile.
+        """
+        databases = {
+            "the sample district": (self.sis, self.state_sis),
+            "the ODS": (self.ods,),
+            "the state edition": (self.state,),
+        }
+        deleted = [words for words, paths in databases.items() if list(map(_delete_database, paths)).count(True)]
+        if any(self.airflow_home.glob("*")):
+            # Airflow resumes runs that were interrupted, and the history skips slices that have not changed: both
+            # would act on the new ODS with what they know of the old one.
+            shutil.rmtree(self.airflow_home)
+            deleted.append("Airflow's runs with the history and the reports")
+        self.make()
+        return deleted
+
+
+def _delete_database(path: Path) -> bool:
+    """Whether there was one."""
+    existed = path.exists()
+    for name in (path.name, *(f"{path.name}{ending}" for ending in SQLITE_SIDE_FILES)):
+        path.with_name(name).unlink(missing_ok=True)
+    return existed

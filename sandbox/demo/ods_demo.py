@@ -1,4 +1,4 @@
-"""One demo: starts everything, resyncs a school, changes both ends, compares them."""
+"""The demo with an ODS: starts everything, resyncs a school, changes both ends, compares them."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
@@ -27,9 +28,9 @@ from include.resync.request.request import ResyncRequest
 from include.resync.request.selection import select_resources
 from include.sis.directory import School, district_id, schools_of_year
 from sandbox.demo import airflow, secrets
-from sandbox.demo.comparison import Compared, Comparison
+from sandbox.demo.comparison import Comparison, ResourceComparison
 from sandbox.demo.drift import drift
-from sandbox.demo.places import Places
+from sandbox.demo.paths import DemoPaths
 from sandbox.demo.processes import Processes
 from sandbox.demo.progress import Follower, order_of
 from sandbox.demo.rest import Rest, send
@@ -40,14 +41,12 @@ from sandbox.demo.start import sample_district, start_airflow
 CONFIGURATION = "general_ds52"
 ODS_KEY = "sandbox"
 ODS_PROCESS = "edfi-api"
-
-
 WRITES = frozenset({"POST", "PUT", "DELETE"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ended:
-    """How a run ended: its report, where that lies, outcomes of all resources, and documents deleted."""
+class RunResult:
+    """How a run ended: its report and the report's path, outcomes of all resources, number of deleted documents."""
 
     ok: bool
     report: str
@@ -64,12 +63,12 @@ class Ended:
 class Demo:
     """One demo folder and what runs for it; `running` are the secrets of what another command has started."""
 
-    def __init__(self, places: Places, stages: Stages, running: Secrets | None = None) -> None:
-        self.places = places
+    def __init__(self, paths: DemoPaths, stages: Stages, running: Secrets | None = None) -> None:
+        self.paths = paths
         self.stages = stages
-        self.processes = Processes(places)
+        self.processes = Processes(paths)
         self.configuration: Configuration = load_all(known_resources=frozenset(registry()))[CONFIGURATION]
-        self.secrets: Secrets = running or secrets.make(places)
+        self.secrets: Secrets = running or secrets.make(paths)
         self.rest = Rest(self.secrets)
 
     def start(self, *, with_triggerer: bool = False) -> None:
@@ -78,13 +77,13 @@ class Demo:
             self.stages.stage("Sample district, embedded Ed-Fi API, Airflow's database"),
             ThreadPoolExecutor(1) as beside,
         ):
-            migrated = beside.submit(airflow.migrate, self.places, self.secrets)
-            sample_district(self.places, self.configuration.school_year)
+            migrated = beside.submit(airflow.migrate, self.paths, self.secrets)
+            sample_district(self.paths, self.configuration.school_year)
             self._start_ods()
             migrated.result()
         with self.stages.stage("Starting Airflow"):
             start_airflow(
-                self.places,
+                self.paths,
                 self.secrets,
                 self.processes,
                 [DAG_ID],
@@ -92,25 +91,25 @@ class Demo:
                 with_triggerer=with_triggerer,
             )
 
-    def resync(self, school: School) -> Ended:
+    def resync(self, school: School) -> RunResult:
         """One reconcile over one school with dependencies."""
         conf = {"configuration": CONFIGURATION, "schools": [school.number]}
         run = self.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf, "note": "make demo"})
         run_id = run["dag_run_id"]
-        asked = request_id(DAG_ID, run_id)
-        history = open_database(f"sqlite:///{self.places.history}")
-        state = Follower(self.rest, history, order_of(steps(registry()))).follow(run_id, asked, self.processes)
-        file = self.places.airflow_home / "edfi" / "reports" / DAG_ID / asked / "report.txt"
+        own_id = request_id(DAG_ID, run_id)
+        history = open_database(f"sqlite:///{self.paths.history}")
+        state = Follower(self.rest, history, order_of(steps(registry()))).follow(run_id, own_id, self.processes)
+        file = self.paths.airflow_home / "edfi" / "reports" / DAG_ID / own_id / "report.txt"
         outcomes: Counter[Outcome] = Counter()
-        for found in queries.counts(history, asked).values():
-            outcomes.update(found)
-        statuses = Prunes(history).counts(asked).values()
-        return Ended(
+        for counted in queries.counts(history, own_id).values():
+            outcomes.update(counted)
+        statuses = Prunes(history).counts(own_id).values()
+        return RunResult(
             ok=state == "success",
             report=file.read_text(encoding="utf-8") if file.exists() else f"no report; the run ended as {state}",
             file=file,
             outcomes=outcomes,
-            deleted=sum(found.get(OrphanStatus.DELETED, 0) for found in statuses),
+            deleted=sum(counted.get(OrphanStatus.DELETED, 0) for counted in statuses),
         )
 
     def drift(self, school: School) -> Iterator[str]:
@@ -124,14 +123,16 @@ class Demo:
     def accepted_writes(self) -> int:
         """How many POSTs, PUTs and DELETEs of documents the ODS has accepted since it was started."""
         counts = send("GET", f"{self.secrets.ods_url}/sandbox/statistics", None, "")["requests"]
-        writes = [one for one in counts if one["method"] in WRITES and one["resource"] != "token"]
-        return sum(one["count"] for one in writes if one["status"] < 300)
+        writes = [entry for entry in counts if entry["method"] in WRITES and entry["resource"] != "token"]
+        return sum(entry["count"] for entry in writes if entry["status"] < 300)
 
-    def compare(self, school: School) -> list[Compared]:
+    def compare(self, school: School) -> list[ResourceComparison]:
         """Every resource of the school, SIS against ODS."""
         configuration, sis, client = self.configuration, self.sis(), self._client()
-        one = resolve(ResyncRequest(configuration=configuration.name, schools=(school.number,)), configuration, sis)
-        every = resolve(ResyncRequest(configuration=configuration.name, all_schools=True), configuration, sis)
+        of_school = resolve(
+            ResyncRequest(configuration=configuration.name, schools=(school.number,)), configuration, sis
+        )
+        of_district = resolve(ResyncRequest(configuration=configuration.name, all_schools=True), configuration, sis)
         selected = select_resources((), registry(), configuration, dependencies=True).resources
         comparison = Comparison(
             registry={resource.name: resource for resource in selected},
@@ -141,7 +142,7 @@ class Demo:
             client=client,
         )
         try:
-            return list(comparison.compare(one.scopes, every.scopes))
+            return list(comparison.compare(of_school.scopes, of_district.scopes))
         finally:
             client.close()
 
@@ -149,8 +150,8 @@ class Demo:
         """The ODS's newest change version: it moves with every change there."""
         client = self._client()
         try:
-            answer = client.get(f"{self.secrets.ods_url}/changeQueries/v1/availableChangeVersions")
-            return int(json.loads(answer.body)["newestChangeVersion"])
+            response = client.get(f"{self.secrets.ods_url}/changeQueries/v1/availableChangeVersions")
+            return int(json.loads(response.body)["newestChangeVersion"])
         finally:
             client.close()
 
@@ -162,34 +163,33 @@ class Demo:
 
     def sis(self) -> Engine:
         """The sample district."""
-        return create_engine(f"sqlite:///{self.places.sis}")
+        return create_engine(f"sqlite:///{self.paths.sis}")
 
     def _start_ods(self) -> None:
         standard = {"5.2": "5.2.0"}.get(self.configuration.data_standard, self.configuration.data_standard)
-        schools = [text for one in self.schools() for text in ("--school", f"{one.number}:{one.name}")]
-        command = [
-            sys.executable, "-m", "sandbox.edfi",
-            "--port", str(self.secrets.ods_port),
-            "--standard", standard,
-            "--database", str(self.places.ods),
-            "--local-education-agency-id", str(self.configuration.local_education_agency_id),
-            "--client-key", ODS_KEY,
-            "--client-secret", self.secrets.ods_secret,
-            *schools,
-            *(text for name in self.configuration.pack.extensions for text in ("--extension", name)),
-        ]  # fmt: skip
-        self.processes.start(ODS_PROCESS, command, airflow.environment(self.places, self.secrets))
+        options = [
+            ("--port", str(self.secrets.ods_port)),
+            ("--standard", standard),
+            ("--database", str(self.paths.ods)),
+            ("--local-education-agency-id", str(self.configuration.local_education_agency_id)),
+            ("--client-key", ODS_KEY),
+            ("--client-secret", self.secrets.ods_secret),
+            *(("--school", f"{school.number}:{school.name}") for school in self.schools()),
+            *(("--extension", name) for name in self.configuration.pack.extensions),
+        ]
+        command = [sys.executable, "-m", "sandbox.edfi", *chain.from_iterable(options)]
+        self.processes.start(ODS_PROCESS, command, airflow.environment(self.paths, self.secrets))
 
     def _own_addresses(self) -> dict[str, dict[str, object]]:
         ods: dict[str, object] = {"host": self.secrets.ods_url, "login": ODS_KEY, "password": self.secrets.ods_secret}
         return {
             self.configuration.ods_connection: ods,
-            self.configuration.sis_connection: {"conn_type": "sqlite", "host": str(self.places.sis)},
-            "edfi_history": {"conn_type": "sqlite", "host": str(self.places.history)},
+            self.configuration.sis_connection: {"conn_type": "sqlite", "host": str(self.paths.sis)},
+            "edfi_history": {"conn_type": "sqlite", "host": str(self.paths.history)},
         }
 
     def _client(self) -> EdFiClient:
-        state = self.places.airflow_home / "edfi-state"
+        state = self.paths.airflow_home / "edfi-state"
         state.mkdir(parents=True, exist_ok=True)
         return EdFiClient(
             Ods(
