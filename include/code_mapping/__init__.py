@@ -1,1 +1,1 @@
-"""Local codes and descriptors: what is unmapped, suggestions, a new school year, descriptors of one's own."""
+"""Local codes and descriptors: unmapped codes, suggestions, a new school year, the district's own descriptors."""

@@ -1,4 +1,4 @@
-"""Which local codes the SIS's records ask for, told by mapping every record of a configuration; nothing is sent."""
+"""Which local codes the SIS records use, found by mapping every record of a configuration; nothing is sent."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,45 +20,46 @@ from include.sis import directory
 
 @dataclass
 class CodesInUse:
-    """Every code that some record asks for; grows with the number of codes."""
+    """Every code that some record uses; its size grows with the number of codes, not of records."""
 
-    waiting: dict[str, CodeUsage] = field(default_factory=dict)
-    """By resource: records that cannot do without the code."""
-    entries: dict[str, CodeUsage] = field(default_factory=dict)
-    """By resource: records of which it is one entry of a list."""
+    required: dict[str, CodeUsage] = field(default_factory=dict)
+    """By resource: records that cannot be sent unless the code is mapped."""
+    list_entries: dict[str, CodeUsage] = field(default_factory=dict)
+    """By resource: records in which the code is an entry of a list, without which they are sent."""
 
     def codes(self) -> set[LocalCode]:
-        """All of them."""
-        return {code for tally in (*self.waiting.values(), *self.entries.values()) for code in tally.records}
+        """All codes."""
+        usages = (*self.required.values(), *self.list_entries.values())
+        return {code for usage in usages for code in usage.records}
 
 
-class Survey:
-    """Maps the rows of one resource and notes what they ask for."""
+class CodeCollector:
+    """Maps the rows of one resource and collects the codes that they use."""
 
-    def __init__(self, resource: Resource, configuration: Configuration, found: CodesInUse) -> None:
+    def __init__(self, resource: Resource, configuration: Configuration, codes: CodesInUse) -> None:
         self._resource = resource
-        self._strict = replace(mapping_context_of(configuration), on_lookup=self._note)
+        self._strict = replace(mapping_context_of(configuration), on_lookup=self._on_lookup)
         self._lenient = self._strict.as_lenient()
-        self._waiting = found.waiting.setdefault(resource.name, CodeUsage())
-        self._entries = found.entries.setdefault(resource.name, CodeUsage())
-        self._asked: dict[LocalCode, bool] = {}
-        """What the present row asks for, and whether only as entries of lists."""
+        self._required = codes.required.setdefault(resource.name, CodeUsage())
+        self._list_entries = codes.list_entries.setdefault(resource.name, CodeUsage())
+        self._only_in_lists: dict[LocalCode, bool] = {}
+        """The codes of the current row, and whether each is used in lists only."""
 
-    def _note(self, descriptor: str, code: str, uri: str | None, entry: bool) -> None:
-        one = LocalCode(descriptor, code)
-        self._asked[one] = entry and self._asked.get(one, True)
+    def _on_lookup(self, descriptor: str, code: str, uri: str | None, entry: bool) -> None:
+        looked_up = LocalCode(descriptor, code)
+        self._only_in_lists[looked_up] = entry and self._only_in_lists.get(looked_up, True)
 
     def add(self, row: Row) -> None:
-        """Notes one row, unless it is left out on purpose."""
+        """Collect the codes of one row, unless the row is excluded."""
         if row.get("excluded"):
             return
-        self._asked.clear()
+        self._only_in_lists.clear()
         if not self._mapped(row, lenient=False):
-            # A record may wait for several codes, and the first one stops the strict mapping.
+            # The first unmapped code stops the strict mapping; the lenient one finds the others.
             self._mapped(row, lenient=True)
         key = sis_key(self._resource, row)
-        self._waiting.add((one for one, entry in self._asked.items() if not entry), key)
-        self._entries.add((one for one, entry in self._asked.items() if entry), key)
+        self._required.add((code for code, in_lists in self._only_in_lists.items() if not in_lists), key)
+        self._list_entries.add((code for code, in_lists in self._only_in_lists.items() if in_lists), key)
 
     def _mapped(self, row: Row, *, lenient: bool) -> bool:
         try:
@@ -69,18 +70,18 @@ class Survey:
 
 
 def codes_in_use(configuration: Configuration, sis: Engine, resources: Mapping[str, Resource]) -> CodesInUse:
-    """What the records of the configuration's year ask for, in the resources that are on and that its standard has.
+    """The codes of the configuration's year, in the resources that are on and that its standard has.
 
     Raises:
         ConfigError: the SIS has no such district.
     """
-    scope, found = whole_year(configuration, sis), CodesInUse()
-    for resource in _on(configuration, resources):
-        survey = Survey(resource, configuration, found)
+    scope, codes = whole_year(configuration, sis), CodesInUse()
+    for resource in _enabled(configuration, resources):
+        collector = CodeCollector(resource, configuration, codes)
         for rows in extract(sis, resource, scope):
             for row in rows:
-                survey.add(row)
-    return found
+                collector.add(row)
+    return codes
 
 
 def whole_year(configuration: Configuration, sis: Engine) -> Scope:
@@ -92,7 +93,7 @@ def whole_year(configuration: Configuration, sis: Engine) -> Scope:
     return whole_scope(configuration, district, tuple(school.school_id for school in schools))
 
 
-def _on(configuration: Configuration, resources: Mapping[str, Resource]) -> Iterator[Resource]:
+def _enabled(configuration: Configuration, resources: Mapping[str, Resource]) -> Iterator[Resource]:
     for name, resource in resources.items():
         if configuration.is_on(name) and is_there(resource, configuration):
             yield resource

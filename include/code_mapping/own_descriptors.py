@@ -1,12 +1,12 @@
-"""Descriptors under the district's own namespace: a code mapped to one needs it to be in the ODS before its records.
+"""Descriptors under the district's own namespace, which must be in the ODS before the records that use them.
 
-No resource file stands for them, since no SIS row does: they are what the configuration's mappings name. They are
-created where they are missing, before anything else is sent. One that is there stays as it is, and none is ever
-deleted: other districts and other years may use it.
+They come from the configuration's mappings and not from SIS rows, so no resource declares them. Missing ones are
+created before anything else is sent. Existing ones stay as they are, and none is ever deleted, because other districts
+and other years may use them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,18 +30,18 @@ from include.resync.context import RunContext
 from include.sis.dictionary import dictionary
 
 NAME = "descriptors"
-"""Under which the history and the report have them."""
-SHORT, LONG = 75, 1024
+"""Their resource name in the history and the report."""
+MAX_SHORT, MAX_LONG = 75, 1024
 SHORTEN = "Choose a shorter URI in the configuration's CSV file."
 
 
 class DescriptorDocument(EdFiModel):
-    """A descriptor as every data standard has it."""
+    """A descriptor, the same in every data standard."""
 
     namespace: Annotated[str, Length(255)]
     code_value: Annotated[str, Length(50)]
-    short_description: Annotated[str, Length(SHORT)]
-    description: Annotated[str | None, Length(LONG)] = None
+    short_description: Annotated[str, Length(MAX_SHORT)]
+    description: Annotated[str | None, Length(MAX_LONG)] = None
 
 
 @dataclass(frozen=True, order=True)
@@ -54,20 +54,20 @@ class OwnDescriptor:
 
     @property
     def sis_key(self) -> str:
-        """Names it in the history; its codes are in the configuration, not in a SIS row."""
+        """Identifies it in the history, in place of the key of a SIS row."""
         return f"descriptor={self.descriptor},codeValue={self.uri.partition('#')[2]}"[:200]
 
-    def ended(self, outcome: Outcome, **told: Any) -> Recorded:
-        """Its outcome; `told` are further fields of `Recorded`."""
+    def recorded(self, outcome: Outcome, **fields: Any) -> Recorded:
+        """Its outcome for the history, with further fields of `Recorded`."""
         namespace, _, code = self.uri.partition("#")
         key = key_text({"namespace": namespace, "codeValue": code})
         return Recorded(
-            sis_key=self.sis_key, key=key, key_hash=key_hash(f"{self.descriptor} {key}"), outcome=outcome, **told
+            sis_key=self.sis_key, key=key, key_hash=key_hash(f"{self.descriptor} {key}"), outcome=outcome, **fields
         )
 
 
 def own_descriptors(configuration: Configuration) -> tuple[OwnDescriptor, ...]:
-    """Every URI of the mappings that lies under the configuration's own namespace."""
+    """Every URI of the mappings that is under the configuration's own namespace."""
     codes: dict[tuple[str, str], list[str]] = {}
     for (descriptor, code), uri in sorted(configuration.uri_by_code.items()):
         if is_under(uri, configuration.namespace):
@@ -76,120 +76,133 @@ def own_descriptors(configuration: Configuration) -> tuple[OwnDescriptor, ...]:
 
 
 def planned_slices(configuration: Configuration) -> list[PlannedSlice]:
-    """The entry of the history's plan; none where nothing is managed."""
+    """The slice in the history's plan; empty where the configuration has no own descriptors."""
     number = len(own_descriptors(configuration))
     label = f"{number} descriptors under {configuration.namespace}"
-    entry = PlannedSlice(resource=NAME, slice_no=0, label=label[:250], schools=(), expected=number)
-    return [entry] if number else []
+    planned = PlannedSlice(resource=NAME, slice_no=0, label=label[:250], schools=(), expected=number)
+    return [planned] if number else []
 
 
 def namespace_problems(configuration: Configuration, info: TokenInfo) -> Iterator[str]:
-    """Why the key may not create what is managed, as far as the ODS tells."""
+    """Why the key may not create the descriptors, if the ODS says which namespaces it may use."""
     prefixes = info.namespace_prefixes
     if prefixes and own_descriptors(configuration) and not str(configuration.namespace).startswith(prefixes):
         yield f"the key may not write under namespace {configuration.namespace}, only under {', '.join(prefixes)}"
 
 
 def create_missing(request_id: str, context: RunContext) -> Mapping[str, int]:
-    """Counts by outcome; a run that verifies creates nothing. Running it twice changes nothing.
+    """Create what the ODS lacks, unless the run only verifies; returns counts by outcome. Idempotent.
 
     Raises:
-        Unreachable: the ODS did not answer.
+        Unreachable: the ODS did not respond successfully.
         Refused: the key may not read descriptors.
     """
-    wanted = own_descriptors(context.configuration)
-    if not wanted:
+    descriptors = own_descriptors(context.configuration)
+    if not descriptors:
         return {}
     history, counts = context.history, Counter[str]()
     history.start_slice(request_id, NAME, 0)
     status = SliceStatus.FAILED
     try:
-        done = history.acknowledged(request_id, NAME, [one.sis_key for one in wanted])
-        found = list(_outcomes(request_id, [one for one in wanted if one.sis_key not in done], context))
-        history.record(request_id, NAME, 0, found)
-        counts.update([*done.values(), *(str(one.outcome) for one in found)])
+        done = history.acknowledged(request_id, NAME, [descriptor.sis_key for descriptor in descriptors])
+        remaining = [descriptor for descriptor in descriptors if descriptor.sis_key not in done]
+        outcomes = list(_outcomes(request_id, remaining, context))
+        history.record(request_id, NAME, 0, outcomes)
+        counts.update([*done.values(), *(str(recorded.outcome) for recorded in outcomes)])
         if not counts[Outcome.UNREACHABLE]:
             status = SliceStatus.DONE
     finally:
         history.finish_slice(request_id, NAME, 0, {"extracted": counts.total(), **counts}, status)
     if counts[Outcome.UNREACHABLE]:
-        raise Unreachable(f"{counts[Outcome.UNREACHABLE]} descriptors got no proper answer")
+        raise Unreachable(
+            f"{counts[Outcome.UNREACHABLE]} descriptors: the ODS did not respond successfully."
+            " Run the task again later."
+        )
     return counts
 
 
-def _outcomes(request_id: str, wanted: Iterable[OwnDescriptor], context: RunContext) -> Iterator[Recorded]:
-    asked = list(wanted)
-    held = download(context.client(), {one.descriptor for one in asked})
+def _outcomes(request_id: str, descriptors: Sequence[OwnDescriptor], context: RunContext) -> Iterator[Recorded]:
+    values = download(context.client(), {descriptor.descriptor for descriptor in descriptors})
     missing = []
-    for one in asked:
-        ended = _without_a_call(one, held)
-        if ended is None:
-            missing.append(one)
+    for descriptor in descriptors:
+        recorded = _without_a_call(descriptor, values)
+        if recorded is None:
+            missing.append(descriptor)
         else:
-            yield ended
+            yield recorded
     entry = request(context.history_engine, request_id)
     if entry is not None and entry.mode == "verify":
-        yield from (one.ended(Outcome.MISSING, in_ods=False) for one in missing)
+        yield from (descriptor.recorded(Outcome.MISSING, in_ods=False) for descriptor in missing)
         return
-    calls, unfit = _calls(missing, context)
-    yield from unfit
-    yield from map(_ended, context.client().send(calls))
+    calls, unmappable = _calls(missing, context)
+    yield from unmappable
+    yield from map(_recorded, context.client().send(calls))
 
 
-def _without_a_call(one: OwnDescriptor, held: Values) -> Recorded | None:
-    if one.descriptor not in held:
-        return one.ended(Outcome.UNMAPPABLE, reason=f"{one.descriptor}: the ODS has no such descriptors")
-    known = {spelling(value.uri) for value in held[one.descriptor]}
-    return one.ended(Outcome.UNCHANGED, in_ods=True) if spelling(one.uri) in known else None
+def _without_a_call(descriptor: OwnDescriptor, values: Values) -> Recorded | None:
+    """The outcome of a descriptor that exists or that the ODS does not know; None for one that is missing."""
+    name = descriptor.descriptor
+    if name not in values:
+        return descriptor.recorded(Outcome.UNMAPPABLE, reason=f"{name}: the ODS has no such descriptors")
+    known = {spelling(value.uri) for value in values[name]}
+    return descriptor.recorded(Outcome.UNCHANGED, in_ods=True) if spelling(descriptor.uri) in known else None
 
 
-def _calls(missing: Iterable[OwnDescriptor], context: RunContext) -> tuple[list[Call], list[Recorded]]:
-    """A POST each, and the outcomes of those that no ODS can take."""
-    wanted = list(missing)
+def _calls(missing: Sequence[OwnDescriptor], context: RunContext) -> tuple[list[Call], list[Recorded]]:
+    """A POST for each descriptor, and the outcomes of those that are invalid for every ODS."""
     campus = dictionary(context.sis)
-    columns = columns_of(context.registry.values(), {one.descriptor for one in wanted})
-    calls, unfit = [], []
-    for one in wanted:
-        from_columns = columns.get(one.descriptor, frozenset())
-        names = {name for code in one.codes for name in campus.names_of(code, from_columns)}
+    columns = columns_of(context.registry.values(), {descriptor.descriptor for descriptor in missing})
+    calls, unmappable = [], []
+    for descriptor in missing:
+        from_columns = columns.get(descriptor.descriptor, frozenset())
+        names = {name for code in descriptor.codes for name in campus.names_of(code, from_columns)}
         try:
-            body = to_json(document(one, names, context.configuration))
+            body = to_json(document(descriptor, names, context.configuration))
         except Unmappable as problem:
-            unfit.append(one.ended(Outcome.UNMAPPABLE, reason=f"{problem.element}: {problem.reason}", hint=SHORTEN))
+            reason = f"{problem.element}: {problem.reason}"
+            unmappable.append(descriptor.recorded(Outcome.UNMAPPABLE, reason=reason, hint=SHORTEN))
         else:
-            calls.append(Call(method="POST", path=f"/ed-fi/{endpoint_of(one.descriptor)}", body=body, tag=one))
-    return calls, unfit
+            path = f"/ed-fi/{endpoint_of(descriptor.descriptor)}"
+            calls.append(Call(method="POST", path=path, body=body, tag=descriptor))
+    return calls, unmappable
 
 
-def document(one: OwnDescriptor, names: Iterable[str], configuration: Configuration) -> dict[str, Any]:
-    """What is created: described as Campus calls its code, where its codes have one name. Raises Unmappable."""
-    namespace, _, code = one.uri.partition("#")
-    called = sorted(set(names))
-    name = called[0] if len(called) == 1 else code
+def document(descriptor: OwnDescriptor, names: Iterable[str], configuration: Configuration) -> dict[str, Any]:
+    """The descriptor's document; its description is the codes' name in Campus if they have only one.
+
+    Raises:
+        Unmappable: the URI has no code value, or one that is too long.
+    """
+    namespace, _, code = descriptor.uri.partition("#")
+    distinct = set(names)
+    name = distinct.pop() if len(distinct) == 1 else code
     whole = DescriptorDocument(
         namespace=namespace,
         code_value=code,
-        short_description=name[:SHORT],
-        description=name[:LONG] if len(name) > SHORT else None,
+        short_description=name[:MAX_SHORT],
+        description=name[:MAX_LONG] if len(name) > MAX_SHORT else None,
     ).model_dump(mode="json", by_alias=True, exclude_none=True)
     return project_to_standard(whole, schema_of(DescriptorDocument, configuration.data_standard))
 
 
-def _ended(response: Response) -> Recorded:
-    one = response.call.tag
-    if not isinstance(one, OwnDescriptor):
-        raise TypeError("an answer to a call this room did not make")
+def _recorded(response: Response) -> Recorded:
+    descriptor = response.call.tag
+    if not isinstance(descriptor, OwnDescriptor):
+        raise TypeError("a response to a call of another module")
     if response.status in {200, 201}:
         outcome = Outcome.CREATED if response.status == 201 else Outcome.UPDATED
         ods_id = response.headers.get("location", "").rsplit("/", 1)[-1] or None
-        return one.ended(outcome, status=response.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
+        return descriptor.recorded(outcome, status=response.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
     if response.status in {0, 429} or response.status >= 500:
-        said = f"no proper answer from the ODS ({response.error or response.status})"
-        return one.ended(Outcome.UNREACHABLE, status=response.status or None, reason=said)
-    problem = Problem.read(response)
-    namespace = one.uri.partition("#")[0]
-    allow = f"Ask the ODS's host to let this key create descriptors under {namespace} (namespace prefix and claim set)."
-    return one.ended(
+        reason = f"the ODS did not respond successfully ({response.error or response.status})"
+        return descriptor.recorded(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
+    return _rejected(descriptor, Problem.read(response))
+
+
+def _rejected(descriptor: OwnDescriptor, problem: Problem) -> Recorded:
+    namespace = descriptor.uri.partition("#")[0]
+    allow = f"Ask the ODS host to let this key create descriptors under {namespace} (namespace prefix and claim set)."
+    return descriptor.recorded(
         Outcome.REJECTED,
         status=problem.status,
         problem_type=problem.type,

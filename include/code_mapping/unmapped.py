@@ -1,5 +1,6 @@
-"""Local codes a person must decide about: mapped to nothing yet, or to a descriptor the ODS does not hold."""
+"""Unmapped local codes: those without a mapping, and those mapped to a descriptor that the ODS does not have."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,41 +14,51 @@ from include.edfi.documents.codes import LocalCode, UriByCode
 from include.edfi.documents.descriptors import Pages, Values, descriptor_of, download, elements, is_under, spelling
 from include.edfi.documents.resource import Resource
 from include.history.exports.sheets import defused
-from include.resync.map.code_usage import MOST_EXAMPLES
+from include.resync.map.code_usage import MOST_EXAMPLES, CodeUsage
 from include.sis.dictionary import dictionary
 
 NOTES = (
-    "suggestion", "likeness", "other suggestions", "name in Campus", "mapped until now to", "records waiting",
-    "lists without it", "where", "examples",
-)  # fmt: skip
+    "suggestion",
+    "similarity",
+    "other suggestions",
+    "name in Campus",
+    "mapped to",
+    "records not sent",
+    "records sent without it",
+    "resources",
+    "examples",
+)
+"""Columns of the worksheet after those that are read back."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnmappedCode:
-    """A code to be decided about, and what helps a person to decide."""
+    """A code to be mapped, and what helps to decide how."""
 
     code: LocalCode
     mapped_to: str | None
-    """A URI the ODS does not hold; None where the code is not mapped."""
+    """A URI that the ODS does not have; None where the code has no mapping."""
     names: tuple[str, ...]
-    """What Campus calls it."""
-    waiting: Mapping[str, int]
-    """By resource: records that cannot be sent for want of it."""
-    entries: Mapping[str, int]
-    """By resource: records of which a list goes without it."""
+    """Its names in Campus."""
+    not_sent: Mapping[str, int]
+    """By resource: records that are not sent until the code is mapped."""
+    sent_without: Mapping[str, int]
+    """By resource: records that are sent without the list entry."""
     examples: tuple[str, ...]
     """SIS keys."""
     suggested: tuple[Suggestion, ...]
     proposed: str = UNDECIDED
-    """What another configuration maps it to, where the ODS holds that; else `?`."""
+    """The mapping of another configuration, where the ODS has its descriptor; else `?`."""
 
     def __str__(self) -> str:
         name = f" ({', '.join(self.names)})" if self.names else ""
-        why = f"mapped to {self.mapped_to}, which the ODS does not hold" if self.mapped_to else "not mapped"
-        number, lists = sum(self.waiting.values()), sum(self.entries.values())
-        nearest = f"; nearest: {self.suggested[0].uri}" if self.suggested else ""
-        what = f"{self.code.descriptor} {self.code.code}{name}: {why}"
-        return f"{what}; {number} records wait, lists of {lists} go without it{nearest}"
+        reason = f"mapped to {self.mapped_to}, which the ODS does not have" if self.mapped_to else "not mapped"
+        not_sent, sent_without = sum(self.not_sent.values()), sum(self.sent_without.values())
+        suggestion = f"; suggestion: {self.suggested[0].uri}" if self.suggested else ""
+        return (
+            f"{self.code.descriptor} {self.code.code}{name}: {reason};"
+            f" {not_sent} records not sent, {sent_without} sent without it{suggestion}"
+        )
 
 
 def unmapped_codes(
@@ -57,96 +68,101 @@ def unmapped_codes(
     resources: Mapping[str, Resource],
     before: UriByCode | None = None,
 ) -> list[UnmappedCode]:
-    """Every code to be decided about, those that most records wait for first.
+    """Every unmapped code, those that keep most records from being sent first.
 
-    `before` are mappings of another configuration, such as last year's, to be proposed where they still hold.
+    `before` are the mappings of another configuration, such as last year's, to propose where they are still valid.
 
     Raises:
         ConfigError: the SIS has no such district, or there is no ODS at the address.
-        Unreachable: the ODS does not answer.
+        Unreachable: the ODS does not respond.
         Refused: the key may not read descriptors.
     """
     used = codes_in_use(configuration, sis, resources)
     names = {code.descriptor for code in used.codes()} | {descriptor for descriptor, _ in configuration.uri_by_code}
     values = download(client, names)
-    known = {spelling(value.uri) for held in values.values() for value in held}
-    undecided = _undecided(configuration, used, known)
+    known = {spelling(value.uri) for ods_values in values.values() for value in ods_values}
+    unmapped = _unmapped(configuration, used, known)
     campus, columns = dictionary(sis), columns_of(resources.values(), names)
-    found = []
-    for code, mapped_to in undecided.items():
-        called = campus.names_of(code.code, columns.get(code.descriptor, frozenset()))
-        offered = (before or {}).get((code.descriptor, code.code), UNDECIDED)
-        holds = not offered or spelling(offered) in known
-        found.append(
+    codes = []
+    for code, mapped_to in unmapped.items():
+        campus_names = campus.names_of(code.code, columns.get(code.descriptor, frozenset()))
+        proposed = (before or {}).get((code.descriptor, code.code), UNDECIDED)
+        is_valid = not proposed or spelling(proposed) in known
+        codes.append(
             UnmappedCode(
                 code=code,
                 mapped_to=mapped_to,
-                names=called,
-                waiting=_records(used, code, entries=False),
-                entries=_records(used, code, entries=True),
+                names=campus_names,
+                not_sent=_records(used.required, code),
+                sent_without=_records(used.list_entries, code),
                 examples=_examples(used, code),
-                suggested=_suggested(code, mapped_to, called, values),
-                proposed=offered if holds else UNDECIDED,
+                suggested=_suggested(code, mapped_to, campus_names, values),
+                proposed=proposed if is_valid else UNDECIDED,
             )
         )
-    return sorted(found, key=lambda one: (-sum(one.waiting.values()), -sum(one.entries.values()), one.code))
+    return sorted(codes, key=_most_records_first)
 
 
-def _undecided(configuration: Configuration, used: CodesInUse, known: set[str]) -> dict[LocalCode, str | None]:
-    """What each code to be decided about is mapped to; None where it is not mapped."""
+def _most_records_first(unmapped: UnmappedCode) -> tuple[int, int, LocalCode]:
+    return -sum(unmapped.not_sent.values()), -sum(unmapped.sent_without.values()), unmapped.code
+
+
+def _unmapped(configuration: Configuration, used: CodesInUse, known: set[str]) -> dict[LocalCode, str | None]:
+    """Every unmapped code with the URI that the ODS does not have; None where it has no mapping."""
     mappings = configuration.uri_by_code
-    lost = {
+    invalid = {
         LocalCode(*key): uri
         for key, uri in mappings.items()
-        # A run creates what lies under the district's own namespace.
+        # A run creates descriptors under the district's own namespace.
         if uri and spelling(uri) not in known and not is_under(uri, configuration.namespace)
     }
     new = {code: None for code in used.codes() if (code.descriptor, code.code) not in mappings}
-    return {**lost, **new}
+    return {**invalid, **new}
 
 
 def columns_of(resources: Iterable[Resource], descriptors: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The Campus columns a descriptor's codes come from, as Table.column, as far as the models say so."""
+    """The Campus columns of each descriptor's codes, as Table.column, where the models declare them."""
     names = set(descriptors)
-    found: dict[str, frozenset[str]] = {}
+    by_descriptor: dict[str, frozenset[str]] = {}
     for resource in resources:
         for element, columns in elements(resource.model):
             descriptor = descriptor_of(element, names)
             if descriptor is not None:
-                found[descriptor] = found.get(descriptor, frozenset()) | columns
-    return found
+                by_descriptor[descriptor] = by_descriptor.get(descriptor, frozenset()) | columns
+    return by_descriptor
 
 
-def _records(used: CodesInUse, code: LocalCode, *, entries: bool) -> dict[str, int]:
-    tallies = used.entries if entries else used.waiting
-    return {name: tally.records[code] for name, tally in tallies.items() if tally.records[code]}
+def _records(usage_by_resource: Mapping[str, CodeUsage], code: LocalCode) -> dict[str, int]:
+    return {name: usage.records[code] for name, usage in usage_by_resource.items() if usage.records[code]}
 
 
 def _examples(used: CodesInUse, code: LocalCode) -> tuple[str, ...]:
-    tallies = [*used.waiting.values(), *used.entries.values()]
-    return tuple([key for tally in tallies for key in tally.examples.get(code, ())][:MOST_EXAMPLES])
+    usages = (*used.required.values(), *used.list_entries.values())
+    return tuple([key for usage in usages for key in usage.examples.get(code, ())][:MOST_EXAMPLES])
 
 
 def _suggested(code: LocalCode, mapped_to: str | None, names: Sequence[str], values: Values) -> tuple[Suggestion, ...]:
-    told = [code.code, *names, *([mapped_to.partition("#")[2]] if mapped_to else [])]
-    return tuple(suggestions(told, values.get(code.descriptor, ())))
+    texts = [code.code, *names, *([mapped_to.partition("#")[2]] if mapped_to else [])]
+    return tuple(suggestions(texts, values.get(code.descriptor, ())))
 
 
-def worksheet(found: Iterable[UnmappedCode]) -> MappingFile:
-    """A file to be filled in: a line per code, its uri `?`, with all that helps in columns nothing reads."""
-    lines = {(one.code.descriptor, one.code.code): one for one in found}
-    noted = {key: tuple(str(defused(cell)) for cell in _notes(one)) for key, one in lines.items()}
-    return MappingFile({key: one.proposed for key, one in lines.items()}, NOTES, noted)
+def worksheet(codes: Iterable[UnmappedCode]) -> MappingFile:
+    """A file to fill in: one line per code with `?` as its URI, and notes that are not read back."""
+    by_key = {(unmapped.code.descriptor, unmapped.code.code): unmapped for unmapped in codes}
+    notes = {key: tuple(str(defused(cell)) for cell in _notes(unmapped)) for key, unmapped in by_key.items()}
+    return MappingFile({key: unmapped.proposed for key, unmapped in by_key.items()}, NOTES, notes)
 
 
-def _notes(one: UnmappedCode) -> Iterator[str]:
-    yield one.suggested[0].uri if one.suggested else ""
-    yield f"{one.suggested[0].similarity:.2f}" if one.suggested else ""
-    yield " | ".join(other.uri for other in one.suggested[1:])
-    yield ", ".join(one.names)
-    yield one.mapped_to or ""
-    yield str(sum(one.waiting.values()))
-    yield str(sum(one.entries.values()))
-    places = {**one.entries, **one.waiting}
-    yield ", ".join(f"{one.waiting.get(name, 0) + one.entries.get(name, 0)} of {name}" for name in sorted(places))
-    yield "; ".join(one.examples)
+def _notes(unmapped: UnmappedCode) -> Iterator[str]:
+    """The cells of `NOTES`."""
+    best, *others = unmapped.suggested or (None,)
+    yield best.uri if best else ""
+    yield f"{best.similarity:.2f}" if best else ""
+    yield " | ".join(other.uri for other in others if other)
+    yield ", ".join(unmapped.names)
+    yield unmapped.mapped_to or ""
+    yield str(sum(unmapped.not_sent.values()))
+    yield str(sum(unmapped.sent_without.values()))
+    records = Counter(unmapped.not_sent) + Counter(unmapped.sent_without)
+    yield ", ".join(f"{name}: {records[name]}" for name in sorted(records))
+    yield "; ".join(unmapped.examples)

@@ -77,7 +77,7 @@ class DescriptorsOperator(BaseOperator):
                 "file": str(folder / FILE),
                 "not_mapped": sum(one.mapped_to is None for one in found),
                 "not_in_ods": sum(one.mapped_to is not None for one in found),
-                "records_waiting": sum(sum(one.waiting.values()) for one in found),
+                "records_not_sent": sum(sum(one.not_sent.values()) for one in found),
             },
         )
 

@@ -155,7 +155,7 @@ def test_without_a_namespace_or_a_mapping_there_is_nothing_to_do(begin: Begin, c
     assert create_descriptors(planned_run(made), made.context) == {}
 
 
-def test_what_a_run_creates_is_no_open_code(begin: Begin) -> None:
+def test_what_a_run_creates_is_not_unmapped(begin: Begin) -> None:
     made = begin("5.2", **mapped())
     listed = unmapped_codes(made.context.configuration, made.context.sis, made.context.client(), registry())
     assert CODE not in {(one.code.descriptor, one.code.code) for one in listed}
@@ -192,7 +192,7 @@ def test_a_uri_without_a_code_value_is_unmappable() -> None:
 @pytest.mark.parametrize(
     ("prefixes", "number"),
     [
-        pytest.param((), 0, id="the ODS does not tell"),
+        pytest.param((), 0, id="the ODS does not say"),
         pytest.param((OWN,), 0, id="allowed"),
         pytest.param(("uri://other", "uri://sand"), 0, id="a prefix is enough"),
         pytest.param(("uri://other",), 1, id="not allowed"),

@@ -1,4 +1,4 @@
-"""Codes to be decided about: what a run would find, without sending anything."""
+"""Unmapped codes: the same that a run would find, without sending anything."""
 
 from collections import Counter
 from typing import Any
@@ -39,12 +39,12 @@ def test_as_many_records_as_a_run_finds(finished: Any, standard: str) -> None:
         for one in unmapped_entries(done.trial.context.history_engine, request(done))
     }
     listed = found(done.trial).values()
-    asked = {(one.code, name): number for one in listed for name, number in one.waiting.items()}
-    # A run tells the first code a record waits for, this one every code; so it may list more, of the same resources.
+    asked = {(one.code, name): number for one in listed for name, number in one.not_sent.items()}
+    # A run reports the first unmapped code of a record, the list every one, so it may have more of the same resources.
     assert {place: min(number, asked.get(place, 0)) for place, number in waiting.items()} == waiting
     assert {name for _, name in asked} == {name for _, name in waiting}
     assert sum(number for place, number in asked.items() if place not in waiting) <= waiting.total()
-    assert {(one.code, name): number for one in listed for name, number in one.entries.items()} == lists
+    assert {(one.code, name): number for one in listed for name, number in one.sent_without.items()} == lists
     assert all(one.mapped_to is None for one in listed)
     assert GRADE in {one.code for one in listed}
 
@@ -58,7 +58,7 @@ def test_a_code_comes_with_what_helps_to_decide(finished: Any) -> None:
     assert one.names == ("Transition",)
     assert one.examples[0].startswith("enrollmentID=")
     assert one.suggested[0].uri == "uri://ed-fi.org/GradeLevelDescriptor#Transitional Kindergarten"
-    assert str(one).startswith("GradeLevelDescriptor ZZ (Transition): not mapped; 1 records wait, lists of ")
+    assert str(one).startswith("GradeLevelDescriptor ZZ (Transition): not mapped; 1 records not sent, ")
 
 
 def test_nothing_is_sent_and_nothing_noted(begin: Begin) -> None:
@@ -75,9 +75,9 @@ def test_a_uri_the_ods_does_not_hold(finished: Any) -> None:
     renamed = {**known, NINTH: "uri://ed-fi.org/GradeLevelDescriptor#9th grade"}
     one = found(made, uri_by_code=renamed)[LocalCode(*NINTH)]
     assert one.mapped_to == renamed[NINTH]
-    assert sum(one.waiting.values()) > 0
+    assert sum(one.not_sent.values()) > 0
     assert one.suggested[0].uri == known[NINTH]
-    assert "which the ODS does not hold" in str(one)
+    assert "which the ODS does not have" in str(one)
 
 
 @pytest.mark.parametrize(
@@ -93,17 +93,17 @@ def test_last_years_mapping_is_proposed_where_it_still_holds(finished: Any, uri:
     assert one.proposed == (uri if proposed is None else proposed)
 
 
-def test_the_worksheet_is_read_back_and_what_is_decided_is_open_no_more(finished: Any, tmp_path: Any) -> None:
+def test_the_worksheet_is_read_back_and_what_is_decided_is_no_longer_unmapped(finished: Any, tmp_path: Any) -> None:
     made: Trial = finished("5.2").trial
-    open_now = found(made)
+    unmapped_now = found(made)
     sheet = tmp_path / "sheet.csv"
-    write(sheet, worksheet(open_now.values()))
+    write(sheet, worksheet(unmapped_now.values()))
     filled = read(sheet, undecided=True)
     assert filled.notes == NOTES
-    assert set(filled.uris) == {(one.descriptor, one.code) for one in open_now}
+    assert set(filled.uris) == {(one.descriptor, one.code) for one in unmapped_now}
     assert filled.decided() == {}
     decided = {**made.context.configuration.uri_by_code, (GRADE.descriptor, GRADE.code): ""}
-    assert set(found(made, uri_by_code=decided)) == set(open_now) - {GRADE}
+    assert set(found(made, uri_by_code=decided)) == set(unmapped_now) - {GRADE}
 
 
 def test_a_record_that_waits_for_two_codes_counts_for_both(begin: Begin) -> None:
@@ -113,7 +113,7 @@ def test_a_record_that_waits_for_two_codes_counts_for_both(begin: Begin) -> None
     listed = found(made, uri_by_code=without)
     by_descriptor: Counter[str] = Counter()
     for one in listed.values():
-        by_descriptor[one.code.descriptor] += one.waiting.get("studentSchoolAssociations", 0)
+        by_descriptor[one.code.descriptor] += one.not_sent.get("studentSchoolAssociations", 0)
     assert by_descriptor["GradeLevelDescriptor"] == by_descriptor["EntryTypeDescriptor"] > 20
 
 
@@ -121,10 +121,10 @@ def test_only_resources_that_are_on(begin: Begin) -> None:
     made = begin("5.2")
     listed = found(made, resources={name: name == "schools" for name in registry()})
     assert set(listed) == {GRADE}
-    assert (listed[GRADE].waiting, set(listed[GRADE].entries)) == ({}, {"schools"})
+    assert (listed[GRADE].not_sent, set(listed[GRADE].sent_without)) == ({}, {"schools"})
 
 
-def test_columns_come_from_the_marks_of_the_models() -> None:
+def test_columns_come_from_the_annotations_of_the_models() -> None:
     columns = columns_of(registry().values(), ["GradeLevelDescriptor", "ExitWithdrawTypeDescriptor"])
     assert columns["ExitWithdrawTypeDescriptor"] == frozenset({"Enrollment.endStatus"})
     assert "Enrollment.grade" in columns["GradeLevelDescriptor"]

@@ -1,4 +1,4 @@
-"""What a new year brings: rows of the SIS, and descriptors that went or came."""
+"""What changes with a new year: rows of the SIS, and descriptors that are missing or new."""
 
 import pytest
 
@@ -21,9 +21,9 @@ def test_mappings_that_lead_nowhere_any_more() -> None:
         ("RaceDescriptor", "W"): "uri://x#W",
     }
     assert list(missing_descriptors(mappings, values("Fall semesters", "Year"))) == [
-        "gone: RaceDescriptor W is mapped to uri://x#W",
-        f"gone: {TERM} S1 is mapped to uri://ed-fi.org/{TERM}#Fall Semester;"
-        f" nearest: uri://ed-fi.org/{TERM}#Fall semesters",
+        "missing: RaceDescriptor W is mapped to uri://x#W",
+        f"missing: {TERM} S1 is mapped to uri://ed-fi.org/{TERM}#Fall Semester;"
+        f" suggestion: uri://ed-fi.org/{TERM}#Fall semesters",
     ]
     assert list(missing_descriptors({(TERM, "Y"): f"uri://ed-fi.org/{TERM}#YEAR"}, values("Year"))) == []
 
@@ -46,8 +46,8 @@ def test_between_two_standards(begin: Begin) -> None:
 def test_rows_of_the_year(begin: Begin, year: int) -> None:
     made = begin("5.2")
     configuration = made.context.configuration.model_copy(update={"school_year": year})
-    told = list(rows_of_year(configuration, made.context.sis, registry()))
-    assert ("no calendar ends in 2040 yet" in told[0]) == (year == 2040)
-    sessions = next(line for line in told if line.startswith("sessions: "))
+    sentences = list(rows_of_year(configuration, made.context.sis, registry()))
+    assert ("no calendar ends in 2040" in sentences[0]) == (year == 2040)
+    sessions = next(line for line in sentences if line.startswith("sessions: "))
     assert sessions.endswith(f" rows for {year}")
     assert ("has 0 rows" in sessions) == (year == 2040)

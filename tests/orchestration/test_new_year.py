@@ -64,7 +64,7 @@ def test_both_reached(reach: Callable[..., None]) -> None:
         "In the SIS, for the new year:",
         f"- {ROWS}",
         "Descriptors:",
-        f"- gone: TermDescriptor S1 is mapped to {FALL}",
+        f"- missing: TermDescriptor S1 is mapped to {FALL}",
         "- 1 mappings lead to no descriptor of the new ODS; make unmapped NAME=new lists what waits",
         "- new: uri://ed-fi.org/TermDescriptor#Autumn",
         "- new: uri://ed-fi.org/TermDescriptor#Spring",
