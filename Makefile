@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-state up drift down test lint format check-config schools roles bench docs golden lock clean
+.PHONY: help setup demo demo-state up drift down test lint format check-config schools roles bench docs golden new-resource lock clean
 .PHONY: unmapped map-codes import-mappings new-year year-changes
 
 help:  ## list the commands
@@ -89,6 +89,9 @@ bench: setup  ## measure resend against reconcile, and sending against lightbeam
 
 docs: setup  ## write docs/resources.md from the registry
 	@$(BIN)/python -m include.documentation
+
+new-resource: setup  ## begin a resource: make new-resource NAME=studentHealths [CATEGORY=Student SLICED_BY=person]
+	@$(BIN)/python -m scaffold.new_resource '$(NAME)' --category '$(or $(CATEGORY),Student)' --sliced-by '$(or $(SLICED_BY),school)'
 
 golden: setup  ## write the golden files anew; read the difference before you commit it
 	@REBUILD_GOLDEN=yes $(BIN)/python -m pytest -q tests/resources tests/state
