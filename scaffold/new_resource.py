@@ -62,15 +62,17 @@ class NewResource:
 
 def problems(new: NewResource, root: Path) -> Iterator[str]:
     """Why the resource cannot be begun, one sentence each; none where it can."""
-    if not COLLECTION.fullmatch(new.name):
-        yield f"NAME {new.name!r} is not a collection name: use lowerCamelCase in the plural, such as studentHealths"
     if new.category not in CATEGORIES:
         yield f"CATEGORY {new.category!r} does not exist: use one of {', '.join(CATEGORIES)}"
     if new.sliced_by not in SLICINGS:
         yield f"SLICED_BY {new.sliced_by!r} does not exist: use one of {', '.join(SLICINGS)}"
-    if new.name in {resource.collection(standard) for resource in registry().values() for standard in Standard}:
+    if not COLLECTION.fullmatch(new.name):
+        yield f"NAME {new.name!r} is not a collection name: use lowerCamelCase in the plural, such as studentHealths"
+    elif new.name in {resource.collection(standard) for resource in registry().values() for standard in Standard}:
         yield f"NAME {new.name!r} is a resource already: see docs/resources.md"
-    yield from (f"{path} exists: remove it, or choose another NAME" for path in new.templates if (root / path).exists())
+    else:
+        exist = (path for path in new.templates if (root / path).exists())
+        yield from (f"{path} exists: remove it, or choose another NAME" for path in exist)
 
 
 def write(new: NewResource, root: Path) -> list[str]:
