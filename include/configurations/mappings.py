@@ -1,7 +1,7 @@
 """The CSV files that map local codes to descriptors: read, merged, written.
 
-The first three columns are descriptor, code and uri; an empty uri means "do not send". More columns may follow: notes
-for people, which nothing reads. In a file that somebody is still working on, the uri `?` means "not decided yet".
+The first three columns are descriptor, code and uri; an empty uri means "do not send". Further columns are notes,
+which are not evaluated. In a worksheet that is not finished, the uri `?` means "not decided yet".
 """
 
 import csv
@@ -20,20 +20,21 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class MappingFile:
-    """What a file says; `notes` are the names of the columns after the first three, and their values by code."""
+    """The content of a file; `notes` are the names of the columns after the first three."""
 
     uris: Mapping[Key, str]
     notes: tuple[str, ...] = ()
     noted: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    """The values of those columns by code."""
 
     def decided(self) -> UriByCode:
-        """What somebody has decided."""
+        """The mappings that are decided."""
         return {key: uri for key, uri in self.uris.items() if uri != UNDECIDED}
 
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """What a merge did, or left alone, about one code: its URI before (None: not mapped) and the other file's."""
+    """What a merge changed or kept for one code: the URI before (None: not mapped) and the other file's."""
 
     descriptor: str
     code: str
@@ -42,39 +43,39 @@ class Change:
     kept: bool = False
 
     def __str__(self) -> str:
-        what = f"{self.descriptor} {self.code}"
+        key = f"{self.descriptor} {self.code}"
         if self.before is None:
-            return f"added    {what}: {_said(self.offered)}"
+            return f"added    {key}: {_shown(self.offered)}"
         if self.kept:
-            return f"kept     {what}: {_said(self.before)}, not {_said(self.offered)}"
-        return f"changed  {what}: {_said(self.before)} is now {_said(self.offered)}"
+            return f"kept     {key}: {_shown(self.before)}, not {_shown(self.offered)}"
+        return f"changed  {key}: from {_shown(self.before)} to {_shown(self.offered)}"
 
 
-def _said(uri: str) -> str:
+def _shown(uri: str) -> str:
     return uri or '"do not send"'
 
 
 def read(path: Path, *, undecided: bool = False) -> MappingFile:
-    """A file as it is; with `undecided`, codes that nobody has decided about are no mistake.
+    """Read a file; `undecided` accepts codes that are not decided yet.
 
     Raises:
-        ConfigError: one sentence per mistake with file, line and value.
+        ConfigError: one sentence per error with file, line and value.
     """
-    found, problems = read_with_problems(path, undecided=undecided)
+    content, problems = read_with_problems(path, undecided=undecided)
     if problems:
         raise ConfigError(problems)
-    return found
+    return content
 
 
 def read_with_problems(path: Path, *, undecided: bool = False) -> tuple[MappingFile, list[str]]:
-    """What could be read of a file, and one sentence per mistake."""
+    """The valid content of a file, and one sentence per error."""
     if not path.exists():
-        return MappingFile({}), [f"{path.name}: missing; it maps local codes to descriptors ({','.join(COLUMNS)})"]
+        return MappingFile({}), [f"{path.name}: missing; create it with the columns {','.join(COLUMNS)}"]
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _read(path.name, list(csv.reader(file)), undecided=undecided)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no CSV file in UTF-8"
+        reason = getattr(error, "strerror", None) or "not a CSV file in UTF-8"
         return MappingFile({}), [f"{path.name}: cannot be read: {reason}"]
 
 
@@ -97,17 +98,17 @@ def _read(name: str, lines: Sequence[Sequence[str]], *, undecided: bool) -> tupl
 
 def _problems(cells: Sequence[str], header: Sequence[str], seen: Mapping[Key, str], undecided: bool) -> Iterator[str]:
     if len(cells) != len(header):
-        # A comma too few would read as "do not send", one too many would cut a URI short.
+        # With a comma missing, the code would be read as "do not send"; with one too many, the URI would be cut.
         yield f"the line must have {len(header)} columns ({','.join(header)}); quote a value with a comma"
     descriptor, code, uri, *_ = [*cells, "", "", ""]
     if not descriptor.endswith("Descriptor"):
-        yield f"descriptor: {descriptor!r} is no descriptor name such as TermDescriptor"
+        yield f"descriptor: {descriptor!r} is not a descriptor name such as TermDescriptor"
     if not code:
         yield "code: empty"
     if uri == UNDECIDED and not undecided:
         yield f"uri: {descriptor} {code!r} is not decided yet"
     elif uri != UNDECIDED and uri and (not uri.startswith("uri://") or "#" not in uri):
-        yield f"uri: {uri!r} is no descriptor URI such as uri://ed-fi.org/TermDescriptor#Year Round"
+        yield f"uri: {uri!r} is not a descriptor URI such as uri://ed-fi.org/TermDescriptor#Year Round"
     if (descriptor, code) in seen:
         yield f"code: {descriptor} {code!r} is mapped twice"
 
@@ -115,27 +116,27 @@ def _problems(cells: Sequence[str], header: Sequence[str], seen: Mapping[Key, st
 def merged(
     into: MappingFile, offered: UriByCode, *, keep: bool = False, descriptors: Iterable[str] | None = None
 ) -> tuple[MappingFile, list[Change]]:
-    """`into` with what is offered, and what that changes, by descriptor and code.
+    """`into` with the offered mappings, and the changes, by descriptor and code.
 
-    With `keep`, codes that are mapped already stay as they are. `descriptors` are those wanted; None wants all.
+    `keep` leaves codes that are already mapped unchanged. `descriptors` limits the merge to some descriptors.
     """
-    wanted = None if descriptors is None else set(descriptors)
+    selected = None if descriptors is None else set(descriptors)
     changes = [
         Change(*key, before=into.uris.get(key), offered=uri, kept=keep and key in into.uris)
         for key, uri in sorted(offered.items())
-        if (wanted is None or key[0] in wanted) and into.uris.get(key) != uri
+        if (selected is None or key[0] in selected) and into.uris.get(key) != uri
     ]
-    new = {(one.descriptor, one.code): one.offered for one in changes if not one.kept}
+    new = {(change.descriptor, change.code): change.offered for change in changes if not change.kept}
     return MappingFile({**into.uris, **new}, into.notes, into.noted), changes
 
 
 def write(path: Path, content: MappingFile) -> None:
-    """Replaces a file, sorted by descriptor and code; whoever reads it meanwhile sees the old one or the new one."""
+    """Replace a file, sorted by descriptor and code; a concurrent reader sees the old content or the new one."""
     blank = ("",) * len(content.notes)
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*COLUMNS, *content.notes])
         for (descriptor, code), uri in sorted(content.uris.items()):
             writer.writerow([descriptor, code, uri, *content.noted.get((descriptor, code), blank)])
-    fresh.replace(path)
+    draft.replace(path)

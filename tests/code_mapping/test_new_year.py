@@ -86,9 +86,18 @@ def test_what_must_be_set_by_hand(tmp_path: Path) -> None:
     steps = list(manual_steps(last, new_year("prairie", "next", tmp_path)))
     begins = [line.partition(":")[0] for line in steps]
     assert set(begins) == {
-        "ods_connection", "sis_connection", "data_standard", "excluded_calendars", "excluded_schools",
-        "expected_differences", "resources", "error_budget", "schools", "enabled", *YEARLY_SETUP,
-    }  # fmt: skip
+        "ods_connection",
+        "sis_connection",
+        "data_standard",
+        "excluded_calendars",
+        "excluded_schools",
+        "expected_differences",
+        "resources",
+        "error_budget",
+        "schools",
+        "enabled",
+        *YEARLY_SETUP,
+    }
     assert begins.count("excluded_calendars") == 2
     assert f"students different birthCity until {RULE['until']} (known)" in " ".join(steps)
 

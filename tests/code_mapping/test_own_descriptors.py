@@ -179,9 +179,11 @@ def test_codes_of_one_uri_are_one_descriptor() -> None:
 def test_how_a_descriptor_is_described(names: list[str], short: str, description: str | None) -> None:
     made = document(OwnDescriptor(CODE[0], ZZ1, ("ZZ1",)), names, configuration("5.2"))
     assert json.loads(json.dumps(made)) == {
-        "namespace": f"{OWN}/EntryTypeDescriptor", "codeValue": "Special", "shortDescription": short,
+        "namespace": f"{OWN}/EntryTypeDescriptor",
+        "codeValue": "Special",
+        "shortDescription": short,
         **({"description": description} if description else {}),
-    }  # fmt: skip
+    }
 
 
 def test_a_uri_without_a_code_value_is_unmappable() -> None:

@@ -98,9 +98,9 @@ def test_a_mistake_with_file_key_and_value(tmp_path, changes, said):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        pytest.param("Term,S2,uri://a/b#c", "'Term' is no descriptor name", id="descriptor"),
+        pytest.param("Term,S2,uri://a/b#c", "'Term' is not a descriptor name", id="descriptor"),
         pytest.param("TermDescriptor,,uri://a/b#c", "code: empty", id="code"),
-        pytest.param("TermDescriptor,S2,Fall", "uri: 'Fall' is no descriptor URI", id="uri"),
+        pytest.param("TermDescriptor,S2,Fall", "uri: 'Fall' is not a descriptor URI", id="uri"),
         pytest.param("TermDescriptor,S1,uri://a/b#c", "code: TermDescriptor 'S1' is mapped twice", id="twice"),
         pytest.param("TermDescriptor,S2,", "", id="empty URI means do not send"),
         pytest.param("TermDescriptor,S2,?", "uri: TermDescriptor 'S2' is not decided yet", id="undecided"),

@@ -39,10 +39,10 @@ def test_what_nobody_decided_is_refused_where_it_would_be_used(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        pytest.param(f"{TERM},S3,Fall,,", "line 5: uri: 'Fall' is no descriptor URI", id="uri"),
+        pytest.param(f"{TERM},S3,Fall,,", "line 5: uri: 'Fall' is not a descriptor URI", id="uri"),
         pytest.param(f"{TERM},S3,{FALL}", "line 5: the line must have 5 columns", id="short line"),
         pytest.param(f"{TERM},S1,{FALL},,", "line 5: code: TermDescriptor 'S1' is mapped twice", id="twice"),
-        pytest.param(f"Term,S3,{FALL},,", "line 5: descriptor: 'Term' is no descriptor name", id="descriptor"),
+        pytest.param(f"Term,S3,{FALL},,", "line 5: descriptor: 'Term' is not a descriptor name", id="descriptor"),
         pytest.param(f"{TERM},,{FALL},,", "line 5: code: empty", id="code"),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_mistake_in_a_worksheet_names_its_line(tmp_path: Path, line: str, said
     [
         pytest.param(b"descriptor;code;uri\n", "line 1: the columns must be", id="semicolons"),
         pytest.param(
-            "descriptor,code,uri\nTermDescriptor,Frühling,\n".encode("cp1252"), "no CSV file in UTF-8", id="latin"
+            "descriptor,code,uri\nTermDescriptor,Frühling,\n".encode("cp1252"), "not a CSV file in UTF-8", id="latin"
         ),
         pytest.param(b"", "line 1: the columns must be", id="empty"),
     ],
@@ -85,7 +85,7 @@ def test_merging_says_what_changes() -> None:
         Change(TERM, "S1", FALL, SPRING),
         Change(TERM, "S2", None, SPRING),
     ]
-    assert str(changes[1]) == f"changed  {TERM} S1: {FALL} is now {SPRING}"
+    assert str(changes[1]) == f"changed  {TERM} S1: from {FALL} to {SPRING}"
 
 
 def test_keeping_adds_only_what_is_new() -> None:
@@ -106,7 +106,7 @@ def test_merging_twice_changes_nothing_the_second_time() -> None:
 
 def test_not_to_be_sent_is_said_in_words() -> None:
     (change,) = merged(INTO, {(TERM, "S1"): ""})[1]
-    assert str(change).endswith('is now "do not send"')
+    assert str(change).endswith('to "do not send"')
 
 
 def test_written_and_read_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A transport and a clock that a test writes the script of: no network, no waiting."""
+"""A transport and a clock that a test scripts: no network, no waiting."""
 
 import heapq
 import itertools
@@ -18,7 +18,7 @@ START = 1_700_000_000.0
 
 
 class Clock:
-    """Time that moves only when somebody waits; chance that always says one half."""
+    """Time that moves only by sleeping; randomness that is always one half."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -28,15 +28,15 @@ def test_every_error_is_drawn_right_below_the_root():
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         pytest.param(ConfigError(["a: 1", "b: 2"]), "a: 1\nb: 2", id="every problem"),
         pytest.param(Locked(["run 1", "run 2"]), "run 1; run 2", id="every owner"),
         pytest.param(Unmappable("TermDescriptor", "no code"), "TermDescriptor: no code", id="element and reason"),
         pytest.param(Unreachable("down", retry_after=3.0), "down", id="message"),
-        pytest.param(Rejected(400, "", "the words of the ODS"), "400 rejected", id="not the ODS's words"),
+        pytest.param(Rejected(400, "", "the message of the ODS"), "400 rejected", id="not the ODS's message"),
         pytest.param(Rejected(400, "urn:x", "the words"), "400 urn:x", id="status and type"),
     ],
 )
-def test_what_an_error_says(error, said):
-    assert str(error) == said
+def test_the_message_of_an_error(error, message):
+    assert str(error) == message

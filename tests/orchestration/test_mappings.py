@@ -112,7 +112,7 @@ def test_a_worksheet_with_a_mistake_changes_nothing(folder: Path, ods: list[Any]
     sheet, target = folder / "this_year.unmapped.csv", folder / "this_year.csv"
     sheet.write_text(sheet.read_text(encoding="utf-8").replace(",?,", ",Spring,"), encoding="utf-8")
     before = target.read_bytes()
-    with pytest.raises(ConfigError, match=r"this_year\.unmapped\.csv: line 3: uri: 'Spring' is no descriptor URI"):
+    with pytest.raises(ConfigError, match=r"this_year\.unmapped\.csv: line 3: uri: 'Spring' is not a descriptor URI"):
         list(map_codes("this_year", folder))
     assert target.read_bytes() == before
 

@@ -101,17 +101,17 @@ def _known_text(problem: Problem) -> tuple[str, str]:
     """Kind and resource by the first known sentence; empty when none is known."""
     for status, pattern, kind in _TEXTS:
         for sentence in problem.sentences if status == problem.status else ():
-            found = pattern.search(sentence)
-            if found:
-                named = found.groupdict().get("target") or ""
+            match = pattern.search(sentence)
+            if match:
+                named = match.groupdict().get("target") or ""
                 return kind, named.replace("'", "")
     return "", ""
 
 
 def _missing_reference(problem: Problem) -> str:
     """The first reference that the Ed-Fi Data Management Service calls unresolved; it names only the JSON path."""
-    found = re.search(r"(\w+)Reference", " ".join(problem.validation_errors)) if problem.status == 409 else None
-    return found.group(1)[:1].upper() + found.group(1)[1:] if found else ""
+    match = re.search(r"(\w+)Reference", " ".join(problem.validation_errors)) if problem.status == 409 else None
+    return match.group(1)[:1].upper() + match.group(1)[1:] if match else ""
 
 
 def _by_type(problem: Problem) -> tuple[str, str]:
@@ -134,14 +134,14 @@ def kind(problem: Problem) -> Kind:
 
 def hint(problem: Problem) -> str:
     """What the district's data engineer should do next; contains no value of the record."""
-    own = _by_type(problem)[1]
-    found = kind(problem)
-    if own and found == _by_type(problem)[0]:
-        return own
-    if found == Kind.NOT_ASSOCIATED and _about_organization(problem):
+    kind_by_type, hint_by_type = _by_type(problem)
+    problem_kind = kind(problem)
+    if hint_by_type and problem_kind == kind_by_type:
+        return hint_by_type
+    if problem_kind == Kind.NOT_ASSOCIATED and _about_organization(problem):
         return str(_TABLE["hints"]["organization"])
     about = f" ({problem.resource})" if problem.resource else ""
-    return str(_TABLE["hints"][found]).replace("{about}", about)
+    return str(_TABLE["hints"][problem_kind]).replace("{about}", about)
 
 
 def _about_organization(problem: Problem) -> bool:

@@ -26,8 +26,8 @@ class CourseLevelCharacteristic(EdFiModel):
 
 def mapped_uris(context: MappingContext, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:
     """Descriptor URIs of the mapped codes, each once, in the order of the codes."""
-    found = (context.entry(descriptor, code) for code in codes)
-    return tuple(dict.fromkeys(uri for uri in found if uri))
+    uris = (context.entry(descriptor, code) for code in codes)
+    return tuple(dict.fromkeys(uri for uri in uris if uri))
 
 
 def grade_levels_of(context: MappingContext, grades: Iterable[Any]) -> tuple[GradeLevel, ...]:

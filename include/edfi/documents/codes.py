@@ -31,9 +31,9 @@ NOT_MAPPED = re.compile(r"(\w+Descriptor): code (.+) is not mapped to a descript
 
 
 def not_mapped(reason: str) -> LocalCode | None:
-    """The code that a record of the history waits for, told by its reason; None for any other reason."""
-    found = NOT_MAPPED.fullmatch(reason)
-    return LocalCode(*found.groups()) if found else None
+    """The unmapped code named by the reason of a record in the history; None for any other reason."""
+    match = NOT_MAPPED.fullmatch(reason)
+    return LocalCode(*match.groups()) if match else None
 
 
 class AddsElements(Protocol):

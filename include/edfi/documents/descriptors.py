@@ -48,7 +48,7 @@ def endpoint_of(descriptor: str) -> str:
 
     An ODS/API ignores the case of a path, so a name that is spelled otherwise is found as well.
     """
-    return ACRONYM.sub(lambda found: found.group().lower(), descriptor, count=1) + "s"
+    return ACRONYM.sub(lambda match: match.group().lower(), descriptor, count=1) + "s"
 
 
 def spelling(uri: str) -> str:
@@ -70,7 +70,7 @@ def download(client: Pages, descriptors: Iterable[str]) -> Values:
         Refused: the key may not read descriptors.
         Rejected: any other error response but 404.
     """
-    found = {}
+    by_name = {}
     for name in sorted(set(descriptors)):
         try:
             values = {Value.read(document) for document in client.pages(f"/ed-fi/{endpoint_of(name)}", {})}
@@ -78,8 +78,8 @@ def download(client: Pages, descriptors: Iterable[str]) -> Values:
             if problem.status != NOT_FOUND:
                 raise
         else:
-            found[name] = tuple(sorted(values, key=lambda value: value.uri))
-    return found
+            by_name[name] = tuple(sorted(values, key=lambda value: value.uri))
+    return by_name
 
 
 def elements(model: type[BaseModel]) -> Iterator[tuple[str, frozenset[str]]]:

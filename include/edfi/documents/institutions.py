@@ -74,14 +74,14 @@ def institution_addresses_of(context: MappingContext, rows: Mapping[str, Mapping
     Raises:
         Unmappable: the state or the type is not mapped.
     """
-    found: dict[str, Address] = {}
+    by_type: dict[str, Address] = {}
     for kind, row in rows.items():
         if not all(row[column] for column in ("address", "city", "state", "zip")):
             continue
         uri = context.code_or_none("AddressTypeDescriptor", kind)
         state = context.code_or_none("StateAbbreviationDescriptor", row["state"])
         if uri and state:
-            found[uri] = Address(
+            by_type[uri] = Address(
                 address_type_descriptor=uri,
                 street_number_name=row["address"],
                 city=row["city"],
@@ -89,4 +89,4 @@ def institution_addresses_of(context: MappingContext, rows: Mapping[str, Mapping
                 postal_code=row["zip"],
                 name_of_county=row["county"] or None,
             )
-    return tuple(found.values())
+    return tuple(by_type.values())

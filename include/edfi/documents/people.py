@@ -116,7 +116,7 @@ def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
     Raises:
         Unmappable: a state or the type (Home, Mailing) is not mapped.
     """
-    found: dict[tuple[Any, ...], Address] = {}
+    by_key: dict[tuple[Any, ...], Address] = {}
     for row in rows:
         street = _street(row)
         state = context.code_or_none("StateAbbreviationDescriptor", row["state"])
@@ -124,8 +124,8 @@ def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
         if not (street and state and kind and row["city"] and row["zip"]):
             continue
         key = (kind, street, row["city"], state, row["zip"])
-        spans = found[key].periods if key in found else ()
-        found[key] = Address(
+        spans = by_key[key].periods if key in by_key else ()
+        by_key[key] = Address(
             address_type_descriptor=kind,
             street_number_name=street,
             apartment_room_suite_number=row["apt"] or None,
@@ -136,7 +136,7 @@ def addresses_of(rows: Rows, context: MappingContext) -> tuple[Address, ...]:
             do_not_publish_indicator=False,
             periods=with_span(spans, row["beginDate"], row["endDate"]),
         )
-    return tuple(found.values())
+    return tuple(by_key.values())
 
 
 def _street(row: Mapping[str, Any]) -> str:
@@ -173,7 +173,7 @@ def electronic_mails_of(rows: Rows, context: MappingContext, first: str) -> tupl
 
     A text too short for an address is left out, because the ODS would reject the whole person.
     """
-    found: dict[str, ElectronicMail] = {}
+    by_address: dict[str, ElectronicMail] = {}
     for row in rows:
         kind = context.code_or_none("ElectronicMailTypeDescriptor", first if row["rank"] == 1 else "Secondary")
         if kind and len(row["mail"].strip()) >= MIN_MAIL_LENGTH:
@@ -182,8 +182,8 @@ def electronic_mails_of(rows: Rows, context: MappingContext, first: str) -> tupl
                 electronic_mail_type_descriptor=kind,
                 primary_email_address_indicator=row["rank"] == 1,
             )
-            found.setdefault(mail.electronic_mail_address.lower(), mail)
-    return tuple(found.values())
+            by_address.setdefault(mail.electronic_mail_address.lower(), mail)
+    return tuple(by_address.values())
 
 
 def races_of(rows: Rows, context: MappingContext) -> tuple[Race, ...]:
@@ -200,4 +200,4 @@ def languages_of(home: str | None, correspondence: str | None, context: MappingC
         kind = context.code_or_none("LanguageUseDescriptor", use) if language else None
         if language:
             uses.setdefault(language, []).extend([LanguageUse(language_use_descriptor=kind)] if kind else [])
-    return tuple(Language(language_descriptor=uri, uses=tuple(found)) for uri, found in uses.items())
+    return tuple(Language(language_descriptor=uri, uses=tuple(language_uses)) for uri, language_uses in uses.items())

@@ -61,10 +61,10 @@ class TribalAffiliation(EdFiModel):
 
 
 def _periods_by_name(rows: Rows) -> dict[str, tuple[Period, ...]]:
-    found: dict[str, tuple[Period, ...]] = {}
+    periods: dict[str, tuple[Period, ...]] = {}
     for row in rows:
-        found[row["name"]] = with_span(found.get(row["name"], ()), row["beginDate"], row["endDate"])
-    return found
+        periods[row["name"]] = with_span(periods.get(row["name"], ()), row["beginDate"], row["endDate"])
+    return periods
 
 
 def characteristics_of(rows: Rows, context: MappingContext) -> tuple[StudentCharacteristic, ...]:
@@ -99,7 +99,7 @@ def identification_codes_of(row: Mapping[str, Any], context: MappingContext) -> 
     """The student number, the state ID and the Campus ID, from the columns studentNumber, stateID and personID."""
     agency = str(context.local_education_agency_id)
     numbers = (("Local", agency, "studentNumber"), ("State", "State", "stateID"), ("District", agency, "personID"))
-    found = (
+    codes = (
         (context.code_or_none("StudentIdentificationSystemDescriptor", system), organization, str(row[column]).strip())
         for system, organization, column in numbers
         if str(row[column] or "").strip()
@@ -110,7 +110,7 @@ def identification_codes_of(row: Mapping[str, Any], context: MappingContext) -> 
             student_identification_system_descriptor=uri,
             identification_code=number,
         )
-        for uri, organization, number in found
+        for uri, organization, number in codes
         if uri
     )
 

@@ -1,4 +1,4 @@
-"""The shared token: who fetches, who reads, and what is said when it cannot be had."""
+"""The shared token: who fetches it, who reads it, and the messages when there is none."""
 
 import json
 import stat
@@ -15,7 +15,7 @@ from tests.edfi.fakes import Clock, FakeTransport, Reply, ods, token_reply
 
 
 class Endpoint:
-    """A token address that numbers its tokens; `replies` come first."""
+    """A token URL that numbers its tokens; `replies` come first."""
 
     def __init__(self, directory: Path, *replies: Reply, life: float = 1800) -> None:
         self.clock = Clock()
@@ -50,7 +50,7 @@ def test_the_request_is_client_credentials_with_basic_login(tmp_path: Path):
     assert dict(call.headers)["Authorization"] == "Basic dGhlLWtleTp0aGUtc2VjcmV0"
 
 
-def test_a_token_is_renewed_before_its_end(tmp_path: Path):
+def test_a_token_is_renewed_before_it_expires(tmp_path: Path):
     endpoint = Endpoint(tmp_path)
     source = endpoint.source()
     source.current()
@@ -138,12 +138,12 @@ def test_a_wrong_key_is_refused_in_plain_words(tmp_path: Path, status: int):
     assert "the-secret" not in str(raised.value)
 
 
-def test_unreachable_after_all_tries(tmp_path: Path):
+def test_unreachable_after_all_attempts(tmp_path: Path):
     with pytest.raises(Unreachable, match="in 6 attempts"):
         Endpoint(tmp_path, *[Reply(0)] * 6).source().current()
 
 
-def test_an_answer_without_a_token_says_so(tmp_path: Path):
+def test_a_response_without_a_token_says_so(tmp_path: Path):
     with pytest.raises(Unreachable, match="without a token"):
         Endpoint(tmp_path, Reply(200, b"<html>")).source().current()
 

@@ -1,4 +1,4 @@
-"""Bulk sending against a scripted transport: who is tried again, when, and what the caller sees."""
+"""Bulk sending against a scripted transport: which calls are retried, when, and what the caller gets."""
 
 import itertools
 import logging
@@ -32,7 +32,7 @@ def first_then(first: Reply, then: Reply):
 @pytest.mark.parametrize(
     "failure",
     [
-        pytest.param(Reply(0), id="no answer"),
+        pytest.param(Reply(0), id="no response"),
         pytest.param(Reply(429), id="429"),
         pytest.param(Reply(500), id="500"),
         pytest.param(Reply(502), id="502"),
@@ -41,7 +41,7 @@ def first_then(first: Reply, then: Reply):
         pytest.param(Reply(409, CONFLICT), id="multi-user conflict"),
     ],
 )
-def test_a_passing_failure_is_sent_again(tmp_path: Path, failure: Reply):
+def test_a_transient_failure_is_sent_again(tmp_path: Path, failure: Reply):
     script = Script(tmp_path, first_then(failure, Reply(201)))
     responses = list(script.client.send(posts(3)))
     assert sorted((response.call.tag, response.status, response.attempts) for response in responses) == [
@@ -64,18 +64,18 @@ def test_a_passing_failure_is_sent_again(tmp_path: Path, failure: Reply):
         pytest.param(Reply(412), id="412"),
     ],
 )
-def test_any_other_answer_is_final(tmp_path: Path, final: Reply):
+def test_any_other_response_is_final(tmp_path: Path, final: Reply):
     script = Script(tmp_path, lambda _: final)
     (response,) = script.client.send(posts(1))
     assert (response.status, response.attempts, response.call.path) == (final.status, 1, "/x/0")
 
 
-def test_a_call_that_always_fails_is_answered_once_and_the_rest_goes_on(tmp_path: Path):
+def test_a_call_that_always_fails_has_one_response_and_the_rest_goes_on(tmp_path: Path):
     script = Script(tmp_path, lambda call: Reply(500) if call.path.endswith("/3") else Reply(201))
     responses = list(script.client.send(posts(50)))
     assert len(responses) == 50
     assert [(a.call.tag, a.status, a.attempts) for a in responses if a.status != 201] == [(3, 500, 6)]
-    assert responses[-1].call.tag == 3, "the failing call held nobody up"
+    assert responses[-1].call.tag == 3, "the failing call delayed no other"
 
 
 def test_the_caller_gets_its_own_call_back_without_the_token(tmp_path: Path):
@@ -88,7 +88,7 @@ def test_the_caller_gets_its_own_call_back_without_the_token(tmp_path: Path):
     assert script.transport.calls[-1].body is call.body
 
 
-def test_a_slow_answer_holds_nobody_up(tmp_path: Path):
+def test_a_slow_response_delays_no_other(tmp_path: Path):
     script = Script(tmp_path, lambda call: Reply(201, seconds=3.0 if call.path.endswith("/0") else 0.02))
     tags = [response.call.tag for response in script.client.send(posts(300))]
     assert tags[-1] == 0
@@ -120,7 +120,7 @@ def test_waits_grow_and_are_random(tmp_path: Path):
     script = Script(tmp_path, data)
     list(script.client.send(posts(1)))
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert gaps == pytest.approx([0.5, 1, 2, 4, 8]), "half of 1, 2, 4, 8, 16: the fake chance says one half"
+    assert gaps == pytest.approx([0.5, 1, 2, 4, 8]), "half of 1, 2, 4, 8, 16: the fake randomness is one half"
 
 
 def test_waiting_retries_are_bounded(tmp_path: Path):
@@ -154,7 +154,7 @@ class TestCircuit:
             list(script.client.send(posts(1000)))
         assert 300 < script.clock.now < 500
 
-    def test_answers_that_came_before_are_kept(self, tmp_path: Path):
+    def test_responses_that_came_before_are_yielded(self, tmp_path: Path):
         script = Script(tmp_path, lambda _: Reply(201 if script.clock.now < 1 else 0))
         statuses: list[int] = []
         with pytest.raises(Unreachable):
@@ -162,7 +162,7 @@ class TestCircuit:
         assert set(statuses) == {201}
         assert len(statuses) > 100
 
-    def test_failures_between_answers_do_not_open_it(self, tmp_path: Path):
+    def test_failures_between_successes_do_not_open_it(self, tmp_path: Path):
         script = Script(tmp_path, lambda call: Reply(500 if int(call.path.rpartition("/")[2]) % 2 else 201))
         responses = list(script.client.send(posts(60)))
         assert Counter(response.status for response in responses)[201] == 30
@@ -191,13 +191,13 @@ class TestToken:
         assert script.tokens > 1
         assert script.tokens == len({bearer(call) for call in script.transport.calls if "/x/" in call.path})
 
-    def test_refused_when_fresh_tokens_are_refused_too(self, tmp_path: Path):
+    def test_refused_when_new_tokens_are_refused_too(self, tmp_path: Path):
         script = Script(tmp_path, lambda _: Reply(401))
         with pytest.raises(Refused, match="new token"):
             list(script.client.send(posts(100)))
         assert script.tokens == 2
 
-    def test_one_call_that_is_always_401_is_an_answer(self, tmp_path: Path):
+    def test_a_401_to_one_call_only_is_its_response(self, tmp_path: Path):
         script = Script(tmp_path, lambda call: Reply(401 if call.path.endswith("/7") else 201, seconds=0.01))
         counts = Counter(response.status for response in script.client.send(posts(400)))
         assert counts == {201: 399, 401: 1}
@@ -219,7 +219,7 @@ def test_an_abandoned_send_does_not_stop_the_next(tmp_path: Path):
     assert len(list(script.client.send(posts(3)))) == 3
 
 
-def test_the_rate_is_held(tmp_path: Path):
+def test_the_rate_is_not_exceeded(tmp_path: Path):
     script = Script(tmp_path, lambda _: Reply(201), requests_per_second=50.0)
     list(script.client.send(posts(200)))
     assert 3.9 <= script.clock.now <= 4.5
@@ -227,7 +227,7 @@ def test_the_rate_is_held(tmp_path: Path):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject):
+def test_every_call_has_exactly_one_response(tmp_path: Path, data: st.DataObject):
     statuses = st.sampled_from([200, 201, 201, 201, 400, 403, 409, 429, 500, 503, 0, 401])
     replies = data.draw(st.lists(statuses, min_size=1, max_size=60))
     rolled = iter(replies)
@@ -239,7 +239,7 @@ def test_every_call_is_answered_exactly_once(tmp_path: Path, data: st.DataObject
     assert sorted(map(int, map(str, tags))) == list(range(30))
 
 
-def test_a_500_that_no_second_try_mends_is_final(tmp_path: Path):
+def test_a_500_that_a_retry_does_not_fix_is_final(tmp_path: Path):
     body = b'{"type":"urn:ed-fi:api:system:configuration:security"}'
     (response,) = Script(tmp_path, lambda _: Reply(500, body)).client.send(posts(1))
     assert (response.status, response.attempts) == (500, 1)

@@ -1,4 +1,4 @@
-"""Addresses, discovery, token information, dependencies and reading by page."""
+"""URLs, discovery, token information, dependencies and reading page by page."""
 
 import json
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_the_discovery_document_is_read_once(tmp_path: Path):
             f"{BASE}/tenant/2026/data/v3/ed-fi/students",
             id="7.x with tenant and year",
         ),
-        pytest.param({}, None, f"{BASE}/data/v3/ed-fi/students", id="not told"),
+        pytest.param({}, None, f"{BASE}/data/v3/ed-fi/students", id="absent"),
         pytest.param(URLS, "/data/v3/2026", f"{BASE}/data/v3/2026/ed-fi/students", id="5.3 with year, by hand"),
         pytest.param(
             URLS, "https://x.example/data", "https://x.example/data/ed-fi/students", id="whole address by hand"
@@ -62,13 +62,13 @@ def test_the_address_of_a_resource(tmp_path: Path, urls: dict[str, str], data_pa
     assert made.transport.calls[-1].path == expected
 
 
-def test_an_absolute_address_is_left_alone(tmp_path: Path):
+def test_an_absolute_url_is_unchanged(tmp_path: Path):
     made = script(tmp_path, discovering(document()))
     made.client.get("https://x.example/changeQueries/v1/availableChangeVersions")
     assert made.transport.calls[-1].path == "https://x.example/changeQueries/v1/availableChangeVersions"
 
 
-def test_an_address_with_places_to_fill_in_is_refused(tmp_path: Path):
+def test_a_url_with_placeholders_is_refused(tmp_path: Path):
     urls = {**URLS, "dataManagementApi": f"{BASE}/{{tenantIdentifier}}/data/v3/"}
     made = script(tmp_path, discovering(document(urls=urls)))
     with pytest.raises(ConfigError, match="data_path"):
@@ -89,7 +89,7 @@ def test_something_else_at_the_address_is_a_configuration_error(tmp_path: Path, 
         script(tmp_path, lambda _: reply).client.discover()
 
 
-def test_nothing_at_the_address_is_unreachable_after_several_tries(tmp_path: Path):
+def test_no_response_is_unreachable_after_several_attempts(tmp_path: Path):
     made = script(tmp_path, lambda _: Reply(0))
     with pytest.raises(Unreachable):
         made.client.discover()
@@ -104,15 +104,15 @@ def test_dependencies_are_the_servers(tmp_path: Path):
     assert made.tokens == 0, "the order is public"
 
 
-def test_token_info_tells_organizations_and_claims(tmp_path: Path):
-    told = {
+def test_token_info_has_organizations_and_claims(tmp_path: Path):
+    content = {
         "active": True,
         "education_organizations": [{"education_organization_id": 255901, "name_of_institution": "x"}],
         "namespace_prefixes": ["uri://ed-fi.org"],
         "claim_set": {"name": "SIS Vendor"},
         "resources": [{"resource": "/ed-fi/students", "operations": ["Create", "Read"]}],
     }
-    made = Script(tmp_path, lambda _: Reply(200, json.dumps(told).encode()))
+    made = Script(tmp_path, lambda _: Reply(200, json.dumps(content).encode()))
     info = made.client.token_info()
     assert info is not None
     assert (info.active, info.education_organization_ids, info.claim_set) == (True, (255901,), "SIS Vendor")

@@ -91,13 +91,13 @@ def test_one_handle_changes_method_without_a_trace(transport: CurlTransport):
     assert server.connections == 1, "the connection is kept alive"
 
 
-def test_a_compressed_answer_is_read(transport: CurlTransport):
+def test_a_compressed_response_is_read(transport: CurlTransport):
     with serving(lambda _: Response(200, gzip.compress(b"[1]"), {"Content-Encoding": "gzip"})) as server:
         (response,) = responses_of(transport, iter([Call("GET", f"{server.url}/x")]), lambda: 1)
     assert response.body == b"[1]"
 
 
-def test_no_answer_is_status_0_with_a_reason(transport: CurlTransport):
+def test_no_response_is_status_0_with_a_reason(transport: CurlTransport):
     with serving(lambda _: Response(drop=True)) as server:
         url = server.url
         (dropped,) = responses_of(transport, iter([Call("POST", f"{url}/x", body=b"{}")]), lambda: 1)
@@ -107,7 +107,7 @@ def test_no_answer_is_status_0_with_a_reason(transport: CurlTransport):
     assert "libcurl 7" in refused.error
 
 
-def test_a_slow_answer_holds_nobody_up(transport: CurlTransport):
+def test_a_slow_response_delays_no_other(transport: CurlTransport):
     release = threading.Event()
 
     def respond(request: Request) -> Response:

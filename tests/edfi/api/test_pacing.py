@@ -1,4 +1,4 @@
-"""Concurrency that learns, the circuit, the shared rate, and reading Retry-After."""
+"""The concurrency limit, the circuit breaker, the shared rate limit, and reading Retry-After."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ CALL = Call("GET", "/x")
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
-        pytest.param({}, 0, id="not told"),
+        pytest.param({}, 0, id="absent"),
         pytest.param({"retry-after": "7"}, 7, id="seconds"),
         pytest.param({"retry-after": " 1.5 "}, 1.5, id="fraction"),
         pytest.param({"retry-after": "Tue, 14 Nov 2023 22:14:20 GMT"}, 60, id="date"),
@@ -30,7 +30,7 @@ def test_retry_after_is_read(headers: dict[str, str], seconds: float):
 
 
 class TestConcurrency:
-    def test_it_starts_small_and_grows_to_the_most(self):
+    def test_it_starts_small_and_grows_to_the_maximum(self):
         pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         assert pace.limit == 4
         for _ in range(100):
@@ -40,16 +40,16 @@ class TestConcurrency:
             pace.record_success(0.02)
         assert pace.limit == 32
 
-    def test_it_never_starts_above_the_most(self):
+    def test_it_never_starts_above_the_maximum(self):
         assert ConcurrencyLimiter(2, Clock().timing.monotonic).limit == 2
 
-    def test_one_slow_answer_in_five_hundred_does_not_stop_its_growth(self):
+    def test_one_slow_response_in_five_hundred_does_not_stop_its_growth(self):
         pace = ConcurrencyLimiter(32, Clock().timing.monotonic)
         for number in range(1200):
             pace.record_success(3.0 if number % 500 == 0 else 0.03)
         assert pace.limit == 32
 
-    def test_it_stops_growing_while_answers_take_much_longer(self):
+    def test_it_stops_growing_while_responses_take_much_longer(self):
         pace = ConcurrencyLimiter(100, Clock().timing.monotonic)
         for _ in range(64):
             pace.record_success(0.02)
@@ -97,7 +97,7 @@ class TestCircuit:
             circuit.record_success()
         assert not circuit.is_open
 
-    def test_the_pause_doubles_up_to_the_longest(self):
+    def test_the_pause_doubles_up_to_the_maximum(self):
         clock = Clock()
         circuit = self.opened(clock)
         waits = []
@@ -114,7 +114,7 @@ class TestCircuit:
             circuit.record_failure()
         assert circuit.wait() == 2.0
 
-    def test_an_answer_closes_it(self):
+    def test_a_success_closes_it(self):
         circuit = self.opened(Clock())
         circuit.record_success()
         assert (circuit.is_open, circuit.wait(), circuit.exhausted) == (False, 0.0, False)

@@ -11,9 +11,11 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 
 CONTEXT = MappingContext(
-    standard=Standard.DS33, school_year=2027, local_education_agency_id=1,
+    standard=Standard.DS33,
+    school_year=2027,
+    local_education_agency_id=1,
     uri_by_code={("ColourDescriptor", "R"): "uri://x/ColourDescriptor#Red"},
-)  # fmt: skip
+)
 DAY = datetime.date(2026, 8, 10)
 NOON = datetime.datetime(2026, 8, 10, 12, tzinfo=datetime.UTC)
 
@@ -32,10 +34,14 @@ def extension(**element: Any) -> Extension:
         pytest.param({"type": "boolean"}, 0, False, id="boolean"),
         pytest.param({"type": "date"}, DAY, "2026-08-10", id="date"),
         pytest.param({"type": "date"}, NOON, "2026-08-10", id="date with a time"),
-        pytest.param({"type": "descriptor", "descriptor": "ColourDescriptor"}, "R", "uri://x/ColourDescriptor#Red",
-                     id="descriptor"),
+        pytest.param(
+            {"type": "descriptor", "descriptor": "ColourDescriptor"},
+            "R",
+            "uri://x/ColourDescriptor#Red",
+            id="descriptor",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_value(element: dict[str, Any], value: Any, sent: Any) -> None:
     found = extension(**element).content("students", {"label": value}, CONTEXT)
     assert found == {"_ext": {"st": {"it": sent}}}
@@ -77,12 +83,14 @@ ITEMS = [
         pytest.param("", {"startDate": DAY, "minutes": None}, [{"from": str(DAY)}], id="without what is optional"),
         pytest.param("", {"startDate": None, "minutes": 7}, None, id="without what is required"),
         pytest.param(
-            "days", {"days": [{"startDate": DAY, "minutes": 7}, {"startDate": DAY, "minutes": 8}]},
-            [{"from": str(DAY), "minutes": 7}, {"from": str(DAY), "minutes": 8}], id="of child rows",
+            "days",
+            {"days": [{"startDate": DAY, "minutes": 7}, {"startDate": DAY, "minutes": 8}]},
+            [{"from": str(DAY), "minutes": 7}, {"from": str(DAY), "minutes": 8}],
+            id="of child rows",
         ),
         pytest.param("days", {"days": []}, None, id="of child rows without rows"),
     ],
-)  # fmt: skip
+)
 def test_a_list(name: str, row: dict[str, Any], sent: list[dict[str, Any]] | None) -> None:
     listed = Extension.model_validate(
         {"namespace": "st", "elements": {"students": [{"name": "days", "items": ITEMS, "child_rows": name}]}}

@@ -12,13 +12,26 @@ from tests.resources.mapped import mapped
 
 FIRST, LATER, LAST = (datetime.date(2026, month, 1) for month in (1, 5, 9))
 CONTEXT = MappingContext(
-    standard=Standard.DS52, school_year=2027, local_education_agency_id=9,
+    standard=Standard.DS52,
+    school_year=2027,
+    local_education_agency_id=9,
     uri_by_code=mapped(AddressType="Home", StateAbbreviation="TX", ElectronicMailType="School Secondary"),
-)  # fmt: skip
+)
 HOME = {
-    "addressType": "Home", "number": "1", "prefix": None, "street": "Elm", "tag": "St", "dir": None, "apt": None,
-    "city": "Bend", "state": "TX", "zip": "7", "county": None, "beginDate": None, "endDate": None,
-}  # fmt: skip
+    "addressType": "Home",
+    "number": "1",
+    "prefix": None,
+    "street": "Elm",
+    "tag": "St",
+    "dir": None,
+    "apt": None,
+    "city": "Bend",
+    "state": "TX",
+    "zip": "7",
+    "county": None,
+    "beginDate": None,
+    "endDate": None,
+}
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,15 @@ class Room(EdFiModel):
 
 
 def fitted(standard: Standard, **changes: Any) -> dict[str, Any]:
-    room = Room.model_validate({
-        "number": "12", "house_reference": {"house_id": 1, "wing": "N"}, "old": "o", "new": "n", **changes,
-    })  # fmt: skip
+    room = Room.model_validate(
+        {
+            "number": "12",
+            "house_reference": {"house_id": 1, "wing": "N"},
+            "old": "o",
+            "new": "n",
+            **changes,
+        }
+    )
     return project_to_standard(
         room.model_dump(mode="json", by_alias=True, exclude_none=True), schema_of(Room, standard)
     )
@@ -68,19 +74,25 @@ def test_renamed_object_and_items_are_fitted_too():
         pytest.param(Standard.DS52, {"new": None}, "new", "no value for this required element", id="required since"),
         pytest.param(Standard.DS40, {"number": "12345"}, "number", "5 characters, maximum 4", id="tight limit"),
         pytest.param(
-            Standard.DS52, {"doors": [{"color": "blue"}, {"color": "blueish"}]}, "doors[1].color", "7 characters",
+            Standard.DS52,
+            {"doors": [{"color": "blue"}, {"color": "blueish"}]},
+            "doors[1].color",
+            "7 characters",
             id="item of a list",
         ),
         pytest.param(Standard.DS52, {"main_door": {"color": "purple"}}, "mainDoor.color", "6 characters", id="nested"),
         pytest.param(Standard.DS33, {"main_door": {"color": "purple"}}, "frontDoor.color", "6", id="by its old name"),
         pytest.param(Standard.DS52, {"number": ""}, "number", "no value", id="empty text is no value"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_named(standard, changes, element, reason):
     values = {
-        "number": "12", "houseReference": {"houseId": 1}, "old": "o", "new": "n",
+        "number": "12",
+        "houseReference": {"houseId": 1},
+        "old": "o",
+        "new": "n",
         **{("mainDoor" if name == "main_door" else name): value for name, value in changes.items()},
-    }  # fmt: skip
+    }
     with pytest.raises(Unmappable) as caught:
         project_to_standard(values, schema_of(Room, standard))
     assert caught.value.element == element
