@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from more_itertools import batched
@@ -18,6 +19,7 @@ from include.sis.tables import (
     person,
     roster,
     school,
+    school_year,
     section,
     section_staff_history,
     trial,
@@ -41,6 +43,14 @@ def district_id(engine: Engine, number: str) -> int | None:
     with engine.connect() as connection:
         found: int | None = connection.scalar(select(district.c.districtID).where(district.c.number == number))
     return found
+
+
+def days_of_school_year(engine: Engine, ends_in: int) -> tuple[date | None, date | None]:
+    """First and last day of the school year that ends in a year; None where the SIS has none."""
+    query = select(school_year.c.startDate, school_year.c.endDate).where(school_year.c.endYear == ends_in)
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def schools_of_year(engine: Engine, district_key: int, school_year: int) -> list[School]:

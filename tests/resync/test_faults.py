@@ -1,11 +1,15 @@
 """Every way an ODS can fail a run: the end state is right, and no more is sent than must be."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from include.edfi.api.client import EdFiClient
+from include.edfi.api.send_queue import SendQueue
+from include.edfi.api.transport import Call, Response
 from include.edfi.errors import Refused, Unreachable
 from include.history import queries
 from include.history.outcomes import Outcome, SliceStatus
@@ -121,7 +125,7 @@ def test_records_the_ods_trips_over_are_named_and_sent_again_by_the_next_try(beg
     trial = begin("5.2")
     part = planned(trial, **CLEAN, course_ids="1 2 3")
     trial.api.fault(status=500, resource="courses")
-    with pytest.raises(Unreachable, match="3 records of courses got no proper answer"):
+    with pytest.raises(Unreachable, match="no usable response for 3 records of courses"):
         work_slice(part, trial.context)
     entries = trial.records("courses")
     assert [one.outcome for one in entries] == [Outcome.UNREACHABLE] * 3
@@ -204,17 +208,37 @@ def test_a_crash_while_recording_loses_no_record(begin):
 
 
 class BreakingClient:
-    """The real client, until so many answers came."""
+    """The real client, until so many responses came."""
 
-    def __init__(self, client: Any, answers: int) -> None:
+    def __init__(self, client: EdFiClient, responses: int) -> None:
         self._client = client
-        self._answers = answers
+        self._responses = responses
 
-    def send(self, calls: Any) -> Iterator[Any]:
-        for number, answer in enumerate(self._client.send(calls)):
-            if number == self._answers:
+    @contextmanager
+    def send_queue(self) -> Iterator["BreakingQueue"]:
+        with self._client.send_queue() as queue:
+            yield BreakingQueue(queue, self._responses)
+
+
+class BreakingQueue:
+    """The real queue, until so many responses came."""
+
+    def __init__(self, queue: SendQueue, responses: int) -> None:
+        self._queue = queue
+        self._left = responses
+
+    def send(self, calls: Iterable[Call]) -> Iterator[Response]:
+        yield from self._counted(self._queue.send(calls))
+
+    def finish(self) -> Iterator[Response]:
+        yield from self._counted(self._queue.finish())
+
+    def _counted(self, responses: Iterable[Response]) -> Iterator[Response]:
+        for response in responses:
+            if not self._left:
                 raise Crash
-            yield answer
+            self._left -= 1
+            yield response
 
 
 def test_a_crash_while_sending_keeps_what_was_acknowledged(begin):

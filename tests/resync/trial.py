@@ -20,6 +20,7 @@ from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call, Next, Response
+from include.edfi.documents.standards import Standard
 from include.engine.locking import release
 from include.engine.submit import Requester
 from include.history import queries
@@ -180,7 +181,7 @@ def configuration(standard: str, **changes: Any) -> Configuration:
     """A sample configuration, moved to a standard."""
     name = CONFIGURATION["3.3" if standard < "5.0" else "5.2"]
     sample = load_all(known_resources=frozenset(registry()))[name]
-    return sample.model_copy(update={"data_standard": standard, "error_budget": 0, **changes})
+    return sample.model_copy(update={"data_standard": Standard(standard), "error_budget": 0, **changes})
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Comparison:
         self._reach = ods_filter
         self._index = index
 
-    def keep(self, documents: Iterable[Mapping[str, Any]]) -> None:
+    def add_to_index(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Put documents of the ODS into the index, leaving out those that are not in scope."""
         self._index.add(ods_document for ods_document in map(self._ods_document, documents) if ods_document is not None)
 
@@ -99,7 +99,7 @@ class Comparison:
             for document in documents
         }
 
-    def still_there(self, key_hashes: Sequence[str]) -> Collection[str]:
+    def match_keys(self, key_hashes: Sequence[str]) -> Collection[str]:
         """SIS records that cannot be mapped now are there all the same: their documents are no orphans.
 
         Returns those of the natural keys that the index has.

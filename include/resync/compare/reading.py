@@ -1,4 +1,4 @@
-"""Part of compare: what a slice reads back, in the cheapest way that still finds every orphan in its scope."""
+"""What a slice reads back, in the cheapest way that still finds every orphan in its scope."""
 
 import logging
 from collections.abc import Sequence
@@ -31,36 +31,37 @@ def ods_filter_of(slice_: Slice, resource: Resource, context: RunContext) -> Ods
     standard = configuration.data_standard
     key_fields = key_fields_of(resource, standard)
     people = None
-    if slice_.persons is not None:
-        columns = {_column(leaf, context) for leaf in key_fields & set(PERSON_FIELDS)}
-        known = (directory.unique_ids(context.sis, column, slice_.persons) for column in sorted(columns))
-        people = frozenset(slice_.former_ids).union(*known)
-    codes = None if slice_.courses is None else only(directory.course_numbers(context.sis, slice_.courses))
+    if slice_.scope.persons is not None:
+        columns = {_column(field, context) for field in key_fields & set(PERSON_FIELDS)}
+        known = (directory.unique_ids(context.sis, column, slice_.scope.persons) for column in sorted(columns))
+        people = frozenset(slice_.obsolete_unique_ids).union(*known)
+    codes = None if slice_.scope.courses is None else only(directory.course_numbers(context.sis, slice_.scope.courses))
     return OdsFilter(
         key_fields=key_fields,
         school_year=None if resource.every_year else configuration.school_year,
         organizations=frozenset({*schools, configuration.local_education_agency_id}),
         people=people,
         course_codes=codes,
-        section_ids=only(slice_.sections),
+        section_ids=only(slice_.scope.sections),
         namespace=configuration.own_namespace if "namespace" in {*key_fields, *resource.schema(standard)} else None,
         all_schools=slice_.whole_district,
         schools=schools,
     )
 
 
-def _column(leaf: str, context: RunContext) -> str:
+def _column(field: str, context: RunContext) -> str:
     unique_ids = context.configuration.unique_ids
-    if leaf == "studentUniqueId":
+    if field == "studentUniqueId":
         return student_column(unique_ids.students)
-    return staff_column(unique_ids.staff) if leaf == "staffUniqueId" else contact_column()
+    return staff_column(unique_ids.staff) if field == "staffUniqueId" else contact_column()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """How a slice is read back: page by page, by the request's people, sections or courses, or key by key."""
 
-    way: str
+    method: str
+    """pages, narrow or keys."""
     documents: int
     """How many documents the queries would bring."""
 
@@ -74,15 +75,15 @@ def read(
     narrow = ods_filter.narrow_queries()
     if narrow is not None and len(narrow) <= cost:
         for documents in each(client, path, narrow):
-            comparison.keep(documents)
-        return Reading(way="narrow", documents=total)
-    # The former IDs of people are no keys of SIS records, but what the ODS holds under them is looked for.
-    if resource.shared and slice_.expected < cost and not slice_.former_ids:
-        return Reading(way="keys", documents=total)
+            comparison.add_to_index(documents)
+        return Reading(method="narrow", documents=total)
+    # Obsolete unique IDs are no keys of SIS records, but what the ODS holds under them has to be found.
+    if resource.shared and slice_.expected < cost and not slice_.obsolete_unique_ids:
+        return Reading(method="keys", documents=total)
     for query in ods_filter.queries():
         for documents in pages(client, path, query):
-            comparison.keep(documents)
-    return Reading(way="pages", documents=total)
+            comparison.add_to_index(documents)
+    return Reading(method="pages", documents=total)
 
 
 def by_key(
@@ -94,11 +95,11 @@ def by_key(
     for document in documents:
         identity = identity_of(document.content, paths)
         queries.append({name: value for name, value in identity.items() if isinstance(value, str | int)})
-    for found in each(context.client(), path, queries):
-        comparison.keep(found)
+    for page in each(context.client(), path, queries):
+        comparison.add_to_index(page)
 
 
-def limit_orphans(index: Index, slice_: Slice, ods_filter: OdsFilter, context: RunContext, scope: Scope) -> bool:
+def limit_orphans(index: Index, slice_: Slice, ods_filter: OdsFilter, context: RunContext) -> bool:
     """Where keys name people but no school, only people of the scope's schools can have orphans.
 
     Returns whether orphans are limited to those people.
@@ -107,12 +108,12 @@ def limit_orphans(index: Index, slice_: Slice, ods_filter: OdsFilter, context: R
         return False
     if "schoolId" in ods_filter.key_fields and ORGANIZATION not in ods_filter.key_fields:
         return False
-    for leaf in ods_filter.names_people[:1]:
-        index.limit_to(directory.unique_ids_of(context.sis, _column(leaf, context), _people_of(leaf, scope)))
+    for field in ods_filter.names_people[:1]:
+        index.limit_to(directory.unique_ids_of(context.sis, _column(field, context), _people_of(field, slice_.scope)))
     return True
 
 
-def _people_of(leaf: str, scope: Scope) -> Select[tuple[int]]:
-    if leaf == "staffUniqueId":
+def _people_of(field: str, scope: Scope) -> Select[tuple[int]]:
+    if field == "staffUniqueId":
         return select(staff_members(scope, "staff_in_scope").c.personID)
     return enrolled_people(scope)

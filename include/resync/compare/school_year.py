@@ -1,13 +1,13 @@
-"""Part of compare: which school year a document of the ODS belongs to, as far as it says so itself."""
+"""Which school year a document of the ODS belongs to, as far as it says so itself."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from include.sis import tables
+from include.sis import directory
 
 DATES = ("beginDate", "entryDate", "eventDate", "incidentDate", "disciplineDate", "hireDate", "date")
 COHORTS = ("classOf", "graduation")
@@ -39,11 +39,7 @@ class SchoolYear:
 
 def school_year(engine: Engine, ends_in: int) -> SchoolYear:
     """The school year as the SIS has it."""
-    table = tables.school_year.c
-    query = select(table.startDate, table.endDate).where(table.endYear == ends_in)
-    with engine.connect() as connection:
-        row = connection.execute(query).one_or_none()
-    return SchoolYear(ends_in, *(row or (None, None)))
+    return SchoolYear(ends_in, *directory.days_of_school_year(engine, ends_in))
 
 
 def _school_years(value: Any) -> Iterator[int]:

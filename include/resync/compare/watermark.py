@@ -5,8 +5,6 @@ is a change too) or was deleted. The SIS tells by a hash over all its documents.
 equal is remembered. Source: ODS/API developers' guide on changed record queries; hosts may switch the feature off.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from pydantic_core import from_json, to_json
@@ -18,30 +16,12 @@ from include.history.watermarks import SliceWatermark
 from include.resync.context import RunContext
 from include.resync.extract import extract
 from include.resync.map.documents import Mapper
-from include.resync.plan.scopes import whole_scope
+from include.resync.map.sis_hash import SisHash
 from include.resync.plan.slices import Slice
 
-BITS = 128
-
-
-@dataclass
-class SisHash:
-    """A hash over documents that does not depend on their order, and how many there are."""
-
-    total: int = 0
-    documents: int = 0
-
-    def add(self, documents: Iterable[Document]) -> None:
-        """Counts some documents in."""
-        for document in documents:
-            text = f"{document.key_hash}{document.payload_hash}".encode()
-            self.total = (self.total + int.from_bytes(blake2b(text, digest_size=BITS // 8).digest())) % 2**BITS
-            self.documents += 1
-
-    @property
-    def text(self) -> str:
-        """32 hexadecimal characters."""
-        return f"{self.total:032x}"
+NOT_IDENTITY = frozenset({"request_id", "slice_no", "label", "expected", "mode", "retry_of", "retry_keys"})
+"""What of a slice says nothing about which records it covers. Whatever is not named here identifies its watermark, so
+that a param that is added later cannot be forgotten."""
 
 
 def newest_change_version(client: EdFiClient) -> int | None:
@@ -55,9 +35,8 @@ def newest_change_version(client: EdFiClient) -> int | None:
 
 
 def scope_hash(slice_: Slice) -> str:
-    """What a slice looks at, as 32 hexadecimal characters: the same for the same question in another run."""
-    narrowed = (slice_.persons, slice_.courses, slice_.sections, slice_.former_ids)
-    question = [slice_.school_numbers, *narrowed, slice_.whole_district]
+    """What a slice covers, as 32 hexadecimal characters: the same for the same question in another run."""
+    question = {name: value for name, value in slice_.as_json().items() if name not in NOT_IDENTITY}
     return blake2b(to_json(question), digest_size=16).hexdigest()
 
 
@@ -97,7 +76,6 @@ def _changed_in_ods(last: SliceWatermark, client: EdFiClient, path: str) -> bool
 
 def _sis_now(slice_: Slice, resource: Resource, context: RunContext) -> SisHash:
     mapper, now = Mapper(resource, context.mapping_context()), SisHash()
-    scope = slice_.scope(whole_scope(context.configuration, slice_.district_id))
-    for rows in extract(context.sis, resource, scope):
+    for rows in extract(context.sis, resource, slice_.scope):
         now.add(mapped for mapped in map(mapper.map, rows) if isinstance(mapped, Document))
     return now

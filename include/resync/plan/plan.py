@@ -13,7 +13,7 @@ from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
 from include.resync.compare.read_back import PAGE
 from include.resync.context import RunContext
-from include.resync.map.state_rules import calendar_warnings
+from include.resync.plan.calendar_rules import calendar_warnings
 from include.resync.plan.preflight import preflight
 from include.resync.plan.scopes import ResolvedRequest, resolve, whole_scope
 from include.resync.plan.sis_columns import lacking_columns

@@ -21,6 +21,7 @@ Ids = tuple[int, ...] | None
 class ResolvedRequest:
     """What a request covers, looked up in the SIS."""
 
+    request: ResyncRequest
     scope: Scope
     """Schools and year, not narrowed by any ID."""
     schools: tuple[School, ...]
@@ -35,13 +36,18 @@ class ResolvedRequest:
     """Courses of the request's sections; None without section IDs."""
     whole_district: bool
     """Neither schools nor IDs narrow the request."""
-    mode: str
-    retry_of: str | None
-    retry_keys: tuple[str, ...]
-    former_ids: tuple[str, ...]
-    """Unique IDs that nobody in the SIS has any more, and whose documents are in scope all the same."""
     no_match: dict[str, tuple[int, ...]]
     """IDs by kind (personID, courseID, sectionID) that no record has."""
+
+    @property
+    def mode(self) -> str:
+        """The request's mode; a retry resends, since few records are sent sooner than looked for in the ODS."""
+        return "resend" if self.request.retry_of else self.request.mode
+
+    @property
+    def obsolete_unique_ids(self) -> tuple[str, ...]:
+        """Unique IDs that no person of the SIS has any more, and whose documents are in scope all the same."""
+        return (*self.request.superseded_unique_ids, *self.request.merged_unique_ids)
 
     def scopes(self, resource: Resource) -> Iterator[Scope]:
         """The scopes a resource is read in: one, or several where the IDs are too many for one query."""
@@ -108,6 +114,7 @@ def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine
     scope = whole_scope(configuration, district_key, school_ids)
     rostered = directory.sections_of_people(engine, year, persons or ())
     return ResolvedRequest(
+        request=request,
         scope=scope,
         schools=schools,
         persons=persons,
@@ -118,11 +125,6 @@ def resolve(request: ResyncRequest, configuration: Configuration, engine: Engine
         touched_courses=None if persons is None else _sorted(directory.courses_of_sections(engine, rostered)),
         section_courses=None if sections is None else _sorted(directory.courses_of_sections(engine, sections)),
         whole_district=request.all_schools and persons is None and courses is None and sections is None,
-        # A handful of records is looked for nowhere else: sending them again is the shortest way.
-        mode="resend" if request.retry_of else request.mode,
-        retry_of=request.retry_of,
-        retry_keys=request.retry_keys,
-        former_ids=(*request.superseded_unique_ids, *request.merged_unique_ids),
         no_match=_no_match(request, persons, courses, sections),
     )
 

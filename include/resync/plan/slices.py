@@ -1,7 +1,7 @@
-"""Part of plan: a resource's rows, counted and cut into slices of a bearable size."""
+"""A resource's rows, counted and cut into slices that one task can work through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import Engine, func, select
@@ -18,30 +18,15 @@ class Slice(BaseSlice):
     """What one task works through. JSON-able: it travels between tasks. IDs are Campus's."""
 
     configuration: str
-    district_id: int
-    schools: tuple[int, ...]
-    persons: tuple[int, ...] | None
-    courses: tuple[int, ...] | None
-    sections: tuple[int, ...] | None
-    person_range: tuple[int, int] | None
+    scope: Scope
+    """The part of the district that is read; `school_numbers` are those of its schools, in the same order."""
     whole_district: bool
     """Neither schools nor IDs narrow the request."""
     retry_of: str | None = None
     """The request whose failed records alone are to be sent again."""
     retry_keys: tuple[str, ...] = ()
-    former_ids: tuple[str, ...] = ()
-
-    def scope(self, whole: Scope) -> Scope:
-        """The slice's scope, given the scope of the whole configuration."""
-        return replace(
-            whole,
-            district_id=self.district_id,
-            schools=self.schools,
-            persons=self.persons,
-            courses=self.courses,
-            sections=self.sections,
-            person_range=self.person_range,
-        )
+    obsolete_unique_ids: tuple[str, ...] = ()
+    """Unique IDs that no person of the SIS has any more, and whose documents are in scope all the same."""
 
 
 def cut(
@@ -58,33 +43,28 @@ def cut(
     A comparison also needs the slice in which the SIS has nothing, since the ODS may hold something there; and
     what cannot be asked for by school or range of people is read back once, so it is one slice.
     """
-    found: list[Slice] = []
-    for scope in resolved.scopes(resource):
-        for part, rows in _parts(resource, scope, engine, most_rows, compared=resolved.mode != "resend"):
-            chosen = [school for school in resolved.schools if school.school_id in part.schools]
-            found.append(
+    slices: list[Slice] = []
+    for whole in resolved.scopes(resource):
+        for scope, rows in _parts(resource, whole, engine, most_rows, compared=resolved.mode != "resend"):
+            schools = [school for school in resolved.schools if school.school_id in scope.schools]
+            slices.append(
                 Slice(
                     request_id=request_id,
                     configuration=configuration,
                     resource=resource.name,
-                    slice_no=len(found),
-                    label=_label(len(found), chosen, part, rows),
+                    slice_no=len(slices),
+                    label=_label(len(slices), schools, scope, rows),
                     expected=rows,
-                    district_id=part.district_id,
-                    schools=part.schools,
-                    school_numbers=tuple(school.number for school in chosen),
-                    persons=part.persons,
-                    courses=part.courses,
-                    sections=part.sections,
-                    person_range=part.person_range,
+                    scope=scope,
+                    school_numbers=tuple(school.number for school in schools),
                     whole_district=resolved.whole_district,
                     mode=resolved.mode,
-                    retry_of=resolved.retry_of,
-                    retry_keys=resolved.retry_keys,
-                    former_ids=resolved.former_ids,
+                    retry_of=resolved.request.retry_of,
+                    retry_keys=resolved.request.retry_keys,
+                    obsolete_unique_ids=resolved.obsolete_unique_ids,
                 )
             )
-    return found
+    return slices
 
 
 def _parts(
@@ -141,7 +121,7 @@ def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int)
         yield scope.for_slice(person_range=(person_id, following - 1)), end - before
 
 
-def _label(slice_no: int, schools: list[School], part: Scope, rows: int) -> str:
+def _label(slice_no: int, schools: list[School], scope: Scope, rows: int) -> str:
     where = f"{schools[0].number} {schools[0].name}" if len(schools) == 1 else f"{len(schools)} schools"
-    people = f", persons {part.person_range[0]}-{part.person_range[1]}" if part.person_range else ""
+    people = f", persons {scope.person_range[0]}-{scope.person_range[1]}" if scope.person_range else ""
     return f"{slice_no + 1}: {where}{people}, {rows} rows"[:250]

@@ -57,7 +57,7 @@ class BlockedDependents:
     def __init__(self, resource: Resource, context: RunContext, request_id: str) -> None:
         self._schema = resource.schema(context.configuration.data_standard)
         self._request_id = request_id
-        self._rooms = context
+        self._context = context
         blocked = {
             name
             for name, outcomes in queries.counts(context.history_engine, request_id).items()
@@ -67,7 +67,7 @@ class BlockedDependents:
         self._watched = tuple(sorted(blocked & set(resource.depends_on)))
         self._associations = tuple(sorted(blocked & set(resource.after)))
 
-    def held(self, documents: Sequence[Document]) -> dict[str, Recorded]:
+    def blocked(self, documents: Sequence[Document]) -> dict[str, Recorded]:
         """By SIS key, the documents that are not to be sent now, each with its root cause."""
         found: dict[str, Recorded] = {}
         if self._watched:
@@ -87,27 +87,27 @@ class BlockedDependents:
             for hashed, document in pairs:
                 if hashed in blocked:
                     cause = blocked[hashed].cause or Cause(target, hashed)
-                    found.setdefault(document.sis_key, _held(document, cause))
+                    found.setdefault(document.sis_key, _blocked_outcome(document, cause))
 
     def _blocked(self, target: str, hashes: Sequence[str]) -> dict[str, Blocked]:
-        blocked = self._rooms.history.rejected_keys(self._request_id, target, hashes)
-        name = self._rooms.configuration.name
-        there = confirmed(self._rooms.history_engine, name, target, list(blocked)) if blocked else set()
+        blocked = self._context.history.rejected_keys(self._request_id, target, hashes)
+        name = self._context.configuration.name
+        there = confirmed(self._context.history_engine, name, target, list(blocked)) if blocked else set()
         return {hashed: parent for hashed, parent in blocked.items() if hashed not in there}
 
     def _for_associations(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
         people = sorted({document.person_hash for document in documents if document.person_hash})
-        engine = self._rooms.history_engine
+        engine = self._context.history_engine
         for person, (resource, parent) in unassociated(engine, self._request_id, self._associations, people).items():
-            if remembered(engine, self._rooms.configuration.name, resource, [parent.sis_key]):
+            if remembered(engine, self._context.configuration.name, resource, [parent.sis_key]):
                 continue
             cause = parent.cause or Cause(resource, parent.key_hash)
             for document in documents:
                 if document.person_hash == person:
-                    found.setdefault(document.sis_key, _held(document, cause))
+                    found.setdefault(document.sis_key, _blocked_outcome(document, cause))
 
 
-def _held(document: Document, cause: Cause) -> Recorded:
+def _blocked_outcome(document: Document, cause: Cause) -> Recorded:
     return document.ended(
         Outcome.BLOCKED,
         reason=f"waits for a record of {cause.resource} that did not reach the ODS",

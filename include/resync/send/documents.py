@@ -53,7 +53,7 @@ class Sender:
         query = tuple((name, str(value)) for name, value in identity.items())
         return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
 
-    def call_if_not_hidden(self, document: Document, before: Remembered | None) -> Call:
+    def call_unless_hidden(self, document: Document, before: Remembered | None) -> Call:
         """The same, but a person whom the ODS confirmed earlier is asked for first.
 
         The ODS hides people without an association from every list, and refuses to update them; only asking by

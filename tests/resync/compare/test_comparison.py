@@ -62,7 +62,9 @@ def start() -> Iterator[Callable[..., Started]]:
                 key_fields=key_fields_of(resource, NEWEST), school_year=2027, organizations=frozenset({SCHOOL, 255901})
             )
             comparison = Comparison(resource, NEWEST, ods_filter, index, SchoolYear(2027, None, None))
-            comparison.keep([{"id": f"id{number}", "_etag": f"e{number}", **one} for number, one in enumerate(theirs)])
+            comparison.add_to_index(
+                [{"id": f"id{number}", "_etag": f"e{number}", **one} for number, one in enumerate(theirs)]
+            )
             return comparison, index
 
         yield begin
@@ -156,7 +158,7 @@ def test_out_of_scope_is_not_kept(start):
 
 def test_still_there_is_no_orphan(start):
     comparison, index = start(location("101"), location("102"))
-    comparison.still_there([hashed(LOCATIONS, location("102"))])
+    comparison.match_keys([hashed(LOCATIONS, location("102"))])
     assert orphans(index) == ["id0"]
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from include.edfi.api.client import EdFiClient
+from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import NEWEST
 from include.resources import registry
 from include.resync.compare.comparison import Comparison
@@ -24,7 +25,7 @@ class Kept:
     def __init__(self) -> None:
         self.students: set[str] = set()
 
-    def keep(self, documents: Iterable[Mapping[str, Any]]) -> None:
+    def add_to_index(self, documents: Iterable[Mapping[str, Any]]) -> None:
         self.students.update(one["studentUniqueId"] for one in documents)
 
 
@@ -32,8 +33,8 @@ def reading(in_ods: int, *, asked: tuple[str, ...] = (), former: tuple[str, ...]
     ods = FakeOds([{"id": f"{one:032x}", "number": one, "studentUniqueId": str(one)} for one in range(in_ods)])
     part = Slice(
         request_id="r", configuration="c", resource="students", slice_no=0, label="", expected=len(asked) or in_ods,
-        district_id=1, schools=(1,), school_numbers=("101",), persons=tuple(map(int, asked)) or None, courses=None,
-        sections=None, person_range=None, whole_district=not asked, mode="reconcile", former_ids=former,
+        scope=Scope(school_year=2027, district_id=1, schools=(1,), persons=tuple(map(int, asked)) or None),
+        school_numbers=("101",), whole_district=not asked, mode="reconcile", obsolete_unique_ids=former,
     )  # fmt: skip
     ods_filter = OdsFilter(
         key_fields=key_fields_of(STUDENTS, NEWEST), school_year=2027, organizations=frozenset({101}),
@@ -51,11 +52,11 @@ def test_what_is_held_under_a_former_id_is_always_read(in_ods: int) -> None:
 
 def test_many_people_of_few_are_read_by_page() -> None:
     told, kept = reading(100, asked=tuple(map(str, range(50))))
-    assert told.way == "pages"
+    assert told.method == "pages"
     assert len(kept.students) == 100
 
 
 def test_few_people_of_many_are_asked_for_one_by_one() -> None:
     told, kept = reading(1_700, asked=("5", "6"))
-    assert told.way == "narrow"
+    assert told.method == "narrow"
     assert kept.students == {"5", "6"}

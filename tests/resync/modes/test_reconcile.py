@@ -196,7 +196,7 @@ def test_somebody_mends_it_between_compare_and_send(equal):
     report = trial.reconcile(resources="locations", **ALONE)
     assert report.ok, report.text
     (told,) = (one for one in trial.records("locations") if one.reason)
-    assert (told.outcome, "somebody else" in told.reason) == (Outcome.UNCHANGED, True)
+    assert (told.outcome, "another client" in told.reason) == (Outcome.UNCHANGED, True)
 
 
 def test_somebody_deletes_it_between_compare_and_send(equal):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
 from include.resources import registry
 from include.resync.extract import sis_key
-from include.resync.plan.scopes import resolve, whole_scope
+from include.resync.plan.scopes import resolve
 from include.resync.plan.slices import Slice, cut
 from include.resync.request.request import validate
 from tests.resync.trial import configuration
@@ -51,9 +52,8 @@ def slices(sis: Engine, resource: Resource, most_rows: int, **params: Any) -> li
 
 
 def keys(sis: Engine, resource: Resource, part: Slice) -> list[str]:
-    scope = part.scope(whole_scope(GENERAL, part.district_id))
     with sis.connect() as connection:
-        return [sis_key(resource, dict(row)) for row in connection.execute(resource.rows(scope)).mappings()]
+        return [sis_key(resource, dict(row)) for row in connection.execute(resource.rows(part.scope)).mappings()]
 
 
 @pytest.mark.parametrize("name", list(registry()))
@@ -73,9 +73,8 @@ def test_small_slices_hold_what_one_great_slice_holds(sis, name):
 def test_slices_by_person_are_no_larger_than_one_person_makes_them(sis, name):
     resource = registry()[name]
     for part in slices(sis, resource, 7):
-        scope = part.scope(whole_scope(GENERAL, part.district_id))
         with sis.connect() as connection:
-            people = Counter(row["personID"] for row in connection.execute(resource.rows(scope)).mappings())
+            people = Counter(row["personID"] for row in connection.execute(resource.rows(part.scope)).mappings())
         assert part.expected < 7 + max(people.values())
 
 
@@ -91,7 +90,7 @@ def test_person_ranges_hold_every_row_exactly_once(sis, rows, most_rows):
     resolved = resolve(request, GENERAL, sis)
     parts = cut(PEOPLE, resolved, engine, request_id="r", configuration=GENERAL.name, most_rows=most_rows)
     found = [key for part in parts for key in keys(engine, PEOPLE, part)]
-    ranges = [part.person_range for part in parts if part.person_range]
+    ranges = [part.scope.person_range for part in parts if part.scope.person_range]
     engine.dispose()
     assert sorted(found) == sorted(f"rowID={number}" for number in range(1, len(rows) + 1))
     assert sum(part.expected for part in parts) == len(rows)
@@ -106,8 +105,9 @@ def test_slices_travel_as_json(sis):
 
 def test_nothing_and_not_narrowed_stay_apart_in_json(sis):
     (part,) = slices(sis, registry()["localEducationAgencies"], 20)
-    empty = Slice.from_json({**part.as_json(), "persons": [], "courses": None})
-    assert (Slice.from_json(json.loads(json.dumps(empty.as_json()))).persons, empty.courses) == ((), None)
+    empty = replace(part, scope=replace(part.scope, persons=(), courses=None))
+    read = Slice.from_json(json.loads(json.dumps(empty.as_json()))).scope
+    assert (read.persons, read.courses) == ((), None)
 
 
 def test_no_rows_make_no_slices(sis):
@@ -126,7 +126,7 @@ def test_people_are_compared_in_one_slice(sis, mode):
     """They cannot be asked for by range, so more slices would read the same documents back again and again."""
     parts = slices(sis, registry()["students"], 7, mode=mode)
     assert len(parts) == 1
-    assert parts[0].person_range is None
+    assert parts[0].scope.person_range is None
 
 
 @pytest.mark.parametrize("mode", ["reconcile", "verify"])

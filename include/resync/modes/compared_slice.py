@@ -1,4 +1,4 @@
-"""Part of compare: everything one compared slice needs, opened and closed together."""
+"""Everything one compared slice needs, opened and closed together: filter, index, comparison and strategy."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
-from include.edfi.documents.scope import Scope
 from include.engine.documents import Document
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import OdsFilter
+from include.resync.compare.orphans import OrphanRecorder
 from include.resync.compare.reading import by_key, limit_orphans, ods_filter_of, read
 from include.resync.compare.school_year import school_year
 from include.resync.context import RunContext
-from include.resync.modes.reconcile import OrphanRecorder, Reconcile, note_orphans
-from include.resync.modes.resend import SyncStrategy
+from include.resync.modes.base import SyncStrategy
+from include.resync.modes.reconcile import Reconcile
 from include.resync.modes.verify import Verify
 from include.resync.plan.slices import Slice
 from include.resync.send.documents import Sender
@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparing:
-    """A slice whose side of the ODS is read; `in_ods` is how many documents of the ODS are in its scope."""
+class ComparedSlice:
+    """A slice whose side of the ODS has been read back."""
 
     strategy: SyncStrategy
     index: Index
@@ -42,37 +42,37 @@ class Comparing:
         """How many documents of the ODS are in the slice's scope."""
         return len(self.index)
 
-    def note_orphans(self, scope: Scope) -> int:
+    def record_orphans(self) -> int:
         """Notes every document in scope that no SIS record was found for; returns how many."""
         if not self.finds_orphans:
             return 0
-        of_people = limit_orphans(self.index, self.slice_, self.ods_filter, self.context, scope)
-        found = self.index.orphans(schools=[str(school) for school in self.ods_filter.schools], of_people=of_people)
-        keeper = OrphanRecorder(
+        of_people = limit_orphans(self.index, self.slice_, self.ods_filter, self.context)
+        schools = [str(school) for school in self.ods_filter.schools]
+        recorder = OrphanRecorder(
             prunes=self.context.prunes,
             request_id=self.slice_.request_id,
             resource=self.resource.name,
             collection=self.resource.collection(self.context.configuration.data_standard),
         )
-        number = note_orphans(found, keeper, self.index)
+        number = recorder.record(self.index.orphans(schools=schools, of_people=of_people), self.index)
         log.info("compare: %s slice %d: %d orphans", self.resource.name, self.slice_.slice_no, number)
         return number
 
 
 @contextmanager
-def opened(
+def compared(
     slice_: Slice, resource: Resource, context: RunContext, sender: Sender, client: EdFiClient
-) -> Iterator[Comparing]:
+) -> Iterator[ComparedSlice]:
     """Reads the slice's side of the ODS into an index, which is gone afterwards."""
     ods_filter = ods_filter_of(slice_, resource, context)
     with Index() as index:
         year = school_year(context.sis, context.configuration.school_year)
-        # Copies of what will be deleted need not be fetched again; shared records are not deleted.
+        # A backup made from the read-back spares a GET before each delete; shared records are never deleted.
         copies = slice_.mode == "reconcile" and not resource.shared
         standard = context.configuration.data_standard
         comparison = Comparison(resource, standard, ods_filter, index, year, copies=copies)
         reading = read(slice_, resource, ods_filter, comparison, client, sender.path)
-        log.info("compare: %s slice %d: read back by %s", resource.name, slice_.slice_no, reading.way)
+        log.info("compare: %s slice %d: read back by %s", resource.name, slice_.slice_no, reading.method)
 
         def look_up(documents: Sequence[Document]) -> None:
             by_key(documents, resource, context, comparison, sender.path)
@@ -81,28 +81,29 @@ def opened(
             sender,
             comparison,
             read_only=resource.name in context.configuration.read_only,
-            look_up=look_up if reading.way == "keys" else None,
+            look_up=look_up if reading.method == "keys" else None,
         )
-        yield Comparing(
+        yield ComparedSlice(
             strategy=Verify(sender, reconcile) if slice_.mode == "verify" else reconcile,
             index=index,
             ods_filter=ods_filter,
             slice_=slice_,
             resource=resource,
             context=context,
-            finds_orphans=reading.way != "keys" and _asks_for_all(slice_, ods_filter, context),
+            finds_orphans=reading.method != "keys" and _asks_for_all(slice_, ods_filter, context),
         )
 
 
 def _asks_for_all(slice_: Slice, ods_filter: OdsFilter, context: RunContext) -> bool:
-    """Whether the SIS is asked for every record that the documents read back may stand for.
+    """Whether the SIS is asked for every record that the documents read back may belong to.
 
     A course code does not tell one section from another, nor a course from one of the same number in another
     calendar or school: what a request narrowed by them did not ask the SIS for is no orphan.
     """
     if not ods_filter.key_fields & {"courseCode", "localCourseCode"}:
         return True
-    if slice_.sections is not None and "sectionIdentifier" not in ods_filter.key_fields:
+    scope = slice_.scope
+    if scope.sections is not None and "sectionIdentifier" not in ods_filter.key_fields:
         return False
     year = context.configuration.school_year
-    return slice_.courses is None or not directory.have_namesakes(context.sis, year, slice_.schools, slice_.courses)
+    return scope.courses is None or not directory.have_namesakes(context.sis, year, scope.schools, scope.courses)
