@@ -1,4 +1,4 @@
-"""Descriptors under the district's own namespace, which must be in the ODS before the records that use them.
+"""Creating descriptors under the district's own namespace, which must be in the ODS before the records that use them.
 
 They come from the configuration's mappings and not from SIS rows, so no resource declares them. Missing ones are
 created before anything else is sent. Existing ones stay as they are, and none is ever deleted, because other districts
@@ -7,30 +7,26 @@ and other years may use them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic_core import to_json
 
 from include.code_mapping.unmapped import columns_of
 from include.configurations.configuration import Configuration
-from include.edfi.api.discovery import TokenInfo
 from include.edfi.api.problems import Problem, hint, kind
 from include.edfi.api.transport import Call, Response
-from include.edfi.documents.descriptors import Values, download, endpoint_of, is_under, spelling
+from include.edfi.documents.descriptors import Values, download, endpoint_of, spelling
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.projection import project_to_standard, schema_of
-from include.edfi.documents.resource import key_hash, key_text
 from include.edfi.documents.standards import Length
 from include.edfi.errors import Unmappable, Unreachable
-from include.history.entries import PlannedSlice, Recorded
+from include.history.entries import Recorded
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.queries import request
 from include.resync.context import RunContext
+from include.resync.plan.own_descriptors import NAME, OwnDescriptor, own_descriptors
 from include.sis.dictionary import dictionary
 
-NAME = "descriptors"
-"""Their resource name in the history and the report."""
 MAX_SHORT, MAX_LONG = 75, 1024
 SHORTEN = "Choose a shorter URI in the configuration's CSV file."
 
@@ -42,52 +38,6 @@ class DescriptorDocument(EdFiModel):
     code_value: Annotated[str, Length(50)]
     short_description: Annotated[str, Length(MAX_SHORT)]
     description: Annotated[str | None, Length(MAX_LONG)] = None
-
-
-@dataclass(frozen=True, order=True)
-class OwnDescriptor:
-    """One URI under the district's namespace, and the local codes that are mapped to it."""
-
-    descriptor: str
-    uri: str
-    codes: tuple[str, ...]
-
-    @property
-    def sis_key(self) -> str:
-        """Identifies it in the history, in place of the key of a SIS row."""
-        return f"descriptor={self.descriptor},codeValue={self.uri.partition('#')[2]}"[:200]
-
-    def recorded(self, outcome: Outcome, **fields: Any) -> Recorded:
-        """Its outcome for the history, with further fields of `Recorded`."""
-        namespace, _, code = self.uri.partition("#")
-        key = key_text({"namespace": namespace, "codeValue": code})
-        return Recorded(
-            sis_key=self.sis_key, key=key, key_hash=key_hash(f"{self.descriptor} {key}"), outcome=outcome, **fields
-        )
-
-
-def own_descriptors(configuration: Configuration) -> tuple[OwnDescriptor, ...]:
-    """Every URI of the mappings that is under the configuration's own namespace."""
-    codes: dict[tuple[str, str], list[str]] = {}
-    for (descriptor, code), uri in sorted(configuration.uri_by_code.items()):
-        if is_under(uri, configuration.namespace):
-            codes.setdefault((descriptor, uri), []).append(code)
-    return tuple(OwnDescriptor(descriptor, uri, tuple(mapped)) for (descriptor, uri), mapped in sorted(codes.items()))
-
-
-def planned_slices(configuration: Configuration) -> list[PlannedSlice]:
-    """The slice in the history's plan; empty where the configuration has no own descriptors."""
-    number = len(own_descriptors(configuration))
-    label = f"{number} descriptors under {configuration.namespace}"
-    planned = PlannedSlice(resource=NAME, slice_no=0, label=label[:250], schools=(), expected=number)
-    return [planned] if number else []
-
-
-def namespace_problems(configuration: Configuration, info: TokenInfo) -> Iterator[str]:
-    """Why the key may not create the descriptors, if the ODS says which namespaces it may use."""
-    prefixes = info.namespace_prefixes
-    if prefixes and own_descriptors(configuration) and not str(configuration.namespace).startswith(prefixes):
-        yield f"the key may not write under namespace {configuration.namespace}, only under {', '.join(prefixes)}"
 
 
 def create_missing(request_id: str, context: RunContext) -> Mapping[str, int]:

@@ -96,7 +96,7 @@ class PlanOperator(PlanningOperator):
 
     def idle(self, context: "Context") -> list[str]:
         """Only a reconcile deletes, and only some configurations have descriptors of their own."""
-        from include.code_mapping.own_descriptors import own_descriptors
+        from include.resync.plan.own_descriptors import own_descriptors
 
         deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
         return deleting + ([] if own_descriptors(run_context_of(context).configuration) else [OWN_DESCRIPTORS])

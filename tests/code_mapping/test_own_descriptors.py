@@ -6,21 +6,14 @@ from typing import Any
 
 import pytest
 
-from include.code_mapping.own_descriptors import (
-    NAME,
-    OwnDescriptor,
-    document,
-    namespace_problems,
-    own_descriptors,
-    planned_slices,
-)
 from include.code_mapping.own_descriptors import create_missing as create_descriptors
+from include.code_mapping.own_descriptors import document
 from include.code_mapping.unmapped import unmapped_codes
-from include.edfi.api.discovery import TokenInfo
 from include.edfi.errors import Unmappable, Unreachable
 from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
+from include.resync.plan.own_descriptors import NAME, OwnDescriptor, planned_slices
 from include.resync.plan.plan import plan as plan_slices
 from tests.resync.trial import Trial, configuration
 from tests.support.resync_runs import Begin
@@ -161,12 +154,6 @@ def test_what_a_run_creates_is_not_unmapped(begin: Begin) -> None:
     assert CODE not in {(one.code.descriptor, one.code.code) for one in listed}
 
 
-def test_codes_of_one_uri_are_one_descriptor() -> None:
-    sample = configuration("5.2", **mapped(ZZ2=ZZ1, ZZ3=f"{OWN}.org/EntryTypeDescriptor#Other"))
-    (one,) = own_descriptors(sample)
-    assert (one.codes, one.sis_key) == (("ZZ1", "ZZ2"), "descriptor=EntryTypeDescriptor,codeValue=Special")
-
-
 @pytest.mark.parametrize(
     ("names", "short", "description"),
     [
@@ -189,17 +176,3 @@ def test_how_a_descriptor_is_described(names: list[str], short: str, description
 def test_a_uri_without_a_code_value_is_unmappable() -> None:
     with pytest.raises(Unmappable, match="codeValue"):
         document(OwnDescriptor(CODE[0], f"{OWN}/EntryTypeDescriptor#", ("ZZ1",)), [], configuration("5.2"))
-
-
-@pytest.mark.parametrize(
-    ("prefixes", "number"),
-    [
-        pytest.param((), 0, id="the ODS does not say"),
-        pytest.param((OWN,), 0, id="allowed"),
-        pytest.param(("uri://other", "uri://sand"), 0, id="a prefix is enough"),
-        pytest.param(("uri://other",), 1, id="not allowed"),
-    ],
-)
-def test_what_the_key_may_not_write(prefixes: tuple[str, ...], number: int) -> None:
-    info = TokenInfo(active=True, namespace_prefixes=prefixes)
-    assert len(list(namespace_problems(configuration("5.2", **mapped()), info))) == number

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import Engine
 
-from include.code_mapping.own_descriptors import namespace_problems
 from include.configurations.configuration import Configuration
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.discovery import TokenInfo
@@ -13,6 +12,7 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import ResyncError
 from include.engine.check import Finding
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.own_descriptors import namespace_problems
 from include.resync.plan.scopes import whole_scope
 from include.resync.plan.sis_columns import lacking_columns
 from include.resync.request.selection import is_there

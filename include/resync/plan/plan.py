@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from include.code_mapping import own_descriptors
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.engine.locking import owner_of, retake, take
@@ -13,6 +12,7 @@ from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
 from include.resync.compare.read_back import PAGE
 from include.resync.context import RunContext
+from include.resync.plan import own_descriptors
 from include.resync.plan.calendar_rules import calendar_warnings
 from include.resync.plan.preflight import preflight
 from include.resync.plan.scopes import ResolvedRequest, resolve, whole_scope

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from include.code_mapping.own_descriptors import namespace_problems
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.resync.context import RunContext
 from include.resync.plan.check import lacking, other_standard
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.own_descriptors import namespace_problems
 
 READING = frozenset({"read"})
 
