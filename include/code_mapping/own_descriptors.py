@@ -13,9 +13,10 @@ from pydantic_core import to_json
 
 from include.code_mapping.unmapped import columns_of
 from include.configurations.configuration import Configuration
+from include.edfi.api.descriptors import download
 from include.edfi.api.problems import Problem, hint, kind
 from include.edfi.api.transport import Call, Response
-from include.edfi.documents.descriptors import Values, download, endpoint_of, spelling
+from include.edfi.documents.descriptors import Values, endpoint_of, spelling
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.projection import project_to_standard, schema_of
 from include.edfi.documents.standards import Length

@@ -10,8 +10,9 @@ from include.code_mapping.codes_in_use import CodesInUse, codes_in_use
 from include.code_mapping.suggestions import Suggestion, suggestions
 from include.configurations.configuration import Configuration
 from include.configurations.mappings import UNDECIDED, MappingFile
+from include.edfi.api.descriptors import Pages, download
 from include.edfi.documents.codes import LocalCode, UriByCode
-from include.edfi.documents.descriptors import Pages, Values, descriptor_of, download, elements, is_under, spelling
+from include.edfi.documents.descriptors import Values, descriptor_of, elements, is_under, spelling
 from include.edfi.documents.resource import Resource
 from include.history.exports.sheets import defused
 from include.resync.map.code_usage import MOST_EXAMPLES, CodeUsage

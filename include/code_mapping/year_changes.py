@@ -8,8 +8,9 @@ from include.code_mapping.codes_in_use import whole_year
 from include.code_mapping.new_year import YEARLY_SETUP
 from include.code_mapping.suggestions import suggestions
 from include.configurations.configuration import Configuration
+from include.edfi.api.descriptors import Pages, download
 from include.edfi.documents.codes import UriByCode
-from include.edfi.documents.descriptors import Pages, Values, download, is_under, spelling
+from include.edfi.documents.descriptors import Values, is_under, spelling
 from include.edfi.documents.resource import Resource
 from include.resync.plan.slices import row_count
 from include.resync.request.selection import is_there

@@ -1,26 +1,17 @@
-"""The descriptors of an ODS: their endpoints, their values, and the elements that use them."""
+"""Descriptors: their endpoints, their values, and the elements that use them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel
 
 from include.edfi.documents.projection import annotations, nested_model
 from include.edfi.documents.source import Source
-from include.edfi.errors import Rejected
 
 ACRONYM = re.compile(r"[A-Z]+(?![a-z])|[A-Z]")
 """What an endpoint has in lower case: IDEA of IDEAPartDescriptor, G of GradeLevelDescriptor."""
-NOT_FOUND = 404
-
-
-class Pages(Protocol):
-    """A client that reads a collection page by page; see `include.edfi.api.client.EdFiClient`."""
-
-    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterable[dict[str, Any]]:
-        """Every document. Raises Unreachable, Refused or Rejected."""
 
 
 @dataclass(frozen=True)
@@ -60,26 +51,6 @@ def spelling(uri: str) -> str:
 def is_under(uri: str, namespace: str | None) -> bool:
     """Whether a descriptor is under a namespace such as uri://district.example, at any depth."""
     return namespace is not None and uri.startswith((f"{namespace}/", f"{namespace}#"))
-
-
-def download(client: Pages, descriptors: Iterable[str]) -> Values:
-    """Every value of some descriptors.
-
-    Raises:
-        Unreachable: the ODS does not respond.
-        Refused: the key may not read descriptors.
-        Rejected: any other error response but 404.
-    """
-    by_name = {}
-    for name in sorted(set(descriptors)):
-        try:
-            values = {Value.read(document) for document in client.pages(f"/ed-fi/{endpoint_of(name)}", {})}
-        except Rejected as problem:
-            if problem.status != NOT_FOUND:
-                raise
-        else:
-            by_name[name] = tuple(sorted(values, key=lambda value: value.uri))
-    return by_name
 
 
 def elements(model: type[BaseModel]) -> Iterator[tuple[str, frozenset[str]]]:

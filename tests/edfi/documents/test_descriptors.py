@@ -1,31 +1,16 @@
-"""Where descriptors are served, what the ODS holds of them, and which element holds which."""
+"""The endpoints of descriptors, and which element uses which."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 
-from include.edfi.documents.descriptors import Value, descriptor_of, download, elements, endpoint_of, spelling
+from include.edfi.documents.descriptors import descriptor_of, elements, endpoint_of, spelling
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.source import Source
-from include.edfi.errors import Rejected
 from sandbox.edfi.catalog import Node, catalog
 
 STANDARDS = ("3.3", "4.0", "5.0", "5.1", "5.2")
-
-
-class FakePages:
-    """An ODS that holds terms; it has no other descriptors."""
-
-    def __init__(self, status: int = 404) -> None:
-        self.status = status
-
-    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterator[dict[str, Any]]:
-        if path != "/ed-fi/termDescriptors":
-            raise Rejected(self.status, "", "")
-        namespace = "uri://ed-fi.org/TermDescriptor"
-        yield {"namespace": namespace, "codeValue": "Year", "shortDescription": "Year", "description": "A whole year"}
-        yield {"namespace": namespace, "codeValue": "Fall", "shortDescription": "Autumn"}
 
 
 @pytest.mark.parametrize(
@@ -68,21 +53,6 @@ def nodes(standard: str) -> Iterator[Node]:
             waiting.append(node.children)
 
 
-def test_what_is_downloaded() -> None:
-    found = download(FakePages(), ["TermDescriptor", "RaceDescriptor", "TermDescriptor"])
-    assert found == {
-        "TermDescriptor": (
-            Value("uri://ed-fi.org/TermDescriptor#Fall", ("Fall", "Autumn")),
-            Value("uri://ed-fi.org/TermDescriptor#Year", ("Year", "A whole year")),
-        )
-    }
-
-
-def test_an_answer_that_is_no_answer_is_not_taken_for_an_absent_endpoint() -> None:
-    with pytest.raises(Rejected):
-        download(FakePages(status=400), ["RaceDescriptor"])
-
-
 def test_upper_and_lower_case_matter_in_the_namespace_only() -> None:
     assert spelling("uri://Ed-Fi.org/TermDescriptor#FALL") == spelling("uri://Ed-Fi.org/TermDescriptor#Fall")
     assert spelling("uri://Ed-Fi.org/TermDescriptor#Fall") != spelling("uri://ed-fi.org/TermDescriptor#Fall")
@@ -105,6 +75,6 @@ def test_elements_with_their_columns() -> None:
     }
 
 
-def test_the_longest_name_that_fits() -> None:
+def test_the_longest_matching_name() -> None:
     assert descriptor_of("entryTypeDescriptor", ["TypeDescriptor", "EntryTypeDescriptor"]) == "EntryTypeDescriptor"
     assert descriptor_of("sexDescriptor", ["TermDescriptor"]) is None
