@@ -82,13 +82,11 @@ def unmapped_codes(
     names = {code.descriptor for code in used.codes()} | {descriptor for descriptor, _ in configuration.uri_by_code}
     values = download(client, names)
     known = {spelling(value.uri) for ods_values in values.values() for value in ods_values}
-    unmapped = _unmapped(configuration, used, known)
     campus, columns = dictionary(sis), columns_of(resources.values(), names)
     codes = []
-    for code, mapped_to in unmapped.items():
+    for code, mapped_to in _unmapped(configuration, used, known).items():
         campus_names = campus.names_of(code.code, columns.get(code.descriptor, frozenset()))
         proposed = (before or {}).get((code.descriptor, code.code), UNDECIDED)
-        is_valid = not proposed or spelling(proposed) in known
         codes.append(
             UnmappedCode(
                 code=code,
@@ -98,7 +96,7 @@ def unmapped_codes(
                 sent_without=_records(used.list_entries, code),
                 examples=_examples(used, code),
                 suggested=_suggested(code, mapped_to, campus_names, values),
-                proposed=proposed if is_valid else UNDECIDED,
+                proposed=proposed if not proposed or spelling(proposed) in known else UNDECIDED,
             )
         )
     return sorted(codes, key=_most_records_first)
