@@ -1,13 +1,15 @@
 """Whether the SIS has every table and column that some queries read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Engine, Select, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 
 from include.edfi.errors import Unreachable
-from include.sis.engine import check_columns
+from include.sis.engine import absent_columns, lack_of
 from include.sis.tables import calendar, district, school, school_year
 
 ALWAYS = (district, school, calendar, school_year)
@@ -29,24 +31,58 @@ def _columns(query: Select[Any]) -> Iterator[tuple[str, str]]:
             yield element.table.name, element.name
 
 
-def lacking(by_reader: Mapping[str, Mapping[str, set[str]]], sis: Engine) -> list[str]:
-    """One sentence per table that is missing or lacks columns, naming what reads it.
+@dataclass(frozen=True)
+class MissingColumns:
+    """What Campus lacks of the tables and columns that some queries read."""
 
-    `by_reader` has, for each resource or object of the state, the columns it reads by table.
+    problems: tuple[str, ...] = ()
+    """One sentence per table, naming what is missing, who reads it, and what to do."""
+    readers: frozenset[str] = frozenset()
+    """Resources or objects whose queries cannot run."""
+    for_every_request: tuple[str, ...] = ()
+    """The sentences about tables that every request reads."""
+
+
+def missing_columns(by_reader: Mapping[str, Mapping[str, set[str]]], sis: Engine) -> MissingColumns:
+    """Compares what is read with the database; `by_reader` has columns by table, by resource or object.
 
     Raises:
         Unreachable: the SIS's database does not answer.
     """
-    needed = {table.name: set(table.columns.keys()) for table in ALWAYS}
-    for read in by_reader.values():
+    always = {table.name: set(table.columns.keys()) for table in ALWAYS}
+    wanted: dict[str, set[str]] = {}
+    for read in (always, *by_reader.values()):
         for table, columns in read.items():
-            needed.setdefault(table, set()).update(columns)
-    absent = check_columns(sis, {table: sorted(needed[table]) for table in sorted(needed)}, "sis")
-    if "" in absent:
-        raise Unreachable(absent[""])
-    return [f"{sentence}{_readers(table, by_reader)}" for table, sentence in absent.items()]
+            wanted.setdefault(table, set()).update(columns)
+    try:
+        absent = absent_columns(sis, {table: sorted(wanted[table]) for table in sorted(wanted)})
+    except DBAPIError as error:
+        # The driver's own words can hold the login; its kind of error cannot.
+        raise Unreachable(f"sis connection: not reachable ({type(error.orig).__name__})") from None
+    readers = {
+        table: [name for name, read in by_reader.items() if _needs(read.get(table), columns)]
+        for table, columns in absent.items()
+    }
+    sentences = {table: _sentence(table, columns, readers[table]) for table, columns in absent.items()}
+    return MissingColumns(
+        problems=tuple(sentences.values()),
+        readers=frozenset().union(*readers.values()),
+        for_every_request=tuple(sentences[table] for table in absent if _needs(always.get(table), absent[table])),
+    )
 
 
-def _readers(table: str, by_reader: Mapping[str, Mapping[str, object]]) -> str:
-    readers = ", ".join(name for name, read in by_reader.items() if table in read)
-    return f"; give a view of that shape, or switch off what reads it: {readers}" if readers else ""
+def _needs(read: set[str] | None, absent: Collection[str] | None) -> bool:
+    return read is not None and (absent is None or bool(read.intersection(absent)))
+
+
+def _sentence(table: str, absent: Collection[str] | None, readers: Sequence[str]) -> str:
+    sentence = f"sis: table {table} {lack_of(absent)}"
+    if not readers:
+        return sentence
+    advice = "provide a view of that shape, or switch off the resources that read it"
+    return f"{sentence}; {advice}: {', '.join(readers)}"
+
+
+def lacking(by_reader: Mapping[str, Mapping[str, set[str]]], sis: Engine) -> list[str]:
+    """The sentences of `missing_columns`. Raises Unreachable."""
+    return list(missing_columns(by_reader, sis).problems)

@@ -68,8 +68,19 @@ def check_columns(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str
 
 def missing(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
     """The same for a database that must be reachable; the driver's own error where it is not."""
+    absent = absent_columns(engine, wanted)
+    return {table: f"{side}: table {table} {lack_of(columns)}" for table, columns in absent.items()}
+
+
+def lack_of(columns: Iterable[str] | None) -> str:
+    """What a table lacks, as the end of a sentence; None means that the table itself is missing."""
+    return "is missing" if columns is None else f"lacks {', '.join(columns)}"
+
+
+def absent_columns(engine: Engine, wanted: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...] | None]:
+    """The wanted columns that a database lacks, by table; None for a table that is missing altogether."""
     with engine.connect() as connection:
-        return {table: f"{side}: table {table} {lack}" for table, lack in _missing(connection, wanted)}
+        return dict(_absent(connection, wanted))
 
 
 def parsed(url: str, side: str) -> URL:
@@ -84,17 +95,19 @@ def parsed(url: str, side: str) -> URL:
         raise ConfigError([f"{side}: not a database URL such as postgresql+psycopg://host/name"]) from error
 
 
-def _missing(connection: Connection, wanted: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+def _absent(
+    connection: Connection, wanted: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[str, tuple[str, ...] | None]]:
     schema = dict(connection.get_execution_options().get("schema_translate_map") or {}).get(None)
     # A district may give views where its tables are of another shape.
     found = inspect(connection).get_multi_columns(schema=schema, kind=ObjectKind.ANY)
     present = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
     for table, names in wanted.items():
-        absent = [name for name in names if name not in present.get(table, ())]
+        absent = tuple(name for name in names if name not in present.get(table, ()))
         if table not in present:
-            yield table, "is missing"
+            yield table, None
         elif absent:
-            yield table, f"lacks {', '.join(absent)}"
+            yield table, absent
 
 
 def _sqlite(url: URL) -> Engine:

@@ -4,6 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PAGE = 500
+"""Documents in the largest page an ODS/API gives. Source: ODS/API developers' guide on paging."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ods:

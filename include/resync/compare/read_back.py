@@ -11,13 +11,12 @@ from typing import Any
 from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import PAGE
 from include.edfi.api.problems import Problem
 from include.edfi.api.transport import Call, Response
 from include.edfi.errors import Refused, Rejected, Unreachable
 from include.resync.compare.ods_filter import Query
 
-PAGE = 500
-"""Greatest page an ODS/API gives."""
 PARTITIONS = 16
 TOKEN_PAGES_SINCE = (7, 3)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from include.edfi.api.client import EdFiClient
+from include.edfi.api.ods import PAGE
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.scope import Scope
 from include.engine.documents import Document
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import ORGANIZATION, PERSON_FIELDS, OdsFilter, Query, key_fields_of, only
-from include.resync.compare.read_back import PAGE, count, each, pages
+from include.resync.compare.read_back import count, each, pages
 from include.resync.context import RunContext
 from include.resync.plan.slices import Slice
 from include.sis import directory

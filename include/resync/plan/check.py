@@ -14,7 +14,7 @@ from include.engine.check import Finding
 from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
 from include.resync.plan.own_descriptors import namespace_problems
 from include.resync.plan.scopes import whole_scope
-from include.resync.plan.sis_columns import lacking_columns
+from include.resync.plan.sis_columns import columns_missing
 from include.resync.request.selection import is_there
 from include.sis import directory
 
@@ -124,7 +124,7 @@ def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[s
 
 def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resource]) -> Iterator[Finding]:
     on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
-    problems = lacking_columns(on, whole_scope(configuration, 0), sis)
+    problems = columns_missing(on, whole_scope(configuration, 0), sis).problems
     yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
     if problems:
         return

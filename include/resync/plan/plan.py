@@ -1,25 +1,27 @@
-"""Room 2, plan: close the selection over dependencies, cut it into slices, take the locks, note it all."""
+"""What a request works on: the selection closed over dependencies, cut into slices, locked, noted in the history."""
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from include.edfi.api.ods import PAGE
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.engine.locking import owner_of, retake, take
 from include.engine.slices import entries
 from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
-from include.resync.compare.read_back import PAGE
 from include.resync.context import RunContext
 from include.resync.plan import own_descriptors
 from include.resync.plan.calendar_rules import calendar_warnings
 from include.resync.plan.preflight import preflight
 from include.resync.plan.scopes import ResolvedRequest, resolve, whole_scope
-from include.resync.plan.sis_columns import lacking_columns
+from include.resync.plan.sis_columns import columns_missing
 from include.resync.plan.slices import Slice, cut
 from include.resync.request.request import ResyncRequest
 from include.resync.request.selection import Selection, left_behind, select_resources
+from include.sis.columns import MissingColumns
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +34,16 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
 
     Raises:
         ConfigError: the request is not in the history or names schools the SIS lacks, the SIS lacks tables or
-            columns that the selected resources read, or the ODS is of another data standard.
+            columns that every request or all selected resources read, or the ODS is of another data standard.
         Locked: another run works on records of this one.
     """
     entry = queries.request(context.history_engine, request_id)
     if entry is None:
         raise ConfigError([f"request_id: the history has no request {request_id}"])
     request = ResyncRequest.model_validate(entry.params)
-    selection = _selected(request, context)
+    selection, missing = _selected(request, context)
     resolved = resolve(request, context.configuration, context.sis)
-    warnings = [*selection.warnings, *preflight(selection.resources, context, request.mode)]
+    warnings = [*missing.problems, *selection.warnings, *preflight(selection.resources, context, request.mode)]
     if request.mode == "reconcile":
         warnings += left_behind(selection.resources, context.registry, context.configuration)
     warnings += calendar_warnings(selection.resources, resolved, context)
@@ -50,6 +52,7 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
     own = own_descriptors.planned_slices(context.configuration)
     summary = _summary(selection, resolved, slices)
     summary["resources"] = [*(one.resource for one in own), *slices]
+    summary["left_out"] = sorted(missing.readers)
     context.history.save_plan(request_id, [*own, *entries(slices)], warnings, summary)
     for kind, numbers in resolved.no_match.items():
         context.history.no_match(request_id, kind, numbers)
@@ -60,7 +63,12 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
     return {name: [slice_.as_json() for slice_ in of_resource] for name, of_resource in slices.items()}
 
 
-def _selected(request: ResyncRequest, context: RunContext) -> Selection:
+def _selected(request: ResyncRequest, context: RunContext) -> tuple[Selection, MissingColumns]:
+    """The selection without the resources that Campus lacks a table or column for, and what is lacking.
+
+    Raises:
+        ConfigError: what is lacking leaves nothing to work on.
+    """
     selection = select_resources(
         request.resources,
         context.registry,
@@ -68,10 +76,11 @@ def _selected(request: ResyncRequest, context: RunContext) -> Selection:
         dependencies=request.select_dependencies,
         clean_up=request.run_clean_up,
     )
-    lacking = lacking_columns(selection.resources, whole_scope(context.configuration, 0), context.sis)
-    if lacking:
-        raise ConfigError(lacking)
-    return selection
+    missing = columns_missing(selection.resources, whole_scope(context.configuration, 0), context.sis)
+    readable = tuple(resource for resource in selection.resources if resource.name not in missing.readers)
+    if missing.for_every_request or not readable:
+        raise ConfigError(list(missing.problems))
+    return replace(selection, resources=readable), missing
 
 
 def _cut(resource: Resource, resolved: ResolvedRequest, context: RunContext, request_id: str) -> list[Slice]:

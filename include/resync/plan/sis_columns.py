@@ -1,6 +1,6 @@
-"""Part of plan: whether the SIS has every table and column that the resources of a request read.
+"""Which resources of a request can be read from this Campus database, and which lack a table or a column.
 
-A plan is refused as a whole, before anything is sent, and names the resources to switch off.
+Only the resources whose queries need what is missing are left out of the plan; the others are worked on.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
-from include.sis.columns import columns_of, lacking
+from include.sis.columns import MissingColumns, columns_of, missing_columns
 
 
 def columns_read(resource: Resource, scope: Scope) -> dict[str, set[str]]:
@@ -17,10 +17,10 @@ def columns_read(resource: Resource, scope: Scope) -> dict[str, set[str]]:
     return columns_of(resource.rows(scope), *(child.rows(scope) for child in resource.child_rows.values()))
 
 
-def lacking_columns(resources: Iterable[Resource], scope: Scope, sis: Engine) -> list[str]:
-    """One sentence per table that is missing or lacks columns, naming the resources that read it.
+def columns_missing(resources: Iterable[Resource], scope: Scope, sis: Engine) -> MissingColumns:
+    """What Campus lacks of what the resources read.
 
     Raises:
         Unreachable: the SIS's database does not answer.
     """
-    return lacking({resource.name: columns_read(resource, scope) for resource in resources}, sis)
+    return missing_columns({resource.name: columns_read(resource, scope) for resource in resources}, sis)

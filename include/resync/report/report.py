@@ -118,15 +118,17 @@ def _verdict(findings: Findings, statuses: StatusCounts) -> tuple[bool, RequestS
     if undone and entry.mode != "verify":
         return False, RequestStatus.FAILED, f"failed: what to delete was not carried out: {', '.join(undone)}"
     failed, left = _unexpected(findings, statuses)
+    left_out = findings.entry.plan.get("left_out", ())
     expected = findings.verification.expected if findings.verification else 0
     said = _summary(entry.mode, counts, statuses) + (f", {expected} differences as expected" if expected else "")
-    if not failed + left:
+    if not failed + left and not left_out:
         return True, RequestStatus.COMPLETE, f"complete: {said}"
     budget = findings.configuration.error_budget
-    over = [f"{failed} records are not in the ODS as the SIS has them"] if failed else []
+    over = [f"resources left out: {', '.join(left_out)} (see the warnings)"] if left_out else []
+    over += [f"{failed} records are not in the ODS as the SIS has them"] if failed else []
     over += [f"{left} documents of the ODS have no SIS record"] if left else []
     verdict = f"complete with errors: {' and '.join(over)}; the error budget is {budget}; {said}"
-    return failed + left <= budget, RequestStatus.COMPLETE_WITH_ERRORS, verdict
+    return failed + left <= budget and not left_out, RequestStatus.COMPLETE_WITH_ERRORS, verdict
 
 
 def _unexpected(findings: Findings, statuses: StatusCounts) -> tuple[int, int]:

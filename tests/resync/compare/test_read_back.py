@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from include.edfi.api.ods import PAGE
 from include.edfi.errors import Refused, Rejected, Unreachable
-from include.resync.compare.read_back import PAGE, count, each, pages
+from include.resync.compare.read_back import count, each, pages
 from tests.resync.fake_ods import FakeOds, collection
 
 PATH = "/ed-fi/calendarDates"
