@@ -1,4 +1,4 @@
-# Every command there is; CI uses the same words. `make help` lists them.
+# All commands; CI uses the same ones. `make help` lists them.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-state up drift down test lint format check-config schools roles bench docs golden new-resource lock clean
-.PHONY: unmapped map-codes import-mappings new-year year-changes
+.PHONY: unmapped map-codes import-mappings new-year year-changes history
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,16 +24,16 @@ $(VENV)/.ready: uv.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirements $(VENV)/requirements.txt
 	@touch $@
 
-demo: setup  ## resync the sample district through real Airflow and prove the result
+demo: setup  ## resync the sample district through Airflow and verify the result
 	@$(BIN)/python -m sandbox.demo run
 
-demo-state: setup  ## sync a district into an embedded state edition through real Airflow and prove the result
+demo-state: setup  ## sync a district into an embedded state edition through Airflow and verify the result
 	@$(BIN)/python -m sandbox.demo state
 
-up: setup  ## the same Airflow, left running: prints its address and login
+up: setup  ## start the same Airflow and leave it running; prints its address and login
 	@$(BIN)/python -m sandbox.demo up
 
-drift: setup  ## while `make up` runs: change things on both sides for the next resync to mend
+drift: setup  ## while `make up` runs: change records on both sides for the next resync to fix
 	@$(BIN)/python -m sandbox.demo drift
 
 down: setup  ## stop what `make up` started
@@ -42,7 +42,7 @@ down: setup  ## stop what `make up` started
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-lint: setup  ## ruff, mypy, import-linter, and that generated files are current
+lint: setup  ## run ruff, mypy and import-linter, and check that generated files are current
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
@@ -54,59 +54,63 @@ lint: setup  ## ruff, mypy, import-linter, and that generated files are current
 format: setup  ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-# Against your own Airflow where AIRFLOW_HOME is set, else against the one that `make up` started.
+# In your own Airflow where AIRFLOW_HOME is set, else in the one that `make up` started.
+CLI := include.orchestration.cli
 WITHIN = $(BIN)/python -m $(if $(AIRFLOW_HOME),,sandbox.demo.within)
 
-check-config: setup  ## try a configuration out: make check-config NAME=general_ds52
-	@$(WITHIN) include.orchestration.check $(NAME)
+check-config: setup  ## validate a configuration against its connections: make check-config NAME=general_ds52
+	@$(WITHIN) $(CLI) check-config $(NAME)
 
 schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
-	@$(WITHIN) include.orchestration.school_names $(NAME)
+	@$(WITHIN) $(CLI) schools $(NAME)
 
 unmapped: setup  ## list local codes without a descriptor: make unmapped NAME=general_ds52 [FROM=last_year]
-	@$(WITHIN) include.orchestration.mappings unmapped $(NAME) $(if $(FROM),--propose-from $(FROM))
+	@$(WITHIN) $(CLI) unmapped $(NAME) $(if $(FROM),--propose-from $(FROM))
 
-map-codes: setup  ## take in what was decided in NAME.unmapped.csv: make map-codes NAME=general_ds52
-	@$(BIN)/python -m include.orchestration.mappings map-codes $(NAME)
+map-codes: setup  ## apply the decisions in NAME.unmapped.csv: make map-codes NAME=general_ds52
+	@$(BIN)/python -m $(CLI) map-codes $(NAME)
 
-import-mappings: setup  ## take mappings over: make import-mappings FROM=last_year TO=this_year [RESOURCES= KEEP=yes]
-	@$(BIN)/python -m include.orchestration.mappings import $(FROM) $(TO) --resources '$(RESOURCES)' \
+import-mappings: setup  ## copy code mappings: make import-mappings FROM=last_year TO=this_year [RESOURCES= DESCRIPTORS= KEEP=yes]
+	@$(BIN)/python -m $(CLI) import-mappings $(FROM) $(TO) --resources '$(RESOURCES)' \
 	  --descriptors '$(DESCRIPTORS)' $(if $(KEEP),--keep)
 
-new-year: setup  ## make next year's configuration: make new-year FROM=general_2027 TO=general_2028
-	@$(BIN)/python -m include.orchestration.new_year clone $(FROM) $(TO)
+new-year: setup  ## create next year's configuration: make new-year FROM=general_2027 TO=general_2028
+	@$(BIN)/python -m $(CLI) new-year $(FROM) $(TO)
 	@$(MAKE) --no-print-directory year-changes || true
 
-year-changes: setup  ## what the new year lacks in the SIS and in the ODS: make year-changes FROM=general_2027 TO=general_2028
-	@$(WITHIN) include.orchestration.new_year changes $(FROM) $(TO)
+year-changes: setup  ## list what the new year lacks in the SIS and the ODS: make year-changes FROM=general_2027 TO=general_2028
+	@$(WITHIN) $(CLI) year-changes $(FROM) $(TO)
 
-roles: setup  ## where FAB is Airflow's auth manager: make the roles that the DAGs name
-	@$(WITHIN) include.orchestration.fab_roles
+roles: setup  ## create the roles that the DAGs name, where FAB is Airflow's auth manager
+	@$(WITHIN) $(CLI) roles
 
-bench: setup  ## measure resend against reconcile, and sending against lightbeam
+history: setup  ## show the history of runs: make history ARGS='list sqlite:///path/history.db'
+	@$(BIN)/python -m $(CLI) history $(ARGS)
+
+bench: setup  ## benchmark resend against reconcile, and sending against lightbeam
 	@$(BIN)/python -m bench.reconcile
 	@$(BIN)/python bench/sending.py
 
-docs: setup  ## write docs/resources.md from the registry
+docs: setup  ## regenerate docs/resources.md from the registry
 	@$(BIN)/python -m include.documentation
 
 new-resource: setup  ## begin a resource: make new-resource NAME=studentHealths [CATEGORY=Student SLICED_BY=person]
 	@$(BIN)/python -m scaffold.new_resource '$(NAME)' --category '$(or $(CATEGORY),Student)' --sliced-by '$(or $(SLICED_BY),school)'
 
-golden: setup  ## write the golden files anew; read the difference before you commit it
+golden: setup  ## rewrite the golden files; review the diff before you commit it
 	@REBUILD_GOLDEN=yes $(BIN)/python -m pytest -q tests/resources tests/state
 
 .PHONY: requirements-check
 EXPORT := export --frozen --no-dev --no-hashes --no-annotate --no-header
 requirements-check:
 	@$(BIN)/uv $(EXPORT) --quiet | { echo '$(EXPORTED)'; cat; } | diff - requirements.txt > /dev/null \
-	  || { echo 'requirements.txt is not what uv.lock says; run make lock'; exit 1; }
+	  || { echo 'requirements.txt differs from uv.lock; run make lock'; exit 1; }
 
 EXPORTED := \# Written by make lock from uv.lock for the image; never edit it.
-lock:  ## choose versions anew (uv.lock) and export requirements.txt
+lock:  ## update uv.lock and export requirements.txt
 	@$(BIN)/uv lock
 	@sed -i -E -e 's#registry = "[^"]*"#registry = "package-index"#' -e 's#url = "[^"]*/([^/"]+)"#filename = "\1"#g' uv.lock
 	@{ echo '$(EXPORTED)'; $(BIN)/uv $(EXPORT) --quiet; } > requirements.txt
 
-clean: down  ## remove the environment and everything the demo made
+clean: down  ## remove the environment and all files of the demo
 	@rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

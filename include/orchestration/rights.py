@@ -6,8 +6,8 @@
 | Write | start runs, approve deletes, restore | `Ed-Fi Resync Write`, `State Sync Write` | user |
 | Delete | clear the history of both tools | `Sync History Delete` | op, admin |
 
-FAB knows rights by DAG: each DAG says which role may see it and which may start it. `include.orchestration.fab_roles`
-makes the roles; Airflow shows an import error for a DAG that names a role nobody has made. The simple auth manager
+FAB knows rights by DAG: each DAG says which role may see it and which may start it. `edfi-resync roles`
+creates the roles; Airflow shows an import error for a DAG that names a role nobody has made. The simple auth manager
 knows one role for all DAGs: whoever may start one DAG may start any, so `history_purge` asks for the role itself.
 FAB's own roles User, Op and Admin may start every DAG, and Viewer sees every DAG.
 """

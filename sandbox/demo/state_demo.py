@@ -10,9 +10,9 @@ from sqlalchemy import create_engine
 
 from include.configurations.state_configuration import StateConfiguration
 from include.configurations.state_loading import load_all_state
-from include.history.__main__ import lines
 from include.history.database import open_database
 from include.history.events import events
+from include.history.listings import event_lines
 from include.orchestration.graph import PRUNING
 from include.orchestration.runs import SELECTIVE_SYNC, STATE_RESYNC, STATE_VERIFICATION, request_id
 from include.sis.engine import connect as connect_sis
@@ -106,7 +106,7 @@ class StateDemo:
 
     def history(self) -> list[str]:
         """The events of this demo, as lines."""
-        return list(lines(events(open_database(self._history), tools=DAGS, limit=self.runs)))
+        return list(event_lines(events(open_database(self._history), tools=DAGS, limit=self.runs)))
 
     @property
     def _history(self) -> str:

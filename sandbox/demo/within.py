@@ -1,6 +1,6 @@
 """Runs a command with the settings of the private Airflow that `make up` started.
 
-python -m sandbox.demo.within include.orchestration.check general_ds52
+python -m sandbox.demo.within include.orchestration.cli check-config general_ds52
 """
 
 import subprocess

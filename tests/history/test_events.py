@@ -1,12 +1,10 @@
 """Events: a request's status in words with its progress, and what was asked for."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from include.history.__main__ import main
 from include.history.events import Event, event, events
 from include.history.outcomes import Outcome, RequestStatus
 from include.history.store import History
@@ -86,39 +84,3 @@ def test_one_history_of_all_tools_newest_first(engine: sa.Engine, history: Histo
 
 def test_an_unknown_event_is_none(engine: sa.Engine) -> None:
     assert event(engine, "r9") is None
-
-
-def test_the_command_line_lists_events(
-    engine: sa.Engine, history: History, database_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    history.finish("r1", RequestStatus.COMPLETE_WITH_ERRORS, "1 record is not equal")
-    assert main(["list", database_url]) == 0
-    heading, line = capsys.readouterr().out.splitlines()
-    assert heading.split()[:3] == ["time", "(UTC)", "by"]
-    assert line == "2026-08-01 06:00  an engineer  edfi_resync  Complete with errors  schools=10"
-    assert main(["list", database_url, "--configuration", "nobody"]) == 0
-    assert capsys.readouterr().out == "nothing: no run yet, or the history was cleared\n"
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "html", "pdf"])
-@pytest.mark.parametrize("name", ["r1", "manual__r1"])
-def test_the_command_line_writes_the_keys_report(
-    engine: sa.Engine, history: History, database_url: str, tmp_path: Path, kind: str, name: str
-) -> None:
-    history.record("r1", "sections", 1, [recorded(1)])
-    assert main(["keys", database_url, name, str(tmp_path / f"keys.{kind}")]) == 0
-    assert (tmp_path / f"keys.{kind}").stat().st_size > 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        pytest.param(["r9", "keys.csv"], "no 'r9'", id="an unknown request"),
-        pytest.param(["r1", "keys.doc"], "none of .csv, .xlsx, .html, .pdf", id="an unknown format"),
-    ],
-)
-def test_what_it_cannot_write_is_told(
-    engine: sa.Engine, history: History, database_url: str, arguments: list[str], said: str, caplog: Any
-) -> None:
-    assert main(["keys", database_url, *arguments]) == 2
-    assert said in caplog.text

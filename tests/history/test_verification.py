@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from more_itertools import batched
 
 from include.history import verification_exports, verification_queries
-from include.history.__main__ import main
 from include.history.entries import Cause, Recorded
+from include.history.listings import trend_lines
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prunes import Orphan, Prunes
 from include.history.store import History
@@ -256,15 +256,11 @@ def test_trend_tells_the_newest_requests_oldest_first(engine: sa.Engine, filled:
     assert [(each.request_id, each.resource) for each in newest] == [("r3", "courses"), ("r3", "sections")]
 
 
-def test_command_line_prints_the_trend(
-    engine: sa.Engine, filled: History, database_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["trend", database_url, "--configuration", "general"]) == 0
-    heading, line = capsys.readouterr().out.splitlines()
+def test_the_trend_as_lines(engine: sa.Engine, filled: History) -> None:
+    heading, line = trend_lines(trend(engine, "general"))
     assert " ".join(heading.split()) == "run (UTC) mode resource sis ods different missing orphan expected"
     assert line.split() == ["2026-08-01", "06:00", "resend", "sections", "7", "5", "2", "3", ".", "2"]
-    assert main(["trend", database_url, "--configuration", "nobody"]) == 0
-    assert capsys.readouterr().out == "no run compared yet\n"
+    assert list(trend_lines([])) == ["No run has compared yet."]
 
 
 def test_exports_lie_side_by_side(engine: sa.Engine, filled: History, tmp_path: Path) -> None:

@@ -48,17 +48,17 @@ def make_fab_users() -> None:
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
     from airflow.providers.fab.auth_manager.models import User
 
-    from include.orchestration import fab_roles
+    from include.orchestration.cli import roles
 
     User.metadata.create_all(settings.engine)
     with get_application_builder() as builder:
         builder.sm.sync_roles()
-    # Twice, as people do.
-    assert fab_roles.main() == fab_roles.main() == 0
+    # Twice, as after an update.
+    assert roles.create() == roles.create()
     with get_application_builder() as builder:
-        for user, roles in USERS.items():
-            found = [builder.sm.find_role(role) for role in roles]
-            assert all(found), f"{user}: {roles}"
+        for user, names in USERS.items():
+            found = [builder.sm.find_role(name) for name in names]
+            assert all(found), f"{user}: {names}"
             builder.sm.add_user(user, user, user, f"{user}@example.org", found, password=PASSWORD)
 
 

@@ -82,7 +82,7 @@ def test_a_command_reads_the_connections_of_airflows_database(monkeypatch):
     from airflow.sdk.execution_time import task_runner
     from airflow.sdk.execution_time.supervisor import ensure_secrets_backend_loaded
 
-    from include.orchestration.hand_connections import as_a_server
+    from include.orchestration.cli.connections import as_a_server
 
     monkeypatch.setattr(task_runner, "SUPERVISOR_COMMS", None, raising=False)
     # Set first, so that what the command sets is taken back after the test.
@@ -90,7 +90,7 @@ def test_a_command_reads_the_connections_of_airflows_database(monkeypatch):
     monkeypatch.delenv("_AIRFLOW_PROCESS_CONTEXT")
     as_a_server()
     assert "MetastoreBackend" in {type(backend).__name__ for backend in ensure_secrets_backend_loaded()}, (
-        "_AIRFLOW_PROCESS_CONTEXT=server no longer opens the connections in Airflow's database: see hand_connections"
+        "_AIRFLOW_PROCESS_CONTEXT=server no longer opens the connections in Airflow's database: see cli/connections.py"
     )
 
 

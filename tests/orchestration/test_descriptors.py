@@ -10,7 +10,7 @@ from include.edfi.errors import ConfigError
 from include.orchestration.runs import request_id
 from include.resources import registry
 from tests.orchestration.airflow_context import FakeInstance, context
-from tests.orchestration.test_mappings import OPEN, SPRING
+from tests.orchestration.cli.test_mappings import OPEN, SPRING
 
 pytestmark = pytest.mark.airflow
 

@@ -1,15 +1,13 @@
-"""Makes the FAB roles that the DAGs name, or adds what they lack: `make roles`.
+"""The FAB roles that the DAGs name: creates them, or adds the permissions they lack.
 
-Run where Airflow itself runs, with its AIRFLOW_HOME and settings, after `airflow db migrate`. What a role may do with
-which DAG comes from the DAG itself, with its next parse; here it gets what it needs around it: to see runs, tasks,
-logs, and for who runs things also to repeat tasks and to answer what a run asks. Each of these counts only for DAGs
-the role may see, or edit.
+Run after `airflow db migrate`. What a role may do with which DAG comes from the DAG itself, with its next parse. The
+permissions here are what it needs besides: to see runs, tasks and logs, and, to run things, also to repeat tasks and
+answer approvals. Each of them applies only to DAGs that the role may see, or edit.
 """
-
-import sys
 
 from airflow.utils.providers_configuration_loader import providers_configuration_loaded
 
+from include.edfi.errors import ConfigError
 from include.orchestration.rights import DELETE, Tool, fab_in_use
 
 Permission = tuple[str, str]
@@ -39,23 +37,16 @@ def permissions() -> dict[str, tuple[Permission, ...]]:
 
 
 @providers_configuration_loaded
-def make() -> None:
-    """Makes the roles; those that exist keep what else they have."""
+def create() -> list[str]:
+    """Creates the roles and returns their names; existing ones keep what else they have.
+
+    Raises:
+        ConfigError: Airflow's auth manager is not FAB's.
+    """
+    if not fab_in_use():
+        raise ConfigError(["auth_manager: it is not FAB's, so there are no roles to create"])
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
     with get_application_builder() as builder:
         builder.sm.bulk_sync_roles([{"role": role, "perms": perms} for role, perms in permissions().items()])
-
-
-def main() -> int:
-    """0 when the roles are there, 1 when Airflow's auth manager is not FAB's."""
-    if not fab_in_use():
-        print("Airflow's auth manager is not FAB's: there are no roles to make", file=sys.stderr)  # noqa: T201
-        return 1
-    make()
-    print("\n".join(permissions()))  # noqa: T201 - the command's answer
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return list(permissions())

@@ -13,8 +13,8 @@ from include.configurations.loading import FOLDER
 from include.configurations.mappings import read
 from include.edfi.documents.codes import LocalCode
 from include.edfi.errors import ConfigError
-from include.orchestration import mappings
-from include.orchestration.mappings import import_mappings, main, map_codes, unmapped
+from include.orchestration.cli import mappings
+from include.orchestration.cli.mappings import import_mappings, map_codes, unmapped
 
 FALL = "uri://ed-fi.org/TermDescriptor#Fall Semester"
 SPRING = "uri://ed-fi.org/TermDescriptor#Spring Semester"
@@ -60,8 +60,8 @@ def test_import_refuses_names_it_does_not_know(folder: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         list(import_mappings("last_year", "this_year", resources=["pupils"], descriptors=["Race"], folder=folder))
     assert caught.value.problems == (
-        "resources: 'pupils' is no resource of this package",
-        "descriptors: 'Race' is not mapped there",
+        "resources: 'pupils' is not a resource of this package",
+        "descriptors: 'Race' is not mapped in that configuration",
     )
     assert (folder / "this_year.csv").read_bytes() == before
 
@@ -96,15 +96,15 @@ def ods(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_from_the_list_of_unmapped_codes_to_the_mapping(folder: Path, ods: list[Any]) -> None:
     told = list(unmapped("this_year", "last_year", folder))
     assert ods == [("this_year", read(folder / "last_year.csv").uris)]
-    assert told[-1].startswith("2 codes to decide about")
+    assert told[-1].startswith("2 codes need a decision")
     assert list(map_codes("this_year", folder)) == [
         f"added    TermDescriptor S2: {SPRING}",
-        "1 mappings added or changed, 0 kept as they were",
-        "1 codes of this_year.unmapped.csv are not decided yet (?)",
+        "1 mappings added or changed, 0 unchanged",
+        "1 codes of this_year.unmapped.csv are undecided (?)",
     ]
     assert read(folder / "this_year.csv").uris == {("TermDescriptor", "S1"): FALL, ("TermDescriptor", "S2"): SPRING}
     assert read(folder / "this_year.unmapped.csv", undecided=True).uris == {("TermDescriptor", "S3"): "?"}
-    assert "0 mappings added or changed, 0 kept as they were" in list(map_codes("this_year", folder))
+    assert "0 mappings added or changed, 0 unchanged" in list(map_codes("this_year", folder))
 
 
 def test_a_worksheet_with_a_mistake_changes_nothing(folder: Path, ods: list[Any]) -> None:
@@ -117,19 +117,8 @@ def test_a_worksheet_with_a_mistake_changes_nothing(folder: Path, ods: list[Any]
     assert target.read_bytes() == before
 
 
-def test_the_commands_exit_code(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr(mappings, "FOLDER", folder)
-    monkeypatch.setattr(
-        mappings, "COMMANDS", {"import": lambda asked: import_mappings(asked.source, asked.target, folder=folder)}
-    )
-    assert main(["import", "last_year", "this_year"]) == 0
-    assert "3 mappings added or changed" in capsys.readouterr().out
-    assert main(["import", "nowhere", "this_year"]) == 1
-    assert "nowhere.csv: missing" in capsys.readouterr().err
-
-
 def test_the_samples_know_each_others_descriptors(tmp_path: Path) -> None:
     for name in ("general_ds52", "tennessee_ds33"):
         shutil.copy(FOLDER / f"{name}.csv", tmp_path)
     told = list(import_mappings("general_ds52", "tennessee_ds33", keep=True, resources=["sections"], folder=tmp_path))
-    assert told[-1].endswith("kept as they were")
+    assert told[-1].endswith("unchanged")

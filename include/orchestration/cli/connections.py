@@ -1,4 +1,4 @@
-"""What commands need that a person runs by hand, where Airflow itself runs, with its AIRFLOW_HOME and settings."""
+"""The connections of a command; it runs where Airflow itself runs, with its AIRFLOW_HOME and settings."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from include.edfi.errors import ConfigError
 
 
 def as_a_server() -> None:
-    """Lets this process read Airflow's connections: only its servers do that, and a command stands in for one."""
+    """Lets this process read the connections in Airflow's database, which only its servers may do otherwise."""
     os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
 
 
@@ -21,15 +21,16 @@ def named(name: str) -> Configuration:
     as_a_server()
     from include.orchestration.connections import configurations
 
-    found = configurations()
-    if name not in found:
-        raise ConfigError([f"configuration: {name!r} is none of {', '.join(sorted(found))}"])
-    return found[name]
+    by_name = configurations()
+    if name not in by_name:
+        raise ConfigError([f"configuration: {name!r} does not exist; choose one of {', '.join(sorted(by_name))}"])
+    return by_name[name]
 
 
 @contextmanager
 def sis_of(configuration: Configuration) -> Iterator[Engine]:
     """The SIS of a configuration. Raises ConfigError where its connection is missing or wrong."""
+    as_a_server()
     from include.orchestration.connections import sis_engine
 
     engine = sis_engine(configuration.sis_connection)

@@ -1,0 +1,1 @@
+"""What an administrator runs by hand: the command `edfi-resync`, beside Airflow and without a run."""
