@@ -94,7 +94,7 @@ def _misfits(path: Path, settings: Mapping[str, Any], known: frozenset[str] | No
     for key in ("resources", "read_only") if known is not None else ():
         named = settings.get(key)
         unknown = sorted(set(map(str, named)) - (known or set())) if isinstance(named, dict | list) else []
-        problems += [f"{path.name}: {key}: {resource!r} is no resource of this package" for resource in unknown]
+        problems += [f"{path.name}: {key}: {resource!r} is not a resource of this package" for resource in unknown]
     if known is not None:
         problems += [f"{path.name}: {problem}" for problem in _unknown_in_rules(settings, known)]
     return problems
@@ -105,4 +105,4 @@ def _unknown_in_rules(settings: Mapping[str, Any], known: frozenset[str]) -> Ite
     for number, rule in enumerate(rules if isinstance(rules, list) else []):
         resource = rule.get("resource") if isinstance(rule, dict) else None
         if isinstance(resource, str) and resource not in known:
-            yield f"expected_differences.{number}.resource: {resource!r} is no resource of this package"
+            yield f"expected_differences.{number}.resource: {resource!r} is not a resource of this package"

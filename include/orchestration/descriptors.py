@@ -89,7 +89,7 @@ def chosen(names: "list[str] | str | None") -> "Mapping[str, Resource]":
 
     wanted = names.replace(",", " ").split() if isinstance(names, str) else list(names or [])
     known = registry()
-    problems = [f"resources: {name!r} is no resource of this package" for name in wanted if name not in known]
+    problems = [f"resources: {name!r} is not a resource of this package" for name in wanted if name not in known]
     if problems:
         raise ConfigError(problems)
     return {name: resource for name, resource in known.items() if not wanted or name in wanted}

@@ -1,1 +1,1 @@
-"""The rooms of a resync: request, plan, extract, map, compare, send, record, report."""
+"""A resync: request, plan, extract, map, compare, send, prune, record, report; one folder or module for each word."""

@@ -129,7 +129,7 @@ def test_records_the_ods_trips_over_are_named_and_sent_again_by_the_next_try(beg
         work_slice(part, trial.context)
     entries = trial.records("courses")
     assert [one.outcome for one in entries] == [Outcome.UNREACHABLE] * 3
-    assert {(one.status, one.reason) for one in entries} == {(500, "no proper answer from the ODS (500)")}
+    assert {(one.status, one.reason) for one in entries} == {(500, "the ODS did not respond successfully (500)")}
     trial.api.clear_faults()
     trial.on_lookup.calls.clear()
     assert work_slice(part, trial.context) == {"extracted": 3, "created": 3}

@@ -1,4 +1,4 @@
-"""Part of compare: one spelling for documents that mean the same.
+"""One spelling for documents that mean the same.
 
 What the server adds (id, ETag, dates of change, links) goes; empty and absent are one; collections have no order;
 numbers, dates, times and descriptors have one spelling. Source: ODS/API 7.3 developers' guide, reading and ETags.
@@ -17,13 +17,13 @@ SERVER_OWN = frozenset({"id", "_etag", "_lastModifiedDate", "_changeVersion", "l
 MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|[+-]00:00)?$")
 CLOCK = re.compile(r"^(\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?$")
 ELEMENT_HASH = 6
-"""Bytes kept of an element's hash: enough to tell a change from none among a document's few elements."""
+"""Bytes kept of an element's hash: enough to detect a change among a document's few elements."""
 
 
 def canonical(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document in its one spelling, elements in the order of their names."""
-    found = {name: _value(name, value) for name, value in sorted(document.items()) if name not in SERVER_OWN}
-    return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+    elements = {name: _value(name, value) for name, value in sorted(document.items()) if name not in SERVER_OWN}
+    return {name: value for name, value in elements.items() if value not in (None, "", [], {})}
 
 
 def _value(name: str, value: Any) -> Any:

@@ -1,7 +1,7 @@
-"""Room 5, compare: a document against what the ODS holds of it.
+"""Compares a document with what the ODS holds of it.
 
-In mode `resend` nothing is read back: the ODS itself compares, and leaves the ETag of an equal document alone; the
-ETag it answers with is held against the one it gave last time. Otherwise the ODS is read back into an index of
+In mode `resend` nothing is read back: the ODS itself compares, and leaves the ETag of an equal document alone; its
+ETag is compared with the one it gave last time. Otherwise the ODS is read back into an index of
 hashes first, and every document is looked up there.
 """
 
@@ -26,7 +26,7 @@ CREATED = 201
 def accepted(status: int, etag: str | None, before: Remembered | None, payload_hash: str) -> Outcome:
     """Whether an accepted document was created, updated or left unchanged.
 
-    A document never seen before counts as updated when the ODS did not create it, because nobody can tell.
+    A document never seen before counts as updated when the ODS did not create it, because the difference is unknown.
     """
     if status == CREATED:
         return Outcome.CREATED
@@ -74,7 +74,7 @@ class Comparison:
             return None
         text = key_text(identity)
         etag = str(document.get("_etag") or "")
-        # Without an ETag nobody could tell later whether the copy is what gets deleted.
+        # Without an ETag it could not be checked later that the copy is the document that gets deleted.
         copy_offset, copy_size = self._index.copy(document) if self._copies and etag else (0, 0)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")
         return OdsDocument(
@@ -85,7 +85,7 @@ class Comparison:
             school=str(identity.get("schoolId", identity.get(ORGANIZATION)) or ""),
             person=str(person),
             key="" if self._resource.personal else text,
-            year=self._year.said_by(document),
+            year=self._year.year_of(document),
             person_hash=person_hash(document) or "",
             copy_offset=copy_offset,
             copy_size=copy_size,

@@ -1,4 +1,4 @@
-"""Part of compare: what the ODS holds of a slice, in temporary files, so that memory stays flat."""
+"""What the ODS holds of a slice, in temporary files, so that memory stays flat."""
 
 import tempfile
 import zlib
@@ -100,15 +100,15 @@ class Index:
         self._folder.cleanup()
 
     def copy(self, document: Mapping[str, Any]) -> tuple[int, int]:
-        """Puts a document aside; returns place and size for its entry."""
+        """Stores a copy of a document; returns its offset and size for the entry."""
         copy_offset = self._copies.seek(0, SEEK_END)
         return copy_offset, self._copies.write(zlib.compress(to_json(document), level=1))
 
     def original(self, ods_document: OdsDocument) -> dict[str, Any]:
         """The document of an entry that has a copy, as it was read."""
         self._copies.seek(ods_document.copy_offset)
-        found: dict[str, Any] = from_json(zlib.decompress(self._copies.read(ods_document.copy_size)))
-        return found
+        documents: dict[str, Any] = from_json(zlib.decompress(self._copies.read(ods_document.copy_size)))
+        return documents
 
     def add(self, documents: Iterable[OdsDocument]) -> None:
         """Keep documents; one read twice (pages shift while others write) counts once, as read last."""
@@ -122,14 +122,14 @@ class Index:
 
     def find(self, key_hashes: Sequence[str]) -> dict[str, OdsDocument]:
         """The documents of some natural keys, and marks them as having a SIS record."""
-        found: dict[str, OdsDocument] = {}
+        documents: dict[str, OdsDocument] = {}
         with self._engine.begin() as connection:
             for batch in batched(key_hashes, BATCH):
-                wanted = read_back.c.key_hash.in_(batch)
-                connection.execute(update(read_back).where(wanted).values(matched=True))
-                rows = connection.execute(select(read_back).where(wanted)).mappings()
-                found.update((row["key_hash"], _held(row)) for row in rows)
-        return found
+                with_keys = read_back.c.key_hash.in_(batch)
+                connection.execute(update(read_back).where(with_keys).values(matched=True))
+                rows = connection.execute(select(read_back).where(with_keys)).mappings()
+                documents.update((row["key_hash"], _ods_document(row)) for row in rows)
+        return documents
 
     def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> OdsDocument | None:
         """A document of a person (or of none) that has no SIS record yet, from now on that of `key_hash`, or None.
@@ -141,7 +141,7 @@ class Index:
         with self._engine.begin() as connection:
             row = connection.execute(select(read_back).where(*mine)).mappings().one_or_none()
             connection.execute(update(read_back).where(*mine).values(matched=True, key_hash=key_hash))
-        return _held(row) if row else None
+        return _ods_document(row) if row else None
 
     def limit_to(self, unique_ids: Iterable[str]) -> None:
         """From now on only documents of these people can be orphans."""
@@ -163,7 +163,7 @@ class Index:
         while True:
             with self._engine.connect() as connection:
                 page = query.where(read_back.c.ods_id > last).limit(BATCH)
-                rows = [_held(row) for row in connection.execute(page).mappings()]
+                rows = [_ods_document(row) for row in connection.execute(page).mappings()]
             yield from rows
             if len(rows) < BATCH:
                 return
@@ -182,5 +182,5 @@ def _unsafe(connection: object, record: object) -> None:
     cursor.close()
 
 
-def _held(row: RowMapping) -> OdsDocument:
+def _ods_document(row: RowMapping) -> OdsDocument:
     return OdsDocument(**{name: row[name] for name in OdsDocument.__dataclass_fields__})

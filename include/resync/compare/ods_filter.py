@@ -1,8 +1,8 @@
-"""Part of compare: which documents of the ODS a slice is about, and how to ask for just those.
+"""Which documents of the ODS a slice is about, and how to query just those.
 
-A natural key tells by the names of its parts what a document belongs to: schoolId a school, schoolYear a year,
+The names of a natural key's parts say what a document belongs to: schoolId a school, schoolYear a year,
 studentUniqueId a student, localCourseCode a course, sectionIdentifier a section. Each of them is also a query
-parameter of the API. Where the key names no school, the school of a request cannot be asked for; then every
+parameter of the API. Where the key names no school, the school of a request cannot be queried; then every
 document the key may read is read, or only those of the slice's people, whichever is cheaper.
 """
 
@@ -42,11 +42,6 @@ class OdsFilter:
     def names_people(self) -> tuple[str, ...]:
         """The parts of the key that are people."""
         return tuple(leaf for leaf in PERSON_FIELDS if leaf in self.key_fields)
-
-    @property
-    def names_organization(self) -> bool:
-        """Whether the key tells the school or agency."""
-        return bool(self.key_fields & {"schoolId", ORGANIZATION})
 
     def holds(self, identity: Mapping[str, Any]) -> bool:
         """Whether a document is in scope, by its natural key and its namespace."""

@@ -1,4 +1,4 @@
-"""Part of compare: reading a collection of the ODS back, page by page, many pages at once.
+"""Reads a collection of the ODS back, page by page, many pages at once.
 
 From ODS/API 7.3 on a collection is cut into partitions whose pages follow each other by token. Before, pages are
 offsets; they are asked for from the end, so that a document deleted meanwhile moves others only into pages that

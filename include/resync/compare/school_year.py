@@ -23,15 +23,15 @@ class SchoolYear:
     first: date | None
     last: date | None
 
-    def said_by(self, document: Mapping[str, Any]) -> str:
-        """`this`, `other`, or `unknown` where the document tells neither a year nor a date within this one.
+    def year_of(self, document: Mapping[str, Any]) -> str:
+        """`this`, `other`, or `unknown` where the document has neither a year nor a date within this one.
 
-        A school year anywhere in the document decides. Without one, a date that begins it within this year tells
-        this year; a date outside tells nothing, because an assignment or enrolment may have begun years ago.
+        A school year anywhere in the document decides. Without one, a begin date within this year
+        means this year; a date outside means nothing, because an assignment or enrollment may have begun years ago.
         """
-        said = set(_school_years(document))
-        if said:
-            return THIS if said == {self.ends_in} else OTHER
+        years = set(_school_years(document))
+        if years:
+            return THIS if years == {self.ends_in} else OTHER
         begins = next((_day(document[name]) for name in DATES if name in document), None)
         within = begins and self.first and self.last and self.first <= begins <= self.last
         return THIS if within else UNKNOWN

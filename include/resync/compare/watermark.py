@@ -1,8 +1,9 @@
-"""Part of compare: the fast path. A slice need not be read back when neither side changed since the last look.
+"""The fast path: a slice is not read back when neither side changed since its watermark.
 
-The ODS tells by change version: since that of the last look, no document of the collection changed (a changed key
-is a change too) or was deleted. The SIS tells by a hash over all its documents. Only a look that found everything
-equal is remembered. Source: ODS/API developers' guide on changed record queries; hosts may switch the feature off.
+The ODS side is unchanged if no document of the collection was changed (a changed key is a change too) or deleted since
+the watermark's change version. The SIS side is unchanged if the hash over all its documents is. A watermark is set only
+when everything was found or made equal. Source: ODS/API developers' guide on changed record queries; hosts may switch
+the feature off.
 """
 
 from hashlib import blake2b
@@ -29,8 +30,8 @@ def newest_change_version(client: EdFiClient) -> int | None:
     response = client.get(client.change_queries("/availableChangeVersions"))
     if response.status != 200:
         return None
-    told = from_json(response.body)
-    newest = told.get("newestChangeVersion", told.get("NewestChangeVersion"))
+    content = from_json(response.body)
+    newest = content.get("newestChangeVersion", content.get("NewestChangeVersion"))
     return int(newest) if newest is not None else None
 
 
@@ -50,7 +51,7 @@ def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client:
 
 
 def remember(slice_: Slice, context: RunContext, change_version: int | None, sis: SisHash) -> None:
-    """Keeps a look that found everything equal or made it so."""
+    """Sets the watermark of a slice that was found or made equal; without change queries there is none."""
     if change_version is not None:
         context.watermarks.remember(
             SliceWatermark(

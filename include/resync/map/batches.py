@@ -1,4 +1,4 @@
-"""A batch of SIS rows becomes documents and outcomes: mapped, held against the state's rules, each key once."""
+"""A batch of SIS rows becomes documents and outcomes: mapped, checked against the state's rules, each key once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Room 4, map: one SIS row becomes one document, or the reason why not."""
+"""One SIS row becomes one document, or the reason why not."""
 
 import logging
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Part of map: which natural keys a slice has had already, in a file without a name, so that memory stays flat."""
+"""Which natural keys a slice has had already, in a file without a name, so that memory stays flat."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -20,17 +20,20 @@ class KeyDeduplicator:
         seen.metadata.create_all(self._engine)
 
     def add(self, key_hashes: Sequence[str]) -> set[int]:
-        """Takes note of hashes; returns the positions of those that had been there before, or earlier in the list."""
-        places: dict[bytes, int] = {}
-        again = {place for place, one in enumerate(key_hashes) if places.setdefault(bytes.fromhex(one), place) != place}
-        for asked in batched(places, BATCH):
+        """Stores hashes; returns the positions of those that were there before, or earlier in the list."""
+        first: dict[bytes, int] = {}
+        repeated: set[int] = set()
+        for position, key_hash in enumerate(key_hashes):
+            if first.setdefault(bytes.fromhex(key_hash), position) != position:
+                repeated.add(position)
+        for hashes in batched(first, BATCH):
             with self._engine.begin() as connection:
-                known = set(connection.scalars(select(seen.c.key_hash).where(seen.c.key_hash.in_(asked))))
-                new = [{"key_hash": one} for one in asked if one not in known]
+                known = set(connection.scalars(select(seen.c.key_hash).where(seen.c.key_hash.in_(hashes))))
+                new = [{"key_hash": key_hash} for key_hash in hashes if key_hash not in known]
                 if new:
                     connection.execute(insert(seen), new)
-            again |= {places[one] for one in known}
-        return again
+            repeated |= {first[key_hash] for key_hash in known}
+        return repeated
 
     def close(self) -> None:
         self._engine.dispose()

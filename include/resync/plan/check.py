@@ -1,4 +1,4 @@
-"""Trying one configuration out: the ODS, its standard and its order, the key and its claim set, the SIS."""
+"""Checks one configuration against the live systems: ODS, standard, order, key, claim set, SIS."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
@@ -11,7 +11,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import ResyncError
 from include.engine.check import Finding
-from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.dependencies import NO_ORDER, differences, live_order
 from include.resync.plan.own_descriptors import namespace_problems
 from include.resync.plan.scopes import whole_scope
 from include.resync.plan.sis_columns import columns_missing
@@ -24,16 +24,16 @@ NEEDED = frozenset({"create", "read", "update"})
 def check(
     configuration: Configuration, client: EdFiClient, sis: Engine, registry: Mapping[str, Resource]
 ) -> Iterator[Finding]:
-    """Everything that is tried, one finding each; a failure does not stop the others."""
+    """One finding for everything that is checked; a failure does not stop the others."""
     yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
-    yield from _tried("discovery document", lambda: _standard(configuration, client))
-    yield from _tried("token", lambda: _token(client))
-    yield from _tried("claim set", lambda: _claims(configuration, client, registry))
-    yield from _tried("order of resources", lambda: _order(configuration, client, registry))
-    yield from _tried("SIS", lambda: _sis(configuration, sis, registry))
+    yield from _checked("discovery document", lambda: _standard(configuration, client))
+    yield from _checked("token", lambda: _token(client))
+    yield from _checked("claim set", lambda: _claims(configuration, client, registry))
+    yield from _checked("order of resources", lambda: _order(configuration, client, registry))
+    yield from _checked("SIS", lambda: _sis(configuration, sis, registry))
 
 
-def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _checked(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from attempt()
     except ResyncError as error:
@@ -42,7 +42,7 @@ def _tried(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Find
 
 def _standard(configuration: Configuration, client: EdFiClient) -> Iterator[Finding]:
     problem = other_standard(configuration, client)
-    yield Finding(not problem, "discovery document", problem or _told_standard(client))
+    yield Finding(not problem, "discovery document", problem or _standard_of_ods(client))
 
 
 def other_standard(configuration: Configuration, client: EdFiClient) -> str:
@@ -56,29 +56,29 @@ def other_standard(configuration: Configuration, client: EdFiClient) -> str:
         same = Standard.of_model_version(client.discover().data_standard) == configuration.data_standard
     except ValueError:
         same = False
-    return "" if same else f"{_told_standard(client)}, but the configuration says {configuration.data_standard}"
+    return "" if same else f"{_standard_of_ods(client)}, but the configuration says {configuration.data_standard}"
 
 
-def _told_standard(client: EdFiClient) -> str:
+def _standard_of_ods(client: EdFiClient) -> str:
     discovery = client.discover()
     return f"ODS/API {discovery.version}, data standard {discovery.data_standard}"
 
 
 def _token(client: EdFiClient) -> Iterator[Finding]:
-    answer = client.get("/ed-fi/schools", limit=1)
-    accepted = answer.status == 200
-    yield Finding(accepted, "token", "accepted" if accepted else f"schools cannot be read (HTTP {answer.status})")
+    response = client.get("/ed-fi/schools", limit=1)
+    accepted = response.status == 200
+    yield Finding(accepted, "token", "accepted" if accepted else f"schools cannot be read (HTTP {response.status})")
 
 
 def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
     info = client.token_info()
     if info is None or not info.resources:
-        yield Finding(ok=True, what="claim set", found="this ODS does not tell what the key may do")
+        yield Finding(ok=True, what="claim set", found="this ODS does not report what the key may do")
         return
     agency = configuration.local_education_agency_id
     if info.education_organization_ids and agency not in info.education_organization_ids:
-        told = ", ".join(map(str, info.education_organization_ids))
-        yield Finding(ok=False, what="claim set", found=f"the key is for {told}, not for agency {agency}")
+        organizations = ", ".join(map(str, info.education_organization_ids))
+        yield Finding(ok=False, what="claim set", found=f"the key is for {organizations}, not for agency {agency}")
     missing = [*lacking(configuration, info, registry), *namespace_problems(configuration, info)]
     yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
     if not missing:
@@ -97,8 +97,8 @@ def lacking(
     `operations` are those that are needed, where they do not follow from the configuration.
     """
     allowed = {
-        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in told}
-        for path, told in info.resources.items()
+        path.rsplit("/", 1)[-1].lower(): {operation.lower() for operation in operations_}
+        for path, operations_ in info.resources.items()
     }
     for name, resource in registry.items():
         if not is_there(resource, configuration) or not configuration.is_on(name):
@@ -114,12 +114,13 @@ def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[s
     order = live_order(client)
     on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
     if not order:
-        yield Finding(ok=True, what="order of resources", found=NOT_TOLD)
+        yield Finding(ok=True, what="order of resources", found=NO_ORDER)
         return
-    found = list(differences(on, configuration.data_standard, order))
-    yield from (Finding(ok=False, what="order of resources", found=sentence) for sentence in found)
-    if not found:
-        yield Finding(ok=True, what="order of resources", found="the ODS lists all that are on, in an order like ours")
+    problems = list(differences(on, configuration.data_standard, order))
+    yield from (Finding(ok=False, what="order of resources", found=sentence) for sentence in problems)
+    if not problems:
+        text = "the ODS lists all resources that are on, in a compatible order"
+        yield Finding(ok=True, what="order of resources", found=text)
 
 
 def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resource]) -> Iterator[Finding]:
@@ -133,5 +134,5 @@ def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resou
         yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
         return
     schools = directory.schools_of_year(sis, district, configuration.school_year)
-    said = f"{len(schools)} schools have a calendar that ends in {configuration.school_year}"
-    yield Finding(bool(schools), "SIS", said)
+    text = f"{len(schools)} schools have a calendar that ends in {configuration.school_year}"
+    yield Finding(bool(schools), "SIS", text)

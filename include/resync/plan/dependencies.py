@@ -1,4 +1,4 @@
-"""The ODS's own order of resources against ours: differences are told, never obeyed blindly."""
+"""The ODS's own order of resources against ours: differences are reported, never obeyed blindly."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
@@ -7,7 +7,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import ConfigError, Unreachable
 
-NOT_TOLD = "this ODS does not tell the order of its resources"
+NO_ORDER = "this ODS does not publish the order of its resources"
 
 
 class TellsOrder(Protocol):
@@ -18,18 +18,18 @@ class TellsOrder(Protocol):
 
 
 def live_order(client: TellsOrder) -> Mapping[str, int]:
-    """When the ODS takes new records of each collection (in lower case); empty where it does not tell."""
+    """When the ODS takes new records of each collection (in lower case); empty where it publishes none."""
     try:
         entries = client.dependencies()
-        found: dict[str, int] = {}
+        order_of: dict[str, int] = {}
         for entry in entries:
             if "Create" in (entry.get("operations") or ["Create"]):
                 name = str(entry["resource"]).rsplit("/", 1)[-1].lower()
-                found[name] = min(int(entry["order"]), found.get(name, int(entry["order"])))
+                order_of[name] = min(int(entry["order"]), order_of.get(name, int(entry["order"])))
     except (ConfigError, Unreachable, AttributeError, LookupError, TypeError, ValueError):
-        # A run must not fail for want of an address that only tells what it knows already.
+        # The order is optional information: a run must not fail because an ODS does not give it.
         return {}
-    return found
+    return order_of
 
 
 def differences(resources: Iterable[Resource], standard: Standard, order: Mapping[str, int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Part of plan: whether the ODS is the one the configuration means, what its key may not do, what it takes first."""
+"""Whether the ODS is the configured one, what the key may not do, and in which order it takes resources."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.resync.context import RunContext
 from include.resync.plan.check import lacking, other_standard
-from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.dependencies import NO_ORDER, differences, live_order
 from include.resync.plan.own_descriptors import namespace_problems
 
 READING = frozenset({"read"})
@@ -37,18 +37,18 @@ def _lacking(resources: Iterable[Resource], context: RunContext, client: EdFiCli
     if info is None or not info.resources:
         return
     only = READING if mode == "verify" else None
-    found = [*lacking(context.configuration, info, {one.name: one for one in resources}, only)]
-    found += [] if mode == "verify" else namespace_problems(context.configuration, info)
-    for sentence in found:
+    problems = [*lacking(context.configuration, info, {one.name: one for one in resources}, only)]
+    problems += [] if mode == "verify" else namespace_problems(context.configuration, info)
+    for sentence in problems:
         yield f"{sentence}: ask the ODS's host to allow it in the claim set {info.claim_set}".rstrip()
 
 
 def _without_extension(context: RunContext, client: EdFiClient) -> Iterator[str]:
     """That the ODS names no data model of the state's extension: it may refuse, or lose, what the state adds."""
-    told = client.discover().extensions
+    extensions = client.discover().extensions
     pack = context.configuration.pack
     for name in pack.extensions:
-        if name not in told:
+        if name not in extensions:
             yield (
                 f"the ODS names no data model {name}, which {pack.title} adds to documents: it may refuse them, or drop"
                 f" what is under _ext.{name}; ask its host, or give the configuration another state"
@@ -58,6 +58,6 @@ def _without_extension(context: RunContext, client: EdFiClient) -> Iterator[str]
 def _other_order(resources: Iterable[Resource], context: RunContext, client: EdFiClient) -> Iterator[str]:
     order = live_order(client)
     if not order:
-        yield f"{NOT_TOLD}; the resync's own order is used"
+        yield f"{NO_ORDER}; the resync's own order is used"
         return
     yield from differences(resources, context.configuration.data_standard, order)

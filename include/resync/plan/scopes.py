@@ -1,4 +1,4 @@
-"""Part of plan: which part of the district each resource reads, once the request's IDs are looked up."""
+"""Which part of the district each resource reads, once the request's IDs are looked up."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

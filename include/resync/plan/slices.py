@@ -41,7 +41,7 @@ def cut(
     """The slices of one resource; in mode `resend` none where the SIS has no row in scope.
 
     A comparison also needs the slice in which the SIS has nothing, since the ODS may hold something there; and
-    what cannot be asked for by school or range of people is read back once, so it is one slice.
+    what cannot be queried by school or range of people is read back once, so it is one slice.
     """
     slices: list[Slice] = []
     for whole in resolved.scopes(resource):
@@ -111,13 +111,13 @@ def _by_person(resource: Resource, scope: Scope, engine: Engine, most_rows: int)
     number = func.row_number().over(order_by=rows.c.personID)
     numbered = select(rows.c.personID, number.label("number")).subquery("numbered")
     first, last = func.min(numbered.c.number), func.max(numbered.c.number)
-    # A slice begins with whoever has a row number 1, 1 + most_rows, 1 + 2 * most_rows and so on.
+    # A slice begins with the person who has a row number 1, 1 + most_rows, 1 + 2 * most_rows and so on.
     begins = (first + most_rows - 2) // most_rows <= (last - 1) // most_rows
     starts = select(numbered.c.personID, first).group_by(numbered.c.personID).having(begins)
     with engine.connect() as connection:
         total, greatest = connection.execute(select(func.count(), func.max(rows.c.personID))).one()
-        found = [tuple(row) for row in connection.execute(starts.order_by(first))]
-    for (person_id, before), (following, end) in pairwise([*found, ((greatest or 0) + 1, total + 1)]):
+        ranges = [tuple(row) for row in connection.execute(starts.order_by(first))]
+    for (person_id, before), (following, end) in pairwise([*ranges, ((greatest or 0) + 1, total + 1)]):
         yield scope.for_slice(person_range=(person_id, following - 1)), end - before
 
 

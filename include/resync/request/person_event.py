@@ -1,7 +1,7 @@
 """Events about one person: an Ed-Fi ID assigned or changed, two people combined into one.
 
-The SIS tells an event as it happens; it is noted and worked off as an ordinary reconcile of the people named,
-together with all other events that wait.
+The SIS reports an event as it happens; it is queued and followed up by an ordinary reconcile of the people named,
+together with all other queued events.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,21 +49,21 @@ class PersonEvent(BaseModel):
         return self
 
 
-def validate_event(asked: Mapping[str, Any], configurations: Mapping[str, Configuration]) -> PersonEvent:
+def validate_event(params: Mapping[str, Any], configurations: Mapping[str, Configuration]) -> PersonEvent:
     """The event.
 
     Raises:
         ConfigError: one sentence per problem with the param's name and the value.
     """
     problems = []
-    name = asked.get("configuration")
+    name = params.get("configuration")
     configuration = configurations.get(str(name))
     if configuration is None:
         problems.append(f"configuration: {name!r} is none of {', '.join(sorted(configurations))}")
     elif not configuration.enabled:
         problems.append(f"configuration: {name!r} is switched off (enabled: false)")
     try:
-        event = PersonEvent.model_validate({key: value for key, value in asked.items() if value not in (None, "")})
+        event = PersonEvent.model_validate({key: value for key, value in params.items() if value not in (None, "")})
     except ValidationError as error:
         raise ConfigError([*problems, *(_sentence(detail) for detail in error.errors())]) from None
     if problems:

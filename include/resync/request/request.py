@@ -1,4 +1,4 @@
-"""Room 1, request: what was asked, validated before anything is touched; every problem is told at once."""
+"""What was requested, validated before anything is touched; all problems are reported together."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
@@ -39,13 +39,13 @@ class ResyncRequest(BaseModel):
     merged_unique_ids: Words = ()
     """Unique IDs of people who are gone (combined with another): all the ODS holds of them is deleted."""
     retry_of: str | None = None
-    """An earlier run (its Airflow run id or its request_id): only what failed or was held there is sent again."""
+    """An earlier run (its Airflow run id or its request_id): only what failed or was blocked there is sent again."""
     retry_keys: Lines = ()
     """SIS keys as the keys report has them, to send only some of those again."""
 
 
 def validate(
-    asked: Mapping[str, Any], configurations: Mapping[str, Configuration], registry: Mapping[str, Resource]
+    params: Mapping[str, Any], configurations: Mapping[str, Configuration], registry: Mapping[str, Resource]
 ) -> ResyncRequest:
     """The request, with resource names as the registry has them.
 
@@ -53,9 +53,9 @@ def validate(
         ConfigError: one sentence per problem, each with the param's name and the value.
     """
     try:
-        request = ResyncRequest.model_validate(asked)
+        request = ResyncRequest.model_validate(params)
     except ValidationError as error:
-        raise ConfigError(_all_problems(asked, error, configurations, registry)) from None
+        raise ConfigError(_all_problems(params, error, configurations, registry)) from None
     problems = _problems(request, configurations, registry)
     if problems:
         raise ConfigError(problems)
@@ -64,7 +64,7 @@ def validate(
 
 
 def _all_problems(
-    asked: Mapping[str, Any],
+    params: Mapping[str, Any],
     error: ValidationError,
     configurations: Mapping[str, Configuration],
     registry: Mapping[str, Resource],
@@ -73,12 +73,12 @@ def _all_problems(
     wrong = {str(detail["loc"][0]) for detail in error.errors()}
     if wrong & {"schools", "all_schools"}:
         wrong |= {"schools", "all_schools"}
-    told = [sentence(detail) for detail in error.errors()]
+    errors = [sentence(detail) for detail in error.errors()]
     if "configuration" in wrong:
-        return told
-    rest = ResyncRequest.model_validate({name: value for name, value in asked.items() if name not in wrong})
-    found = _problems(rest, configurations, registry)
-    return told + [problem for problem in found if problem.partition(":")[0] not in wrong]
+        return errors
+    rest = ResyncRequest.model_validate({name: value for name, value in params.items() if name not in wrong})
+    more = _problems(rest, configurations, registry)
+    return errors + [problem for problem in more if problem.partition(":")[0] not in wrong]
 
 
 def _problems(
@@ -92,7 +92,7 @@ def _problems(
 
 
 def known_names(configuration: Configuration, registry: Mapping[str, Resource]) -> dict[str, str]:
-    """Every name a resource may be asked for by: its own, and its collection's in the data standard."""
+    """Every name a resource may be requested by: its own, and its collection's in the data standard."""
     names = {name: name for name in registry}
     for name, resource in registry.items():
         collection = resource.collection(configuration.data_standard)
@@ -101,8 +101,8 @@ def known_names(configuration: Configuration, registry: Mapping[str, Resource]) 
     return names
 
 
-def _renamed(asked: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names[name] for name in asked if name in names))
+def _renamed(params: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names[name] for name in params if name in names))
 
 
 def _configuration_problems(request: ResyncRequest, configurations: Mapping[str, Configuration]) -> list[str]:
@@ -142,12 +142,12 @@ def _resource_problems(
 ) -> list[str]:
     names = known_names(configuration, registry)
     problems = []
-    for asked in request.resources:
-        if asked not in names:
-            problems.append(f"resources: {asked!r} is no resource of this package")
-        elif not is_there(registry[names[asked]], configuration):
-            said = f"data standard {configuration.data_standard} as {configuration.pack.title} has it"
-            problems.append(f"resources: {asked!r} is no resource of {said}")
-        elif not configuration.is_on(names[asked]):
-            problems.append(f"resources: {asked!r} is off in the Resource Preferences of {configuration.name!r}")
+    for name in request.resources:
+        if name not in names:
+            problems.append(f"resources: {name!r} is not a resource of this package")
+        elif not is_there(registry[names[name]], configuration):
+            where = f"data standard {configuration.data_standard} for {configuration.pack.title}"
+            problems.append(f"resources: {name!r} is not a resource of {where}")
+        elif not configuration.is_on(names[name]):
+            problems.append(f"resources: {name!r} is off in the Resource Preferences of {configuration.name!r}")
     return problems

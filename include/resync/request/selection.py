@@ -1,4 +1,4 @@
-"""Part of plan: which resources a request is about, in which order, and what it leaves out."""
+"""Which resources a request is about, in which order, and what it leaves out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -74,8 +74,8 @@ def is_there(resource: Resource, configuration: Configuration) -> bool:
 
 def dependents_of(names: Iterable[str], registry: Mapping[str, Resource]) -> set[str]:
     """Everything that depends on one of some resources, directly or not."""
-    wanted = set(names)
-    return {name for name in registry if prerequisites(name, registry) & wanted}
+    targets = set(names)
+    return {name for name in registry if prerequisites(name, registry) & targets}
 
 
 def _wanting(name: str, chosen: set[str], registry: Mapping[str, Resource]) -> list[str]:

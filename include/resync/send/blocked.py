@@ -1,4 +1,4 @@
-"""Part of send: children of a record that did not reach the ODS are held back, not sent to be refused.
+"""Children of a record that did not reach the ODS are blocked, not sent to be rejected.
 
 A reference holds the same values by the same names as the natural key of what it points to, so its hash finds
 the parent among this request's outcomes.
@@ -63,31 +63,31 @@ class BlockedDependents:
             for name, outcomes in queries.counts(context.history_engine, request_id).items()
             if any(outcome.blocks_children for outcome in outcomes)
         }
-        # Sorted, so that a document that waits for two parents is told the same one in every run.
+        # Sorted, so that a document that waits for two parents names the same one in every run.
         self._watched = tuple(sorted(blocked & set(resource.depends_on)))
         self._associations = tuple(sorted(blocked & set(resource.after)))
 
     def blocked(self, documents: Sequence[Document]) -> dict[str, Recorded]:
         """By SIS key, the documents that are not to be sent now, each with its root cause."""
-        found: dict[str, Recorded] = {}
+        outcomes: dict[str, Recorded] = {}
         if self._watched:
-            self._for_parents(documents, found)
+            self._for_parents(documents, outcomes)
         if self._associations:
-            self._for_associations(documents, found)
-        return found
+            self._for_associations(documents, outcomes)
+        return outcomes
 
-    def _for_parents(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
-        wanted: dict[str, list[tuple[str, Document]]] = {name: [] for name in self._watched}
+    def _for_parents(self, documents: Sequence[Document], outcomes: dict[str, Recorded]) -> None:
+        references: dict[str, list[tuple[str, Document]]] = {name: [] for name in self._watched}
         for document in documents:
             for target, hashed in parents(document.content, self._schema):
-                if target in wanted:
-                    wanted[target].append((hashed, document))
-        for target, pairs in wanted.items():
+                if target in references:
+                    references[target].append((hashed, document))
+        for target, pairs in references.items():
             blocked = self._blocked(target, [hashed for hashed, _ in pairs])
             for hashed, document in pairs:
                 if hashed in blocked:
                     cause = blocked[hashed].cause or Cause(target, hashed)
-                    found.setdefault(document.sis_key, _blocked_outcome(document, cause))
+                    outcomes.setdefault(document.sis_key, _blocked_outcome(document, cause))
 
     def _blocked(self, target: str, hashes: Sequence[str]) -> dict[str, Blocked]:
         blocked = self._context.history.rejected_keys(self._request_id, target, hashes)
@@ -95,7 +95,7 @@ class BlockedDependents:
         there = confirmed(self._context.history_engine, name, target, list(blocked)) if blocked else set()
         return {hashed: parent for hashed, parent in blocked.items() if hashed not in there}
 
-    def _for_associations(self, documents: Sequence[Document], found: dict[str, Recorded]) -> None:
+    def _for_associations(self, documents: Sequence[Document], outcomes: dict[str, Recorded]) -> None:
         people = sorted({document.person_hash for document in documents if document.person_hash})
         engine = self._context.history_engine
         for person, (resource, parent) in unassociated(engine, self._request_id, self._associations, people).items():
@@ -104,13 +104,13 @@ class BlockedDependents:
             cause = parent.cause or Cause(resource, parent.key_hash)
             for document in documents:
                 if document.person_hash == person:
-                    found.setdefault(document.sis_key, _blocked_outcome(document, cause))
+                    outcomes.setdefault(document.sis_key, _blocked_outcome(document, cause))
 
 
 def _blocked_outcome(document: Document, cause: Cause) -> Recorded:
     return document.ended(
         Outcome.BLOCKED,
         reason=f"waits for a record of {cause.resource} that did not reach the ODS",
-        hint=f"Mend that record of {cause.resource}; this one is sent with the next run.",
+        hint=f"Fix that record of {cause.resource}; this one is sent with the next run.",
         cause=cause,
     )

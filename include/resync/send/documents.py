@@ -1,4 +1,4 @@
-"""Room 6, send: documents go to the ODS, and each answer becomes an outcome."""
+"""Documents go to the ODS, and each response becomes an outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class Sent:
 
 
 class Sender:
-    """Makes the calls of one resource and reads their answers."""
+    """Makes the calls of one resource and reads their responses."""
 
     def __init__(self, resource: Resource, standard: Standard, *, read_only: bool, last_chance: bool = False) -> None:
         self._resource = resource
@@ -54,10 +54,10 @@ class Sender:
         return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
 
     def call_unless_hidden(self, document: Document, before: Remembered | None) -> Call:
-        """The same, but a person whom the ODS confirmed earlier is asked for first.
+        """The same, but a person whom the ODS confirmed earlier is read first.
 
-        The ODS hides people without an association from every list, and refuses to update them; only asking by
-        id tells a hidden one (403) from one that is gone (404).
+        The ODS hides people without an association from every list, and refuses to update them; only a GET
+        by id distinguishes a hidden person (403) from a deleted one (404).
         """
         if not (self._resource.deferred_until and before and before.ods_id and before.key_hash == document.key_hash):
             return self.call(document, before)
@@ -91,8 +91,8 @@ class Sender:
             self._accepted += 1
             return _looked_up(document, response) if self._read_only else _accepted(sent, response)
         if response.status in {0, 429} or response.status >= 500:
-            said = f"no proper answer from the ODS ({response.error or response.status})"
-            return document.ended(Outcome.UNREACHABLE, status=response.status or None, reason=said)
+            reason = f"the ODS did not respond successfully ({response.error or response.status})"
+            return document.ended(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
         return self.refused(document, Problem.read(response))
 
     def refused(self, document: Document, problem: Problem) -> Recorded:
@@ -101,21 +101,21 @@ class Sender:
         Raises:
             Refused: the claim set does not allow this resource at all.
         """
-        found = kind(problem)
-        if found == Kind.NOT_CLAIMED:
+        problem_kind = kind(problem)
+        if problem_kind == Kind.NOT_CLAIMED:
             self._count_not_claimed()
-        if found == Kind.NOT_ASSOCIATED and self._resource.deferred_until:
+        if problem_kind == Kind.NOT_ASSOCIATED and self._resource.deferred_until:
             waits = (
                 f"waits for its association, which did not reach the ODS ({', '.join(self._resource.deferred_until)})"
             )
             outcome = Outcome.BLOCKED if self._last_chance else Outcome.DEFERRED
             return document.ended(outcome, status=problem.status, reason=waits if self._last_chance else DEFERRED)
-        of_a_parent = found in {Kind.UNRESOLVED_REFERENCE, Kind.NOT_ASSOCIATED}
+        of_a_parent = problem_kind in {Kind.UNRESOLVED_REFERENCE, Kind.NOT_ASSOCIATED}
         return document.ended(
             Outcome.REJECTED,
             status=problem.status,
             problem_type=problem.type,
-            reason=f"{found}: {problem.safe_detail}" if problem.safe_detail else str(found),
+            reason=f"{problem_kind}: {problem.safe_detail}" if problem.safe_detail else str(problem_kind),
             hint=hint(problem),
             cause=self._cause(document, problem) if of_a_parent else None,
         )
@@ -141,13 +141,13 @@ class Sender:
 
 
 def sent_with(response: Response) -> Sent:
-    """What travelled with the call of an answer.
+    """What travelled with the call of a response.
 
     Raises:
         TypeError: the call was not made here.
     """
     if not isinstance(response.call.tag, Sent):
-        raise TypeError("an answer to a call this room did not make")
+        raise TypeError("a response to a call that was made elsewhere")
     return response.call.tag
 
 
@@ -175,11 +175,11 @@ def _accepted(sent: Sent, response: Response) -> Recorded:
 
 def _looked_up(document: Document, response: Response) -> Recorded:
     if response.body.strip() not in {b"", b"[]"}:
-        said = "in the ODS; the configuration does not send it"
-        return document.ended(Outcome.UNCHANGED, status=response.status, reason=said)
+        reason = "in the ODS; the configuration does not send it"
+        return document.ended(Outcome.UNCHANGED, status=response.status, reason=reason)
     return document.ended(
         Outcome.REJECTED,
         status=response.status,
-        reason="the ODS lacks it, and the configuration may only read this resource",
+        reason="the ODS does not hold it, and the configuration only reads this resource",
         hint="Ask the ODS's host to load it, or take the resource out of read_only.",
     )

@@ -47,11 +47,11 @@ SESSION = {"schoolId": 1, "schoolYear": 2027, "sessionName": "Fall"}
     ],
 )
 def test_said_by(document, said):
-    assert YEAR.said_by(document) == said
+    assert YEAR.year_of(document) == said
 
 
 def test_without_its_days_a_year_knows_no_dates():
-    assert SchoolYear(2027, None, None).said_by({"entryDate": "2026-08-03"}) == UNKNOWN
+    assert SchoolYear(2027, None, None).year_of({"entryDate": "2026-08-03"}) == UNKNOWN
 
 
 def test_as_the_sis_has_it(district_file):

@@ -12,7 +12,7 @@ from include.edfi.errors import ConfigError, Unreachable
 from include.history import queries
 from include.resources import registry
 from include.resync.plan.check import check
-from include.resync.plan.dependencies import NOT_TOLD, differences, live_order
+from include.resync.plan.dependencies import NO_ORDER, differences, live_order
 from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.catalog import catalog
 from tests.resync.trial import Trial
@@ -101,7 +101,7 @@ def findings(made: Trial) -> list[tuple[bool, str]]:
 def test_an_order_like_ours(begin: Begin) -> None:
     made = begin("5.2")
     assert planned(made) == []
-    assert findings(made) == [(True, "the ODS lists all that are on, in an order like ours")]
+    assert findings(made) == [(True, "the ODS lists all resources that are on, in a compatible order")]
 
 
 def test_another_order_is_a_warning_of_the_plan_and_changes_nothing(
@@ -119,5 +119,5 @@ def test_another_order_is_a_warning_of_the_plan_and_changes_nothing(
 def test_an_ods_that_does_not_tell(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     made = begin("5.2")
     changed(made, monkeypatch, **{one["resource"].rsplit("/", 1)[-1]: None for one in catalog("5.2").dependencies})
-    assert planned(made) == [f"{NOT_TOLD}; the resync's own order is used"]
-    assert findings(made) == [(True, NOT_TOLD)]
+    assert planned(made) == [f"{NO_ORDER}; the resync's own order is used"]
+    assert findings(made) == [(True, NO_ORDER)]
