@@ -1,8 +1,7 @@
 """Opens the history database, on SQLite (default) or PostgreSQL, and brings its tables up to date.
 
 Several processes write to one SQLite file at once: write-ahead logging lets readers go on meanwhile, and a
-write takes the file's write lock at its beginning (BEGIN IMMEDIATE), so it waits its turn instead of failing
-half-way.
+write takes the file's write lock when it begins (BEGIN IMMEDIATE), so that it waits instead of failing half-way.
 """
 
 import sqlite3
@@ -21,7 +20,7 @@ BUSY_TIMEOUT_SECONDS = 60
 VERSION_TABLE = "history_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 5_226_001
-"""Any number will do, if nobody else in the database uses it for an advisory lock."""
+"""Any number that nothing else in the database uses for an advisory lock."""
 
 
 def open_database(url: str) -> sa.Engine:
@@ -37,18 +36,18 @@ def open_database(url: str) -> sa.Engine:
 
 
 def writing(engine: sa.Engine) -> sa.Engine:
-    """Return the same engine (same pool) whose transactions are writes from their first statement on."""
+    """Return the same engine (same pool) whose transactions write from their first statement on."""
     return engine.execution_options(history_writes=True)
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest version; any number of processes may call this at once."""
+def migrate(engine: sa.Engine, revision: str = "head") -> None:
+    """Upgrade the tables to a revision, the newest by default; any number of processes may call this at once."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with writing(engine).begin() as connection:
         exclude_others(connection, _MIGRATION_LOCK)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def exclude_others(connection: sa.Connection, number: int) -> None:

@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 
+from include.history import tables
+from include.history.database import VERSION_TABLE
 from include.history.entries import NewRequest, PlannedSlice, Recorded
 from include.history.outcomes import Outcome
 
@@ -39,3 +43,10 @@ def rows(engine: sa.Engine, table: sa.Table) -> list[dict[str, Any]]:
     """The whole table in the order of its primary key."""
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()]
+
+
+def schema_differences(engine: sa.Engine) -> list[object]:
+    """What the tables of the database and those of the code do not agree about."""
+    with engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))

@@ -12,13 +12,10 @@ from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 
 from include.edfi.errors import ConfigError
 from include.history import tables
 from include.history.database import (
-    VERSION_TABLE,
     _prepare_sqlite,
     _use_write_ahead_log,
     migrate,
@@ -26,31 +23,25 @@ from include.history.database import (
     writing,
 )
 from include.history.store import History
-from tests.history.samples import new_request, rows
+from tests.history.samples import new_request, rows, schema_differences
 
 ROOT = Path(__file__).parents[2]
 
 
-def differences(engine: sa.Engine) -> list[object]:
-    with engine.connect() as connection:
-        options = {"version_table": VERSION_TABLE, "compare_type": True}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
-
-
 def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
-    assert differences(engine) == []
+    assert schema_differences(engine) == []
 
 
 def test_migrating_again_changes_nothing(engine: sa.Engine) -> None:
     History(engine).open_request(new_request("r1"))
     migrate(engine)
-    assert differences(engine) == []
+    assert schema_differences(engine) == []
     assert len(rows(engine, tables.request)) == 1
 
 
 def test_unmigrated_database_differs(database_url: str) -> None:
     engine = open_database(database_url)
-    assert len(differences(engine)) >= len(tables.metadata.tables)
+    assert len(schema_differences(engine)) >= len(tables.metadata.tables)
     engine.dispose()
 
 
@@ -63,7 +54,7 @@ def test_processes_may_migrate_at_once(database_url: str) -> None:
     answers = [process.communicate() for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], answers
     engine = open_database(database_url)
-    assert differences(engine) == []
+    assert schema_differences(engine) == []
     engine.dispose()
 
 

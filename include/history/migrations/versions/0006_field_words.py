@@ -1,5 +1,7 @@
 """The field's words for tables, columns and stored values; causes in columns of their own instead of in sentences."""
 
+import json
+import re
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -37,6 +39,10 @@ COPIED = {
     ),
 }
 """New table to old table, and new column to old column where the names differ."""
+NOT_MAPPED = re.compile(r"(\w+Descriptor): code (.+) is not mapped to a descriptor", re.DOTALL)
+"""The reason of a record whose code was not mapped, up to revision 0005."""
+FIX = "Run state_resync with "
+"""The beginning of a hint whose rest is the params of the run that fixes the record, up to revision 0005."""
 EVENT_COLUMNS = {
     "former_id": "former_unique_id",
     "noted_by": "enqueued_by",
@@ -57,6 +63,8 @@ def upgrade() -> None:
     _purge()
     _slice_watermark()
     _values()
+    _unmapped_codes()
+    _fix_params()
     _json("request", ("request_id",), "params", PARAMS)
     _json("slice", ("request_id", "resource", "slice_no"), "counts", COUNTS)
 
@@ -169,6 +177,25 @@ def _values() -> None:
         op.execute(sa.update(difference).where(of_orphan, difference.c.ended == old).values(ended=new))
 
 
+def _unmapped_codes() -> None:
+    """The code a record waits for, taken from its reason."""
+    outcome = sa.table("outcome", *map(sa.column, ("outcome", "reason", "unmapped_descriptor", "unmapped_code")))
+    connection, unmappable = op.get_bind(), outcome.c.outcome == "unmappable"
+    for reason in connection.scalars(sa.select(outcome.c.reason).where(unmappable).distinct()).all():
+        if code := NOT_MAPPED.fullmatch(reason):
+            values = {"unmapped_descriptor": code[1], "unmapped_code": code[2]}
+            connection.execute(sa.update(outcome).where(unmappable, outcome.c.reason == reason).values(values))
+
+
+def _fix_params() -> None:
+    """The params of the run that fixes a record, taken from its hint."""
+    outcome = sa.table("outcome", sa.column("hint"), sa.column("fix_params", sa.JSON))
+    connection = op.get_bind()
+    for hint in connection.scalars(sa.select(outcome.c.hint).where(outcome.c.hint.startswith(FIX)).distinct()).all():
+        values = {"fix_params": json.loads(hint.removeprefix(FIX))}
+        connection.execute(sa.update(outcome).where(outcome.c.hint == hint).values(values))
+
+
 def _json(table: str, key: tuple[str, ...], column: str, names: Mapping[str, str]) -> None:
     """Rename keys inside a JSON column."""
     changed = sa.table(table, *map(sa.column, key), sa.column(column, sa.JSON))
@@ -176,5 +203,5 @@ def _json(table: str, key: tuple[str, ...], column: str, names: Mapping[str, str
     for row in connection.execute(sa.select(changed)).mappings().all():
         new = {names.get(name, name): value for name, value in (row[column] or {}).items()}
         if new != row[column]:
-            mine = [changed.c[name] == row[name] for name in key]
-            connection.execute(sa.update(changed).where(*mine).values({column: new}))
+            this_row = [changed.c[name] == row[name] for name in key]
+            connection.execute(sa.update(changed).where(*this_row).values({column: new}))
