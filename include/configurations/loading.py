@@ -1,8 +1,11 @@
-"""Reads configurations from their folder; every mistake of every file is told at once."""
+"""Reads configurations from their folder; all validation errors of all files are reported together.
 
-from collections.abc import Callable, Iterator, Mapping
+`template.yaml` is for copying: it is never loaded under that name.
+"""
+
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -10,47 +13,29 @@ from pydantic import ValidationError
 from include.configurations.configuration import Configuration
 from include.configurations.mappings import read_with_problems
 from include.edfi.errors import ConfigError
+from include.settings_files import load_files
 
 FOLDER = Path(__file__).parent
-Loaded = TypeVar("Loaded")
 
 
 def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = None) -> dict[str, Configuration]:
-    """Every configuration of a folder by name.
+    """Every configuration of a folder by name, the template excepted.
 
     Args:
         folder: holds NAME.yaml and NAME.csv for each configuration.
         known_resources: names that settings may use; None does not check them.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
-    return gathered(folder, lambda path: load(path, known_resources=known_resources))
-
-
-def gathered(folder: Path, load_one: Callable[[Path], Loaded]) -> dict[str, Loaded]:
-    """What is loaded from every YAML file of a folder, by the file's name.
-
-    Raises:
-        ConfigError: the mistakes of all files.
-    """
-    found: dict[str, Loaded] = {}
-    problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found[path.stem] = load_one(path)
-        except ConfigError as error:
-            problems += error.problems
-    if problems:
-        raise ConfigError(problems)
-    return found
+    return load_files(folder, lambda path: load(path, known_resources=known_resources))
 
 
 def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Configuration:
     """One configuration with its code mappings.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
     settings, problems = settings_of(path)
     mappings, mapping_problems = read_with_problems(path.with_suffix(".csv"))
@@ -67,7 +52,7 @@ def load(path: Path, *, known_resources: frozenset[str] | None = None) -> Config
 
 
 def settings_of(path: Path) -> tuple[dict[str, Any], list[str]]:
-    """The settings of a YAML file, and what is wrong with the file itself."""
+    """The settings of a YAML file, and the problems of the file itself."""
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
@@ -79,7 +64,7 @@ def settings_of(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def sentence(path: Path, detail: Any) -> str:
-    """One mistake that pydantic found, with file, key and value."""
+    """One validation error of pydantic as a sentence, with file, key and value."""
     key = ".".join(str(part) for part in detail["loc"])
     value = detail.get("input")
     shown = "" if isinstance(value, dict) else f" (value: {value!r})"

@@ -1,4 +1,4 @@
-"""Reads state configurations from their folder; every mistake of every file is told at once."""
+"""Reads state configurations from their folder; all validation errors of all files are reported together."""
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from include.configurations.loading import gathered, sentence, settings_of
+from include.configurations.loading import sentence, settings_of
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
+from include.settings_files import load_files
 
 FOLDER = Path(__file__).parent / "state"
 Known = Mapping[str, Collection[str]]
@@ -16,19 +17,21 @@ Known = Mapping[str, Collection[str]]
 
 
 def load_all_state(folder: Path = FOLDER, *, known: Known | None = None) -> dict[str, StateConfiguration]:
-    """Every state configuration of a folder (NAME.yaml each) by name; `known` None checks no object's name.
+    """Every state configuration of a folder (NAME.yaml each) by name, the template excepted.
+
+    `known` None does not check names of objects and fields.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
-    return gathered(folder, lambda path: load_state(path, known=known))
+    return load_files(folder, lambda path: load_state(path, known=known))
 
 
 def load_state(path: Path, *, known: Known | None = None) -> StateConfiguration:
     """One state configuration.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
     settings, problems = settings_of(path)
     problems += [f"{path.name}: {problem}" for problem in _misfits(path, settings, known)]

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from include.edfi.documents.resource import CATEGORIES, Resource
+from include.settings_files import settings_files
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def one_or_none(choices: Iterable[Choice], none: str) -> dict[str, Any]:
 def configurations(folder: Path) -> list[Choice]:
     """Every configuration that is switched on; one that cannot be read is told apart, and refused by the run."""
     found = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in settings_files(folder):
         settings = _settings(path)
         if settings.get("enabled", True):
             found.append(Choice(path.stem, str(settings.get("title", f"{path.name} cannot be read"))))
@@ -38,7 +39,7 @@ def configurations(folder: Path) -> list[Choice]:
 def districts(folder: Path) -> list[Choice]:
     """The districts of every state configuration that is switched on."""
     switched_on = [
-        settings for settings in map(_settings, sorted(folder.glob("*.yaml"))) if settings.get("enabled", True)
+        settings for settings in map(_settings, settings_files(folder)) if settings.get("enabled", True)
     ]
     named = {str(one["district_number"]): str(one.get("title", "")) for one in switched_on if "district_number" in one}
     return [Choice(number, f"{title} ({number})") for number, title in named.items()]

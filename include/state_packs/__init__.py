@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from include.edfi.errors import ConfigError
+from include.settings_files import load_files
 from include.state_packs.pack import StatePack
 
 FOLDER = Path(__file__).parent
@@ -22,28 +23,21 @@ def packs(folder: Path = FOLDER) -> Mapping[str, StatePack]:
     """Every pack by name.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
-    found: dict[str, StatePack] = {}
-    problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found[path.stem] = load(path)
-        except ConfigError as error:
-            problems += error.problems
-    codes = [code for pack in found.values() for code in pack.states]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    problems += [f"{code}: more than one pack is for this state" for code in twice]
-    if problems:
-        raise ConfigError(problems)
-    return found
+    loaded = load_files(folder, load)
+    codes = [code for pack in loaded.values() for code in pack.states]
+    repeated = sorted({code for code in codes if codes.count(code) > 1})
+    if repeated:
+        raise ConfigError([f"{code}: more than one pack is for this state" for code in repeated])
+    return loaded
 
 
 def load(path: Path) -> StatePack:
     """One pack with its facts.
 
     Raises:
-        ConfigError: one sentence per mistake with file, key and value.
+        ConfigError: one sentence per problem, with file, key and value.
     """
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))

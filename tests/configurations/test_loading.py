@@ -1,4 +1,4 @@
-"""Configurations load, and every mistake of theirs is told at once with file, key and value."""
+"""Configurations load, and all validation errors are reported together, with file, key and value."""
 
 from datetime import timedelta
 from pathlib import Path

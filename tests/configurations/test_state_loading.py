@@ -1,4 +1,4 @@
-"""State configurations are read whole: every mistake of every file is told at once."""
+"""State configurations load, and all validation errors of all files are reported together."""
 
 from pathlib import Path
 from typing import Any
