@@ -38,9 +38,7 @@ def configurations(folder: Path) -> list[Choice]:
 
 def districts(folder: Path) -> list[Choice]:
     """The districts of every state configuration that is switched on."""
-    switched_on = [
-        settings for settings in map(_settings, settings_files(folder)) if settings.get("enabled", True)
-    ]
+    switched_on = [settings for settings in map(_settings, settings_files(folder)) if settings.get("enabled", True)]
     named = {str(one["district_number"]): str(one.get("title", "")) for one in switched_on if "district_number" in one}
     return [Choice(number, f"{title} ({number})") for number, title in named.items()]
 

@@ -124,7 +124,7 @@ def upgraded(old: OldHistory, table: sa.Table) -> list[dict[str, Any]]:
     return rows(old.engine, table)
 
 
-def by(name: str, found: list[dict[str, Any]], value: str) -> Mapping[str, Any]:
+def by(name: str, found: list[dict[str, Any]], value: str) -> Mapping[Any, Any]:
     return {row[name]: row[value] for row in found}
 
 
