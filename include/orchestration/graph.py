@@ -11,7 +11,7 @@ RETRY_DEFERRED = "_retry_deferred"
 """Ending of the task that repeats what a first attempt was refused for the want of an association."""
 
 
-SECOND_ATTEMPT = "Records whose first attempt was refused, sent once more now that their association is there."
+RETRY_TEXT = "Retries records whose first attempt was refused because their association did not exist yet."
 SLICES = "slices."
 """Beginning of the task whose result is another task's list of slices."""
 
@@ -47,7 +47,7 @@ class Step:
     @property
     def words(self) -> str:
         """What a person sees in place of the task id."""
-        return f"{self.resource}, second attempt" if self.retry_deferred else self.resource
+        return f"{self.resource}, retry of deferred records" if self.retry_deferred else self.resource
 
     @property
     def slices_task_id(self) -> str:
@@ -77,7 +77,7 @@ def steps(registry: Mapping[str, Resource]) -> list[Step]:
             retry_deferred=True,
             category=resource.category,
             after=reduced({resource.name, *resource.deferred_until}, registry),
-            text=SECOND_ATTEMPT,
+            text=RETRY_TEXT,
         )
         for resource in registry.values()
         if resource.deferred_until

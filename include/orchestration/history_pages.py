@@ -12,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
@@ -57,7 +58,7 @@ def event_of(request_id: UUID, tools: Annotated[list[str], Depends(tools_of)]) -
     return found
 
 
-def may_see(tool: str, user: Any) -> bool:
+def may_see(tool: str, user: BaseUser) -> bool:
     """Whether Airflow lets the user see runs of the tool's DAG."""
     allowed: bool = get_auth_manager().is_authorized_dag(
         method="GET", access_entity=DagAccessEntity.RUN, details=DagDetails(id=tool), user=user

@@ -4,17 +4,22 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import BaseOperator, TriggerRule
+from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
-from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING, Step
+from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING
 from include.orchestration.links import ReportLink
-from include.orchestration.planning import PLAN, PlanningOperator, SlicesOperator, request_id_of
-from include.orchestration.retries import PATIENT
-from include.orchestration.runs import EVERYDAY
+from include.orchestration.planning import PlanningOperator, request_id_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from airflow.sdk import Context
+
+    from include.engine.submit import Requester
+    from include.resync.context import RunContext
+    from include.resync.report.report import Report
+    from include.state_sync.report import StateReport
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +29,8 @@ REPORT = "report"
 RELEASE = "release_locks"
 
 
-def requester_of(context: "Context") -> Any:
-    """Who asked for the run, as the history keeps it."""
+def requester_of(context: "Context") -> "Requester":
+    """Who requested the run, as the history records it."""
     from include.engine.submit import Requester
 
     run = context["dag_run"]
@@ -38,12 +43,12 @@ def requester_of(context: "Context") -> Any:
 
 
 class RequestOperator(BaseOperator):
-    """Validates what was asked and opens the history's entry; skips the wait where there is none."""
+    """Validates the request and opens its entry in the history; skips off_peak when there is nothing to wait for."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> None:
-        """Pushes what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        """Pushes the accepted request; upgrades the history first. Raises ConfigError, naming every problem."""
         from include.orchestration.connections import configurations, newest_history
         from include.resources import registry
         from include.resync.request.submit import submit
@@ -69,7 +74,7 @@ class OffPeakOperator(BaseOperator):
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> None:
-        """Defers until the moment `request` told."""
+        """Defers until the time that `request` pushed."""
         from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 
         moment = datetime.fromisoformat(context["ti"].xcom_pull(task_ids=REQUEST)["opens_at"])
@@ -95,7 +100,7 @@ class PlanOperator(PlanningOperator):
         return {step.task_id: slices.get(step.resource, []) for step in steps(registry())}
 
     def idle(self, context: "Context") -> list[str]:
-        """Only a reconcile deletes, and only some configurations have descriptors of their own."""
+        """Only Reconcile deletes, and only some configurations have their own descriptors."""
         from include.resync.plan.own_descriptors import own_descriptors
 
         deleting = [] if context["ti"].xcom_pull(task_ids=REQUEST)["mode"] == "reconcile" else list(PRUNING)
@@ -120,49 +125,58 @@ class SliceOperator(BaseOperator):
 
 
 class RetryDeferredOperator(SliceOperator):
-    """Sends once more what a first attempt was refused for the want of an association."""
+    """Retries records whose first attempt was refused because their association did not exist yet."""
 
     ui_color = "#fdf6e3"
     retry_deferred = True
 
 
-class ReportOperator(BaseOperator):
-    """Tells how the run went, writes the keys report, and fails when something in scope is not equal."""
+class ReportingOperator(BaseOperator):
+    """Writes the report of a run, and fails when something in scope is not equal."""
 
     ui_color = "#e7f0fb"
     operator_extra_links = (ReportLink(),)
 
+    def written(self, context: "Context", folder: "Path") -> "Report | StateReport":
+        """Writes the report's files into the folder. Raises ConfigError."""
+        raise NotImplementedError
+
+    def result(self, report: "Report | StateReport") -> dict[str, Any]:
+        """What the task pushes."""
+        return {"verdict": report.verdict, "files": [str(path) for path in report.files]}
+
     def execute(self, context: "Context") -> None:
-        """Pushes the paths of the files. Raises AirflowFailException with the verdict."""
+        """Pushes verdict and files. Raises AirflowFailException with the verdict."""
         from include.orchestration.connections import report_folder
+
+        if not context["ti"].xcom_pull(task_ids=REQUEST):
+            raise AirflowFailException("The request was refused; see the log of its task. Nothing was sent.")
+        report = self.written(context, report_folder(context["dag_run"].dag_id, request_id_of(context)))
+        for line in report.text.splitlines():
+            log.info("%s", line)
+        context["ti"].xcom_push("return_value", self.result(report))
+        if not report.ok:
+            raise AirflowFailException(report.verdict)
+
+
+class ReportOperator(ReportingOperator):
+    """Reports a resync."""
+
+    def written(self, context: "Context", folder: "Path") -> "Report":
+        """Report, keys report and Verification Summary. Raises ConfigError."""
         from include.resync.report.report import report
 
-        accepted = context["ti"].xcom_pull(task_ids=REQUEST)
-        if not accepted:
-            raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
-        run_context = run_context_of(context)
-        run, asked = context["dag_run"], request_id_of(context)
-        told = report(
-            asked,
-            run_context.configuration,
-            run_context.history,
-            run_context.history_engine,
-            report_folder(run.dag_id, asked),
-        )
-        for line in told.text.splitlines():
-            log.info("%s", line)
-        context["ti"].xcom_push("return_value", {"verdict": told.verdict, "files": [str(path) for path in told.files]})
-        if not told.ok:
-            raise AirflowFailException(told.verdict)
+        found = run_context_of(context)
+        return report(request_id_of(context), found.configuration, found.history, found.history_engine, folder)
 
 
 class ReleaseOperator(BaseOperator):
-    """Gives the locks back, whatever happened before."""
+    """Releases the locks, whatever happened before."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> None:
-        """Notes the end of a run that never came to its report, too."""
+        """Also records the end of a run that never reached its report."""
         from include.engine.locking import release
         from include.history.locks import Locks
         from include.history.store import History
@@ -173,43 +187,8 @@ class ReleaseOperator(BaseOperator):
         log.info("release_locks: %d", freed)
 
 
-def run_context_of(context: "Context") -> Any:
+def run_context_of(context: "Context") -> "RunContext":
     """What the tasks of a resync work with, once its request was accepted. Raises ConfigError."""
     from include.orchestration.connections import run_context
 
     return run_context(context["ti"].xcom_pull(task_ids=REQUEST)["configuration"])
-
-
-FIXED: dict[str, type[BaseOperator]] = {
-    REQUEST: RequestOperator,
-    OFF_PEAK: OffPeakOperator,
-    PLAN: PlanOperator,
-    REPORT: ReportOperator,
-    RELEASE: ReleaseOperator,
-}
-"""The tasks that are there whatever resources there are."""
-
-
-def fixed_tasks() -> list[BaseOperator]:
-    """request, off_peak, plan, report and release_locks, with when each may start."""
-    rules: dict[str, dict[str, Any]] = {
-        PLAN: {"trigger_rule": TriggerRule.NONE_FAILED},
-        REPORT: {"trigger_rule": TriggerRule.ALL_DONE},
-    }
-    tasks = [kind(task_id=task_id, **rules.get(task_id, {})) for task_id, kind in FIXED.items()]
-    tasks[-1].as_teardown()
-    return tasks
-
-
-def mapped(step: Step, slices: SlicesOperator) -> Any:
-    """The task of a resource: one instance for each of its slices, named as the slice is labelled."""
-    kind = RetryDeferredOperator if step.retry_deferred else SliceOperator
-    return kind.partial(
-        task_id=step.task_id,
-        task_display_name=step.words,
-        doc_md=step.text,
-        pool=EVERYDAY,
-        trigger_rule=TriggerRule.NONE_FAILED,
-        map_index_template="{{ task.slice['label'] }}",
-        **PATIENT,
-    ).expand(slice=slices.output)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.history.person_events import PersonEvents
+    from include.resync.context import RunContext
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class ClaimOperator(BaseOperator):
         raise AirflowSkipException(f"followed together with others by run {followed.dag_run_id if followed else taker}")
 
 
-def school_numbers(found: Any) -> list[str]:
+def school_numbers(found: "RunContext") -> list[str]:
     """The numbers of all schools of a configuration. Raises ConfigError."""
     from include.edfi.errors import ConfigError
     from include.sis.directory import district_id, schools_of_year

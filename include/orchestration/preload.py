@@ -19,6 +19,7 @@ MODULES = (
     "include.orchestration.operators",
     "include.orchestration.params",
     "include.orchestration.pruning",
+    "include.orchestration.resync_tasks",
     "include.orchestration.state_params",
     "include.orchestration.state_sync",
     "include.resources",

@@ -1,15 +1,16 @@
-"""The tasks that delete what should not be in the ODS, or at the state, once nothing is sent any more.
+"""The tasks that delete orphans in the ODS or at the state, once everything has been sent.
 
-**guard_orphans** decides about everything there that has no SIS record. **delete_orphans** deletes what every guard
-lets go. Where a guard wants a person's word, **approve_deletes** asks for it, and **delete_approved** follows the
-answer; no answer within the configuration's `prune.approval_hours` is a no. Tasks that have nothing to do start no
-process.
+**guard_orphans** decides about every record there that the SIS does not have. **delete_orphans** deletes what passed
+every guard. Where a guard requires approval, **approve_deletes** asks for it, and **delete_approved** carries out the
+decision; without one within the configuration's `prune.approval_hours` nothing is deleted. Tasks with nothing to do
+are skipped without starting a process.
 """
 
 import logging
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import BaseOperator, TriggerRule
@@ -23,52 +24,73 @@ from include.orchestration.retries import PATIENT
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+    from include.history.prunes import OrphanGroup
+    from include.resync.context import RunContext
+    from include.state_sync.context import StateContext
+
 log = logging.getLogger(__name__)
 
 Numbers = dict[str, dict[str, int]]
-"""Counts by resource and fate."""
+"""Counts by resource or object, and status."""
 YES, NO = "Approve", "Reject"
 COLOR = "#fbe9e7"
 
 
-class OfOds:
-    """What the tasks hand over to, and the words they use, for an ODS."""
+class PruneTarget(ABC):
+    """Where the tasks delete: the engine they hand over to, and its words."""
 
-    things = "documents of the ODS"
-    undone = "the DAG `edfi_restore` can put them back"
+    records: ClassVar[str]
+    undo: ClassVar[str]
+    """What happens to deleted records, as half a sentence."""
 
-    def run_context(self, context: "Context") -> Any:
+    @abstractmethod
+    def run_context(self, context: "Context") -> "RunContext | StateContext":
         """What the run works with. Raises ConfigError."""
-        return run_context_of(context)
 
-    def guard(self, asked: str, run_context: Any) -> Numbers:
+    @abstractmethod
+    def guard(self, context: "Context") -> Numbers:
         """Decides about every orphan."""
-        from include.resync.prune.deletes import guard as guard_orphans
 
-        return guard_orphans(asked, run_context)
+    @abstractmethod
+    def prune(self, context: "Context", *, approved: bool = False) -> Numbers:
+        """Deletes what passed the guards or, with `approved`, what was approved; children first."""
 
-    def record_decision(self, asked: str, run_context: Any, *, approved: bool) -> int:
-        """Takes a person's answer about what is held."""
+    def record_decision(self, context: "Context", *, approved: bool) -> int:
+        """Records the decision about what awaits approval; returns how many records that are."""
         from include.resync.prune.deletes import record_decision
 
-        return record_decision(asked, run_context, approved=approved)
+        return record_decision(request_id_of(context), self.run_context(context), approved=approved)
 
-    def prune(self, asked: str, run_context: Any, *, approved: bool = False) -> Numbers:
-        """Deletes what was cleared or approved."""
-        from include.resync.prune.deletes import prune as prune_orphans
 
-        return prune_orphans(asked, run_context, approved=approved)
+class OdsTarget(PruneTarget):
+    """Documents of an ODS."""
+
+    records = "documents of the ODS"
+    undo = "the DAG `edfi_restore` can restore them"
+
+    def run_context(self, context: "Context") -> "RunContext":
+        return run_context_of(context)
+
+    def guard(self, context: "Context") -> Numbers:
+        from include.resync.prune.deletes import guard
+
+        return guard(request_id_of(context), self.run_context(context))
+
+    def prune(self, context: "Context", *, approved: bool = False) -> Numbers:
+        from include.resync.prune.deletes import prune
+
+        return prune(request_id_of(context), self.run_context(context), approved=approved)
 
 
 class GuardOrphansOperator(BaseOperator):
-    """Decides the fate of every orphan the comparison found."""
+    """Decides about every orphan that the comparison found."""
 
     ui_color = COLOR
-    target: OfOds = OfOds()
+    target: PruneTarget = OdsTarget()
 
     def execute(self, context: "Context") -> None:
-        """Pushes counts by resource and fate; skips what then has nothing to do."""
-        counts = self.target.guard(request_id_of(context), self.target.run_context(context))
+        """Pushes counts by resource and status; skips the tasks that have nothing to do."""
+        counts = self.target.guard(context)
         context["ti"].xcom_push("return_value", counts)
         log.info("guard_orphans: %s", counts)
         statuses = {status for by_status in counts.values() for status in by_status}
@@ -79,78 +101,75 @@ class GuardOrphansOperator(BaseOperator):
 
 
 class DeleteOrphansOperator(BaseOperator):
-    """Deletes what the guards cleared, children first; everything is kept in the history before."""
+    """Deletes what passed the guards, children first; the history keeps a backup of each record."""
 
     ui_color = COLOR
-    target: OfOds = OfOds()
+    target: PruneTarget = OdsTarget()
 
     def execute(self, context: "Context") -> Numbers:
-        """Returns counts by resource and fate. Raises Unreachable, Locked."""
-        return self.target.prune(request_id_of(context), self.target.run_context(context))
+        """Returns counts by resource and status. Raises Unreachable, Locked."""
+        return self.target.prune(context)
 
 
 class ApproveDeletesOperator(HITLOperator):
-    """Asks a person about deletes that a guard holds; what it asks is known only when it runs."""
+    """Asks for approval of the deletes that a guard stopped; subject and text are set when it runs."""
 
     ui_color = COLOR
-    target: OfOds = OfOds()
+    target: PruneTarget = OdsTarget()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            subject="Deletes wait for your approval", options=[YES, NO], defaults=NO, multiple=False, **kwargs
+            subject="Deletes await your approval", options=[YES, NO], defaults=NO, multiple=False, **kwargs
         )  # fmt: skip
 
     def execute(self, context: "Context") -> None:
-        """Waits, without a process, until somebody answers or the time is over."""
+        """Waits, without a process, for a decision or the end of the approval time."""
         from include.history.outcomes import OrphanStatus
 
         run_context = self.target.run_context(context)
-        held = [
-            one
-            for one in run_context.prunes.groups(request_id_of(context))
-            if one.status is OrphanStatus.AWAITING_APPROVAL
-        ]
+        groups = run_context.prunes.groups(request_id_of(context))
+        awaiting = [group for group in groups if group.status is OrphanStatus.AWAITING_APPROVAL]
         hours = run_context.configuration.prune.approval_hours
-        number = sum(one.records for one in held)
-        self.subject = f"{run_context.configuration.title}: delete {number} {self.target.things}?"
-        self.body = question(held, hours, self.target)
+        number = sum(group.records for group in awaiting)
+        self.subject = f"{run_context.configuration.title}: delete {number} {self.target.records}?"
+        self.body = question(awaiting, hours, self.target)
         self.response_timeout = timedelta(hours=hours)
         super().execute(context)
 
 
 class DeleteApprovedOperator(BaseOperator):
-    """Notes the answer, and deletes what was approved."""
+    """Records the decision, and deletes what was approved."""
 
     ui_color = COLOR
-    target: OfOds = OfOds()
+    target: PruneTarget = OdsTarget()
 
     def execute(self, context: "Context") -> Numbers:
-        """Returns counts by resource and fate. Raises Unreachable, Locked; is skipped when the answer is no."""
-        asked, run_context = request_id_of(context), self.target.run_context(context)
-        said = context["ti"].xcom_pull(task_ids=APPROVE) or {}
-        approved = said.get("chosen_options") == [YES]
-        number = self.target.record_decision(asked, run_context, approved=approved)
-        log.info("delete_approved: %d, %s, said by %s", number, approved, said.get("responded_by_user"))
+        """Returns counts by resource and status. Raises Unreachable, Locked; is skipped when nothing was approved."""
+        decision = context["ti"].xcom_pull(task_ids=APPROVE) or {}
+        approved = decision.get("chosen_options") == [YES]
+        number = self.target.record_decision(context, approved=approved)
+        user = decision.get("responded_by_user")
+        log.info("delete_approved: %d %s, approved: %s, by %s", number, self.target.records, approved, user)
         if not approved:
-            raise AirflowSkipException(f"{number} {self.target.things} stay: nobody approved their deletion")
-        return self.target.prune(asked, run_context, approved=True)
+            raise AirflowSkipException(f"{number} {self.target.records} were not deleted: not approved")
+        return self.target.prune(context, approved=True)
 
 
-def question(held: list[Any], hours: float, target: OfOds) -> str:
-    """What a person is asked, in Markdown: how many documents of which resource are held, and why."""
+def question(awaiting: "Sequence[OrphanGroup]", hours: float, target: PruneTarget) -> str:
+    """The text of the approval in Markdown: how many records of which resource, and why they need approval."""
     rows = [
-        f"| {one.resource} | {one.records} | {one.reason} | {', '.join(one.examples)} |"
-        for one in held
+        f"| {group.resource} | {group.records} | {group.reason} | {', '.join(group.examples)} |"
+        for group in awaiting
     ]  # fmt: skip
     return "\n".join(
         [
-            f"The SIS has no record of these {target.things}, but a guard holds their deletion:",
+            f"The SIS has no record of these {target.records}. Their deletion requires approval:",
             "",
-            "| Resource | Number | Why they are held | IDs, for example |",
+            "| Resource | Records | Why approval is required | Example IDs |",
             "| --- | --- | --- | --- |",
             *rows,
             "",
-            f"**{YES}** deletes them, children first; {target.undone}. **{NO}**, or no answer within {hours:g} hours,"
+            f"**{YES}** deletes them, children first; {target.undo}. **{NO}**, or no decision within {hours:g} hours,"
             " leaves them, and the report counts them as differences.",
         ]
     )

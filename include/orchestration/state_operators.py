@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowFailException
 
 from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD, PRUNING
-from include.orchestration.links import ReportLink
-from include.orchestration.operators import REQUEST, SliceOperator, requester_of
+from include.orchestration.operators import REQUEST, ReportingOperator, SliceOperator, requester_of
 from include.orchestration.planning import Lists, PlanningOperator, request_id_of
 from include.orchestration.pruning import (
     ApproveDeletesOperator,
@@ -18,22 +16,28 @@ from include.orchestration.pruning import (
     DeleteOrphansOperator,
     GuardOrphansOperator,
     Numbers,
-    OfOds,
+    PruneTarget,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from airflow.sdk import Context
+
+    from include.resync.report.report import Report
+    from include.state_sync.context import StateContext
+    from include.state_sync.report import StateReport
 
 log = logging.getLogger(__name__)
 
 
 class StateRequestOperator(BaseOperator):
-    """Validates what was asked and opens the history's entry."""
+    """Validates the request and opens its entry in the history."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> dict[str, Any]:
-        """Returns what was accepted; brings the history up to date. Raises ConfigError, naming every problem."""
+        """Returns the accepted request; upgrades the history first. Raises ConfigError, naming every problem."""
         from include.engine.submit import submit
         from include.orchestration.connections import newest_history, state_configurations
         from include.state_sync.request import validate
@@ -68,7 +72,7 @@ class StatePruningPlanOperator(StatePlanOperator):
     """The same, where the DAG has tasks that delete."""
 
     def idle(self, context: "Context") -> list[str]:
-        """A batch resync deletes unless it is asked not to."""
+        """A batch resync deletes unless its request says not to."""
         return [] if context["ti"].xcom_pull(task_ids=REQUEST)["deletes"] else list(PRUNING)
 
 
@@ -82,82 +86,58 @@ class StateSliceOperator(SliceOperator):
         return dict(work(self.slice, run_context_of(context)))
 
 
-class StateReportOperator(BaseOperator):
-    """Tells how the run went and which batch resync mends what is left, and fails when something is not equal."""
+class StateReportOperator(ReportingOperator):
+    """Reports a run of a state tool, with the batch resyncs that fix what is left."""
 
-    ui_color = "#e7f0fb"
-    operator_extra_links = (ReportLink(),)
-
-    def execute(self, context: "Context") -> None:
-        """Pushes verdict, files, and the params of what mends. Raises AirflowFailException with the verdict."""
-        from include.orchestration.connections import report_folder
+    def written(self, context: "Context", folder: "Path") -> "StateReport":
+        """Report, keys report and Verification Summary; logs what fixes the rest. Raises ConfigError."""
         from include.state_sync.report import report
 
-        if not context["ti"].xcom_pull(task_ids=REQUEST):
-            raise AirflowFailException("the request was refused, see the log of its task; nothing was sent")
-        run_context, run, asked = run_context_of(context), context["dag_run"], request_id_of(context)
-        told = report(
-            asked,
-            run_context.configuration,
-            run_context.history,
-            run_context.history_engine,
-            report_folder(run.dag_id, asked),
-        )
-        for line in told.text.splitlines():
-            log.info("%s", line)
-        for params in told.mends:
-            log.info("This mends it, as conf of a run of state_resync: %s", json.dumps(params))
-        files = [str(path) for path in told.files]
-        context["ti"].xcom_push(
-            "return_value", {"verdict": told.verdict, "files": files, "mends": [dict(params) for params in told.mends]}
-        )
-        if not told.ok:
-            raise AirflowFailException(told.verdict)
+        found = run_context_of(context)
+        written = report(request_id_of(context), found.configuration, found.history, found.history_engine, folder)
+        for params in written.mends:
+            log.info("To fix it, run state_resync with this conf: %s", json.dumps(params))
+        return written
+
+    def result(self, report: "Report | StateReport") -> dict[str, Any]:
+        """Verdict, files, and the params of the batch resyncs."""
+        return {**super().result(report), "mends": [dict(params) for params in getattr(report, "mends", ())]}
 
 
-class OfState(OfOds):
-    """What the tasks that delete hand over to, for the state edition."""
+class StateTarget(PruneTarget):
+    """Records of the state edition."""
 
-    things = "records of the state"
-    undone = "what they were is kept in the history"
+    records = "records of the state"
+    undo = "the history keeps a backup of them"
 
-    def run_context(self, context: "Context") -> Any:
-        """What the run works with. Raises ConfigError."""
+    def run_context(self, context: "Context") -> "StateContext":
         return run_context_of(context)
 
-    def guard(self, asked: str, run_context: Any) -> Numbers:
-        """Decides about every record of the state that the district does not have."""
+    def guard(self, context: "Context") -> Numbers:
         from include.state_sync.prune import guard
 
-        return guard(asked, run_context)
+        return guard(request_id_of(context), self.run_context(context))
 
-    def record_decision(self, asked: str, run_context: Any, *, approved: bool) -> int:
-        """Takes a person's answer about what is held."""
-        from include.resync.prune.deletes import record_decision
-
-        return record_decision(asked, run_context, approved=approved)
-
-    def prune(self, asked: str, run_context: Any, *, approved: bool = False) -> Numbers:
-        """Deletes what was cleared or approved, children first."""
+    def prune(self, context: "Context", *, approved: bool = False) -> Numbers:
         from include.state_sync.prune import prune
 
-        return prune(asked, run_context, approved=approved)
+        return prune(request_id_of(context), self.run_context(context), approved=approved)
 
 
 class StateGuardOperator(GuardOrphansOperator):
-    target = OfState()
+    target = StateTarget()
 
 
 class StateDeleteOperator(DeleteOrphansOperator):
-    target = OfState()
+    target = StateTarget()
 
 
 class StateApproveOperator(ApproveDeletesOperator):
-    target = OfState()
+    target = StateTarget()
 
 
 class StateDeleteApprovedOperator(DeleteApprovedOperator):
-    target = OfState()
+    target = StateTarget()
 
 
 PRUNE: dict[str, type[BaseOperator]] = {
@@ -168,7 +148,7 @@ PRUNE: dict[str, type[BaseOperator]] = {
 }
 
 
-def run_context_of(context: "Context") -> Any:
+def run_context_of(context: "Context") -> "StateContext":
     """What the tasks of a state tool work with, once its request was accepted. Raises ConfigError."""
     from include.orchestration.connections import state_context
 

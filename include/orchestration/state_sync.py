@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import TaskGroup, TriggerRule
@@ -22,6 +22,9 @@ from include.orchestration.state_operators import (
     StateSliceOperator,
 )
 from include.state import ancestors, registry
+
+if TYPE_CHECKING:
+    from airflow.sdk.definitions.mappedoperator import MappedOperator
 
 
 def steps(names: Sequence[str]) -> list[Step]:
@@ -69,8 +72,8 @@ def sync(names: Sequence[str], *, deletes: bool = False) -> None:
     sent >> report >> ReleaseOperator(task_id=RELEASE).as_teardown()
 
 
-def mapped(step: Step, slices: SlicesOperator) -> Any:
-    """The task of an object: one instance for each of its slices, named as the slice is labelled."""
+def mapped(step: Step, slices: SlicesOperator) -> "MappedOperator":
+    """The task of an object: one instance per slice, named by the slice's label."""
     return StateSliceOperator.partial(
         task_id=step.task_id,
         doc_md=step.text,

@@ -100,7 +100,7 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
         return 30
 
     monkeypatch.setattr("include.resync.prune.deletes.record_decision", record_decision)
-    with pytest.raises(AirflowSkipException, match="30 documents of the ODS stay"):
+    with pytest.raises(AirflowSkipException, match="30 documents of the ODS were not deleted"):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
         )
