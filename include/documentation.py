@@ -48,11 +48,11 @@ def resources_page() -> str:
 def _overview(resources: list[Resource]) -> Iterator[str]:
     yield "| Order | Resource | Category | Tier | Comes after | Narrowed by |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    for place, resource in enumerate(resources, start=1):
+    for number, resource in enumerate(resources, start=1):
         before = ", ".join(resource.depends_on) or "none"
         narrowed = ", ".join(sorted(resource.narrowed_by)) or "none"
         name = f"[{resource.name}](#{resource.name.lower()})"
-        yield f"| {place} | {name} | {resource.category} | {resource.tier} | {before} | {narrowed} |"
+        yield f"| {number} | {name} | {resource.category} | {resource.tier} | {before} | {narrowed} |"
 
 
 def _section(resource: Resource) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _section(resource: Resource) -> Iterator[str]:
     yield f"- Elements: {', '.join(_elements(resource))}"
     if resource.deferred_until:
         after = ", ".join(resource.deferred_until)
-        yield f"- A first attempt refused for want of an association is repeated after {after}."
+        yield f"- Records that the ODS refuses because an association is missing are sent again after {after}."
     if resource.shared:
         yield "- Shared with others: never deleted."
     if resource.key_can_change:

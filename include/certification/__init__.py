@@ -2,7 +2,7 @@
 
 `resources.csv` and `elements.csv` hold facts, taken from the test scenarios Ed-Fi publishes for Data Standard 5 (one
 page for each resource). Element paths are spelt as data standard 5.2 has them; `published_as` keeps the page's own
-spelling where it is another, such as a name of an older standard. A reference stands for the parts of its key.
+spelling where it is another, such as a name of an older standard. A reference counts as the elements of its key.
 `not_in_campus.csv` is ours: elements Campus has nothing for, and why.
 """
 

@@ -28,7 +28,7 @@ class State(StrEnum):
 class Covered:
     """One element of the certification and what is known of it; `words` says where it comes from, or why not."""
 
-    wanted: Required
+    entry: Required
     state: State
     words: str
 
@@ -36,22 +36,22 @@ class Covered:
 def coverage(resources: Mapping[str, Resource]) -> Iterator[Covered]:
     """Every element of the certification, in the order of the facts."""
     reasons = not_in_campus()
-    for wanted in required():
-        yield _covered(wanted, resources, reasons.get((wanted.resource, wanted.element)))
+    for entry in required():
+        yield _covered(entry, resources, reasons.get((entry.resource, entry.element)))
 
 
-def _covered(wanted: Required, resources: Mapping[str, Resource], reason: str | None) -> Covered:
-    resource = resources.get(wanted.resource)
+def _covered(entry: Required, resources: Mapping[str, Resource], reason: str | None) -> Covered:
+    resource = resources.get(entry.resource)
     if resource is None:
-        return Covered(wanted, State.NO_RESOURCE, "")
-    fields = _fields(resource.model, wanted.element.split("."))
+        return Covered(entry, State.NO_RESOURCE, "")
+    fields = _fields(resource.model, entry.element.split("."))
     if fields is not None:
         source = _source(fields)
-        return Covered(wanted, State.SENT if source else State.UNSAID, source)
+        return Covered(entry, State.SENT if source else State.UNSAID, source)
     if reason is not None:
-        return Covered(wanted, State.NOT_IN_CAMPUS, reason)
-    target = _awaited(wanted.element, resources)
-    return Covered(wanted, State.WAITING, target) if target else Covered(wanted, State.MISSING, "")
+        return Covered(entry, State.NOT_IN_CAMPUS, reason)
+    target = _awaited(entry.element, resources)
+    return Covered(entry, State.WAITING, target) if target else Covered(entry, State.MISSING, "")
 
 
 def _fields(model: type[BaseModel] | None, path: list[str]) -> list[FieldInfo] | None:

@@ -13,18 +13,20 @@ Written by `make docs` from the files in include/resources and include/certifica
 
 The elements that Ed-Fi's certification of student information systems for Data Standard 5 asks for, as its test
 scenarios publish them. REQUIRED elements must be supplied, CONDITIONAL ones where the student information system has
-them. A reference stands for the parts of its key. C, U and D are the operations to be shown: create, update, delete.
+them. A reference counts as the elements of its key. C, U and D are the operations to be shown: create, update, delete.
 """
 
 
 def page(resources: Mapping[str, Resource]) -> str:
     """The whole page, ending in a line break."""
-    found = {name: list(elements) for name, elements in groupby(coverage(resources), lambda one: one.wanted.resource)}
+    by_resource = {
+        name: list(elements) for name, elements in groupby(coverage(resources), lambda covered: covered.entry.resource)
+    }
     entries = sorted(certified(), key=lambda entry: (not entry.listed_as, _place(entry.resource, resources)))
-    lines = [INTRODUCTION, *_summary(entries, found, resources)]
+    lines = [INTRODUCTION, *_summary(entries, by_resource, resources)]
     for entry in entries:
         if entry.resource in resources:
-            lines += ["", *_section(entry, found[entry.resource])]
+            lines += ["", *_section(entry, by_resource[entry.resource])]
     return "\n".join(lines) + "\n"
 
 
@@ -33,7 +35,7 @@ def _place(name: str, resources: Mapping[str, Resource]) -> tuple[int, str]:
 
 
 def _summary(
-    entries: list[Certified], found: Mapping[str, list[Covered]], resources: Mapping[str, Resource]
+    entries: list[Certified], by_resource: Mapping[str, list[Covered]], resources: Mapping[str, Resource]
 ) -> Iterator[str]:
     listed = [entry for entry in entries if entry.listed_as]
     missing = sorted(entry.resource for entry in listed if entry.resource not in resources)
@@ -46,7 +48,7 @@ def _summary(
     yield "| --- | --- | --- | --- | --- |"
     for entry in entries:
         if entry.resource in resources:
-            states = [one.state for one in found[entry.resource]]
+            states = [covered.state for covered in by_resource[entry.resource]]
             counts = (len(states), states.count(State.SENT), states.count(State.NOT_IN_CAMPUS))
             name = f"[{entry.resource}](#{entry.resource.lower()})"
             yield f"| {name} | {entry.operations or 'not listed'} | {' | '.join(map(str, counts))} |"
@@ -60,12 +62,12 @@ def _section(entry: Certified, elements: list[Covered]) -> Iterator[str]:
     yield ""
     yield "| Element | Need | From Campus |"
     yield "| --- | --- | --- |"
-    for one in elements:
-        other = f" (published as {one.wanted.published_as})" if one.wanted.published_as else ""
-        yield f"| {one.wanted.element}{other} | {one.wanted.need} | {_words(one)} |"
+    for covered in elements:
+        other = f" (published as {covered.entry.published_as})" if covered.entry.published_as else ""
+        yield f"| {covered.entry.element}{other} | {covered.entry.need} | {_words(covered)} |"
 
 
-def _words(one: Covered) -> str:
-    if one.state is State.SENT:
-        return one.words
-    return f"{one.state}: {one.words}" if one.words else one.state
+def _words(covered: Covered) -> str:
+    if covered.state is State.SENT:
+        return covered.words
+    return f"{covered.state}: {covered.words}" if covered.words else covered.state

@@ -1,7 +1,8 @@
 """Calendar dates: what each day of a calendar is: a day of instruction, a holiday, a weather day.
 
-A day of instruction has the event that the code INSTRUCTION stands for, and every day the events entered for it
-in Campus. A day with neither is no record; an event that is mapped to nothing does not hold back a day of instruction.
+A day of instruction has the event that the code INSTRUCTION is mapped to, and every day the events entered for it
+in Campus. A day with neither is no record; a day of instruction is sent even where one of its events is mapped to
+nothing.
 """
 
 import datetime

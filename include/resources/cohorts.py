@@ -39,9 +39,9 @@ class Cohort(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """One row per session."""
-    found = sessions(scope)
-    columns = [found.c[name] for name in ("sessionID", "schoolID", "schoolNumber", "name", *OF_PROGRAM)]
-    return select(*columns, exclusion(not_reported(found)))
+    session = sessions(scope)
+    columns = [session.c[name] for name in ("sessionID", "schoolID", "schoolNumber", "name", *OF_PROGRAM)]
+    return select(*columns, exclusion(not_reported(session)))
 
 
 def payload(row: Row, context: MappingContext) -> Cohort:

@@ -35,7 +35,7 @@ def rows(scope: Scope) -> Select[Any]:
     meetings = sections_by_session(scope)
     same = [meetings.c.schoolID, meetings.c.courseNumber, meetings.c.termType]
     unreported = (meetings.c.excluded.is_not(None), "")
-    wanted = [
+    requested = [
         column.in_(ids)
         for column, ids in ((meetings.c.courseID, scope.courses), (meetings.c.sectionID, scope.sections))
         if ids is not None
@@ -56,7 +56,7 @@ def rows(scope: Scope) -> Select[Any]:
             course.c.name,
             course.c.honorsCode,
             rank_among(same, [unreported], meetings.c.courseID, meetings.c.sectionID),
-            asked_for(same, *wanted),
+            asked_for(same, *requested),
         )
         .select_from(meetings.join(course, course.c.courseID == meetings.c.courseID))
         .where(meetings.c.termType.is_not(None))

@@ -57,8 +57,8 @@ class CourseTranscript(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """One row per transcript row; of those with one key all but the first are excluded."""
-    found = resolved_courses(scope)
-    own = found.c
+    transcript = resolved_courses(scope)
+    own = transcript.c
     reasons: list[Reason] = [
         (own.reason.is_not(None), own.reason),
         (own.term.is_(None), "the transcript does not say in which term the course was taken"),
@@ -71,18 +71,18 @@ def rows(scope: Scope) -> Select[Any]:
         rank_among(same_key, reasons, own.earned.desc(), own.transcriptID),
     )
     if scope.courses is not None:
-        ranked = ranked.where(_is_of(found, scope.courses))
+        ranked = ranked.where(_is_of(transcript, scope.courses))
     return excluding_outranked(
         ranked.subquery("ranked_transcripts"), "another transcript row of this course, term and result has priority"
     )
 
 
-def _is_of(found: Subquery, courses: tuple[int, ...]) -> ColumnElement[bool]:
+def _is_of(transcript: Subquery, courses: tuple[int, ...]) -> ColumnElement[bool]:
     """A transcript is of one of the courses: of its school and number."""
     return exists().where(
         calendar.c.calendarID == course.c.calendarID,
-        calendar.c.schoolID == found.c.schoolID,
-        func.trim(course.c.number) == found.c.courseNumber,
+        calendar.c.schoolID == transcript.c.schoolID,
+        func.trim(course.c.number) == transcript.c.courseNumber,
         course.c.courseID.in_(courses),
     )
 

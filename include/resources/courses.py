@@ -74,7 +74,7 @@ def rows(scope: Scope) -> Select[Any]:
             school.c.number.label("schoolNumber"),
             exclusion(*reasons),
             rank_among(same, reasons, course.c.courseID),
-            asked_for(same, *_wanted(scope)),
+            asked_for(same, *_requested(scope)),
         )
         .select_from(
             course.join(calendar, calendar.c.calendarID == course.c.calendarID).join(
@@ -87,12 +87,12 @@ def rows(scope: Scope) -> Select[Any]:
     return survivors(ranked)
 
 
-def _wanted(scope: Scope) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [] if scope.courses is None else [course.c.courseID.in_(scope.courses)]
+def _requested(scope: Scope) -> list[ColumnElement[bool]]:
+    requested: list[ColumnElement[bool]] = [] if scope.courses is None else [course.c.courseID.in_(scope.courses)]
     if scope.sections is not None:
         taught = select(section.c.courseID).where(section.c.sectionID.in_(scope.sections))
-        wanted.append(course.c.courseID.in_(taught))
-    return wanted
+        requested.append(course.c.courseID.in_(taught))
+    return requested
 
 
 def payload(row: Row, context: MappingContext) -> Course:

@@ -1,9 +1,9 @@
 """Discipline actions: what was done about a student's behavior, such as a suspension, and for how many days.
 
-One record per resolution of an incident that is complete, of a role that is told as behavior. It names the behavior,
-the school of the incident, and who decided. Campus has one number of days, which counts as those given and those
-served. It asks for a reason of removal when a student in special education changes placement: that tells of a meeting
-about the placement. What was done for a victim is not sent.
+One record per resolution of an incident that is complete, for a student who is an offender or a participant in it. It
+names the behavior, the school of the incident, and who decided. Campus has one number of days, which is sent as the
+days assigned and as the days served. Campus asks for a reason of removal when a student in special education changes
+placement: where there is one, a meeting about the placement is reported. What was done for a victim is not sent.
 """
 
 import datetime
@@ -77,12 +77,15 @@ class DisciplineAction(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """Resolutions about students enrolled at the scope's schools, wherever in the district the incident was."""
-    found, students = incidents(scope, everywhere=True), students_of_district(scope)
+    incident, students = incidents(scope, everywhere=True), students_of_district(scope)
     staff, decider = staff_of_district(scope), person.alias("decider")
-    guiltless = (behavior_role.c.role.not_in(BEHAVING), "the action is about someone who did nothing wrong")
+    not_behaving = (
+        behavior_role.c.role.not_in(BEHAVING),
+        "the action is about neither an offender nor a participant",
+    )
     unsent, _ = no_staff_id(scope, decider)
     sent_decider = case((and_(staff.c.reported > 0, ~unsent), staff_unique_id(scope, decider)))
-    reasons = [not_reported(found), no_student_id(scope), *student_reasons(students), guiltless]
+    reasons = [not_reported(incident), no_student_id(scope), *student_reasons(students), not_behaving]
     query = (
         select(
             behavior_resolution.c.resolutionID,
@@ -90,8 +93,8 @@ def rows(scope: Scope) -> Select[Any]:
             behavior_resolution.c.schoolDaysDuration,
             behavior_resolution.c.removalReason,
             behavior_res_type.c.code.label("resolution"),
-            found.c.incidentID,
-            found.c.schoolNumber,
+            incident.c.incidentID,
+            incident.c.schoolNumber,
             behavior_role.c.personID,
             behavior_role.c.role,
             behavior_type.c.code,
@@ -103,7 +106,7 @@ def rows(scope: Scope) -> Select[Any]:
             roles()
             .join(behavior_resolution, behavior_resolution.c.roleID == behavior_role.c.roleID)
             .join(behavior_res_type, behavior_res_type.c.typeID == behavior_resolution.c.typeID)
-            .join(found, found.c.incidentID == behavior_event.c.incidentID)
+            .join(incident, incident.c.incidentID == behavior_event.c.incidentID)
             .join(person, person.c.personID == behavior_role.c.personID)
             .join(students, students.c.personID == behavior_role.c.personID)
             .outerjoin(decider, decider.c.personID == behavior_resolution.c.adminPersonID)

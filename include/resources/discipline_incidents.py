@@ -1,8 +1,8 @@
 """Discipline incidents: what happened at a school, when and where, with which weapon, and who reported it.
 
-An incident is sent once it is complete and says what happened and who took part. When none of the roles people had
-in it is to be sent, it is not sent either. Students and staff are told by associations of their own; people from
-outside are named in the incident. What was written down about it stays in Campus.
+An incident is sent once it is complete and has an event and participants. When none of the roles people had in it is
+to be sent, it is not sent either. Students and staff are reported by associations of their own; people from outside
+are named in the incident. Notes about it stay in Campus.
 """
 
 import datetime

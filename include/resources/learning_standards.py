@@ -1,8 +1,9 @@
-"""Learning standards: what students shall know or be able to do, by subject and grade.
+"""Learning standards: what students should know or be able to do, by subject and grade.
 
-They are Campus's academic standards with a subject; credit types and headings, which are kept in the same place, are
-none. A standard is known by the agency's ID and Campus's number, and kept under the district's own namespace. Which
-standard it belongs to is told by the title only: the ODS takes a reference to another standard after that one alone.
+They are Campus's academic standards with a subject; credit types and headings, which Campus keeps in the same table,
+are left out. A standard is identified by the agency's ID and Campus's number, under the district's own namespace. The
+standard it belongs to is named in the title only, because the ODS accepts a reference to another standard only after
+that one was sent.
 """
 
 from typing import Annotated, Any

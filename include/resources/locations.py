@@ -1,6 +1,6 @@
 """Locations: the rooms of a school and how many people fit in them.
 
-A room that was entered twice under one name is one location; the row entered first tells its seats.
+A room that was entered twice under one name is one location; its seats are those of the row entered first.
 """
 
 from typing import Annotated, Any

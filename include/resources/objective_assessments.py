@@ -1,7 +1,7 @@
 """Objective assessments: the parts of a test that are scored by themselves, such as geometry in mathematics.
 
-They are Campus's tests within a test, on two levels; all belong to the test at the top. Which objective another one is
-part of is not told: the ODS takes that only after the other one.
+They are Campus's tests within a test, on two levels; all belong to the test at the top. The objective that another one
+is part of is not sent, because the ODS accepts that reference only after the other one was sent.
 """
 
 from typing import Annotated, Any

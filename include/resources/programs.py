@@ -32,10 +32,10 @@ class Program(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """One row per name and category: a reported program when there is one."""
-    found = programs(scope)
-    reasons = [(found.c.reason.is_not(None), found.c.reason)]
-    columns = [found.c[name] for name in ("programID", "programName", "programCategory", "programCode")]
-    rank = rank_among([found.c.programName, found.c.programCategory], reasons, found.c.programID)
+    known = programs(scope)
+    reasons = [(known.c.reason.is_not(None), known.c.reason)]
+    columns = [known.c[name] for name in ("programID", "programName", "programCategory", "programCode")]
+    rank = rank_among([known.c.programName, known.c.programCategory], reasons, known.c.programID)
     return survivors(select(*columns, exclusion(*reasons), rank).subquery("ranked_programs"))
 
 

@@ -1,4 +1,4 @@
-"""Report cards: the grades a student has in a school for a grading period, put together.
+"""Report cards: the grades a student has in a school for a grading period, on one card.
 
 One record per student, school and grading period in which at least one grade is sent; it lists them. Campus works
 averages and attendance out when it prints a report card and keeps none of them.
@@ -47,7 +47,7 @@ def rows(scope: Scope) -> Select[Any]:
 
 
 def grades(scope: Scope) -> Select[Any]:
-    """Grades that are sent; `parent` is the personID, school and grading period tell which report card."""
+    """Grades that are sent; `parent` is the personID; school and grading period identify the report card."""
     return sent_grades(_whole(scope))
 
 
@@ -70,14 +70,14 @@ def payload(row: Row, context: MappingContext) -> ReportCard:
 
 def _grades(row: Row, context: MappingContext, period: str) -> tuple[ReportCardGrade, ...]:
     """The grades of the card; one whose type is mapped to nothing is no grade of the ODS."""
-    mine = (
+    of_card = (
         grade
         for grade in row["grades"]
         if (grade["schoolID"], grade["gradingPeriodID"]) == (row["schoolID"], row["gradingPeriodID"])
     )
     return tuple(
         ReportCardGrade(grade_reference=_reference(grade, context, period, kind))
-        for grade in mine
+        for grade in of_card
         for kind in mapped_uris(context, "GradeTypeDescriptor", [grade["gradeType"]])
     )
 

@@ -100,7 +100,7 @@ def _course_credits() -> Any:
 
 
 def class_periods(scope: Scope) -> Select[Any]:
-    """Periods a section is placed in; `parent` is the section, the term type tells in which session."""
+    """Periods a section is placed in; `parent` is the section, and the term type identifies the session."""
     term_type = func.coalesce(OWN_TERM_TYPE, ed_fi_term_mapping.c.termType)
     tables = (
         placed_sections()

@@ -50,7 +50,7 @@ def rows(scope: Scope) -> Select[Any]:
 
 
 def grading_periods(scope: Scope) -> Select[Any]:
-    """Grading periods that lie within a session; `parent` is the school, the term type tells which session."""
+    """Grading periods that lie within a session; `parent` is the school, and the term type identifies the session."""
     spans = session_spans(scope)
     within = and_(
         ed_fi_grading_period.c.schoolID == spans.c.schoolID,

@@ -1,8 +1,8 @@
 """How to reach the staff: the work e-mail address and telephone of each staff member, as a contact of the district.
 
-Tennessee makes the accounts of its reporting system of these. The contact's title is the district's number, which
-tells the district's Campus from other systems. A staff member needs an Ed-Fi ID and an e-mail address that is not
-private: the first one, else the second. Home and cell telephones stay with the staff member's own record.
+Tennessee creates the accounts of its reporting system from these. The contact's title is the district's number, which
+distinguishes the district's Campus from other systems. A staff member needs an Ed-Fi ID and an e-mail address that is
+not private: the first one, else the second. Home and cell telephones stay with the staff member's own record.
 """
 
 from typing import Annotated, Any
@@ -42,7 +42,7 @@ def rows(scope: Scope) -> Select[Any]:
     reasons = [
         no_staff_id(scope),
         *staff_reasons(members),
-        (mail.is_(None), "the staff member has no e-mail address that may be told"),
+        (mail.is_(None), "the staff member has no e-mail address that may be sent"),
     ]
     query = select(
         person.c.personID,
@@ -64,8 +64,8 @@ def _given(text: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def work_telephones(scope: Scope) -> Select[Any]:
     """Work telephones, by the labels of `telephones`."""
-    found = telephones(scope).subquery("found")
-    return select(found).where(found.c.telephoneType == "Work")
+    work = telephones(scope).subquery("work")
+    return select(work).where(work.c.telephoneType == "Work")
 
 
 def payload(row: Row, context: MappingContext) -> StaffEducationOrganizationContactAssociation:

@@ -121,14 +121,14 @@ def education(row: Row, context: MappingContext) -> str | None:
 
 def identification_codes(row: Row, context: MappingContext) -> tuple[StaffIdentificationCode, ...]:
     """The state's and the district's number of a staff member; of two in one system the state's."""
-    found: dict[str, StaffIdentificationCode] = {}
+    by_uri: dict[str, StaffIdentificationCode] = {}
     for column, system in (("staffStateID", "State"), ("staffNumber", "Local")):
         number = (row[column] or "").strip()
         uri = context.code_or_none("StaffIdentificationSystemDescriptor", system) if number else None
         if uri:
             code = StaffIdentificationCode(identification_code=number, staff_identification_system_descriptor=uri)
-            found.setdefault(uri, code)
-    return tuple(found.values())
+            by_uri.setdefault(uri, code)
+    return tuple(by_uri.values())
 
 
 RESOURCE = Resource(

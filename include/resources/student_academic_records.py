@@ -104,14 +104,14 @@ def _averages(row: Row, context: MappingContext) -> list[GradePointAverage]:
         ("Weighted", average_of(row["cumulativePoints"], row["cumulativeWeights"])),
         ("Unweighted", average_of(row["cumulativePlainPoints"], row["cumulativePlainWeights"])),
     )
-    found = ((context.code_or_none("GradePointAverageTypeDescriptor", kind), value) for kind, value in pairs)
+    averages = ((context.code_or_none("GradePointAverageTypeDescriptor", kind), value) for kind, value in pairs)
     return [
         GradePointAverage(
             grade_point_average_type_descriptor=uri,
             grade_point_average_value=value,
             max_grade_point_average_value=None if most is None else average_of(most, 1),
         )
-        for uri, value in found
+        for uri, value in averages
         if uri and value is not None
     ]
 

@@ -1,7 +1,7 @@
-"""Students in career and technical programs: which one, from when to when, and how the test of their skills went.
+"""Students in career and technical programs: which one, from when to when, and the result of the skills assessment.
 
 The Ed-Fi settings say which programs of the district are career and technical ones; participations in them are sent
-here. The program's code stands for the career it prepares for.
+here. The program's code is mapped to the career pathway.
 """
 
 import datetime

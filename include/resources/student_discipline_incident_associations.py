@@ -1,7 +1,7 @@
-"""Students in a discipline incident, up to data standard 4.0: how each took part, and how those to blame behaved.
+"""Students in a discipline incident, up to data standard 4.0: how each took part, and the behavior.
 
-One record per student and incident. Of several roles the gravest is told: offender, then participant, victim and
-witness. Later data standards tell the same by behavior and non-offender associations alone.
+One record per student and incident. Of several roles the gravest is sent: offender, then participant, victim and
+witness. Later data standards report the same by behavior and non-offender associations alone.
 """
 
 from typing import Annotated, Any
@@ -38,13 +38,13 @@ def rows(scope: Scope) -> Select[Any]:
 def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentAssociation:
     roles = of_person(row)
     gravest_first = sorted((participation["role"] for participation in roles), key=_gravity)
-    told = participation_uris(gravest_first, context, "StudentParticipationCodeDescriptor")
+    uris = participation_uris(gravest_first, context, "StudentParticipationCodeDescriptor")
     return StudentDisciplineIncidentAssociation(
         discipline_incident_reference=DisciplineIncidentReference(
             incident_identifier=str(row["incidentID"]), school_id=integer_id(row, "schoolNumber")
         ),
         student_reference=StudentReference(student_unique_id=row["studentUniqueId"]),
-        student_participation_code_descriptor=told[0],
+        student_participation_code_descriptor=uris[0],
         behaviors=behaviors_of(
             [participation for participation in roles if participation["role"] in BEHAVING], context
         ),

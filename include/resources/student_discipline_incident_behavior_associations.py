@@ -1,6 +1,6 @@
 """Behaviors of students: which student behaved how in a discipline incident, and in which role.
 
-Offenders and participants count; victims, witnesses and others are told as non-offenders. One record per student,
+Offenders and participants count; victims, witnesses and others are reported as non-offenders. One record per student,
 incident and behavior, however many events say so: types that are one behavior at Ed-Fi are one record, which keeps
 their names. The student needs a reported enrollment in the district, not necessarily at the incident's school.
 """
@@ -54,7 +54,9 @@ def behaving(scope: Scope) -> Select[Any]:
 def payload(row: Row, context: MappingContext) -> StudentDisciplineIncidentBehaviorAssociation:
     same = alike(of_person(row), row["code"], context)
     if same[0]["code"] != row["code"] and not context.lenient:
-        raise Unmappable(BEHAVIOR, "told with another behavior type of the student in the incident", on_purpose=True)
+        raise Unmappable(
+            BEHAVIOR, "reported with another behavior type of the student in the incident", on_purpose=True
+        )
     return StudentDisciplineIncidentBehaviorAssociation(
         discipline_incident_reference=DisciplineIncidentReference(
             incident_identifier=str(row["incidentID"]), school_id=integer_id(row, "schoolNumber")

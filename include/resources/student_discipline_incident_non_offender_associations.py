@@ -1,4 +1,4 @@
-"""Students in a discipline incident who did nothing wrong: victims, witnesses, and who told of it.
+"""Students in a discipline incident who did nothing wrong: victims, witnesses and reporters.
 
 One record per student and incident, with all the student's roles but those of an offender or participant. A student
 who was both has a record here and one for the behavior.

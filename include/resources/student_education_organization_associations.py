@@ -120,7 +120,7 @@ def payload(row: Row, context: MappingContext) -> StudentEducationOrganizationAs
 
 
 def _sex(row: Row, context: MappingContext) -> str | None:
-    """Where it is required, a code that is mapped to nothing is said to be so."""
+    """Where it is required, a code that is mapped to nothing is reported as such."""
     look_up = context.code if context.standard <= Standard.DS40 else context.code_or_none
     return look_up("SexDescriptor", row["gender"])
 

@@ -1,8 +1,8 @@
-"""Students whom one district answers for and another serves: what this district answers for, enrollment by enrollment.
+"""Students for whom one district is responsible and whom another serves: this district's part, for each enrollment.
 
 Most students live in the district that serves them; their enrollment says all, and nothing is sent. Where the district
-of residence and the serving district differ, this district is told as the one or the other. What the other district
-answers for, it tells itself.
+of residence and the serving district differ, this district is reported as the one or the other. The other district
+reports its own responsibility.
 """
 
 import datetime
@@ -57,7 +57,7 @@ def of_role(scope: Scope, role: str) -> Select[Any]:
         no_student_id(scope),
         *enrollment_reasons(scope),
         (enrollment.c.endDate < enrollment.c.startDate, "the enrollment ends before it begins"),
-        (other, "another district answers for this, and tells so itself"),
+        (other, "another district is responsible and reports this itself"),
     ]
     query = (
         select(

@@ -1,8 +1,8 @@
 """English learners: since when, which services they get, and the first two years after they stopped being learners.
 
-One record for each learner record of the year. Who stopped stays for two years of watching, with the year said. A
-student whose parents declined is sent as refused, where the state has a word for it; services the parents refused are
-left out. How well a student did in the test of English is the latest word of the year's enrollments.
+One record for each learner record of the year. A student who exited stays for two years of monitoring, and the record
+says which year it is. A student whose parents declined is sent as refused, where the state has a code for it; services
+that the parents refused are left out. The English proficiency is the latest one of the year's enrollments.
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """Neglected or delinquent children in programs for them, such as the school of a juvenile detention center.
 
 The Ed-Fi settings say which programs of the district are of this kind; participations in them are sent here. The
-program's code stands for the kind of institution and for what it does.
+program's code is mapped to the kind of institution and to its services.
 """
 
 import datetime

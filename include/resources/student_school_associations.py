@@ -2,8 +2,9 @@
 
 One record per enrollment and start date: a student who leaves and comes back has two. Of several enrollments
 of one student that start at one school on the same day, the primary one is sent, then the partial one. No-shows
-and state-excluded enrollments are not sent. Where Campus knows the district a student lives in, it is told whether
-that is the district of the enrollment. A grade is repeated where last year's enrollment was in the same one.
+and state-excluded enrollments are not sent. Where Campus knows the district a student lives in, the residency
+status says whether it is the district of the enrollment. A grade is repeated where last year's enrollment was in the
+same one.
 """
 
 import datetime
@@ -127,7 +128,9 @@ def _plan(row: Row, context: MappingContext, class_of: int) -> GraduationPlanRef
     if "graduationPlans" in context.off or class_of - context.school_year not in CLASSES:
         return None
     categories = [
-        one["category"] for one in row["programs"] if one["cohortStartYear"] <= class_of <= one["cohortEndYear"]
+        program["category"]
+        for program in row["programs"]
+        if program["cohortStartYear"] <= class_of <= program["cohortEndYear"]
     ]
     uris = mapped_uris(context, "GraduationPlanTypeDescriptor", categories)
     return (

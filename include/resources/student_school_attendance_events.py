@@ -17,7 +17,7 @@ from include.edfi.documents.resource import Resource, Row
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Key, Length
-from include.sis.attendance import annotations, collapsed, covered, in_session
+from include.sis.attendance import collapsed, covered, in_session, marks
 from include.sis.calendars import integer_id
 from include.sis.narrowing import exclusion
 from include.sis.people import no_student_id, student_unique_id
@@ -44,7 +44,7 @@ class StudentSchoolAttendanceEvent(EdFiModel):
 
 def rows(scope: Scope) -> Select[Any]:
     """One row per student, school, day, status and excuse."""
-    events = in_session(scope, covered(scope, collapsed(annotations(scope), KEYS)), KEYS).subquery("events")
+    events = in_session(scope, covered(scope, collapsed(marks(scope), KEYS)), KEYS).subquery("events")
     return select(
         *(events.c[name] for name in (*KEYS, "description", "minutes", "termType")),
         student_unique_id(scope).label("studentUniqueId"),

@@ -1,6 +1,6 @@
 """Students served by Title I, Part A: in which way, from when to when, and why it ended.
 
-One record for each Title I record that touches the school year. Its kind of program tells whether the whole school is
+One record for each Title I record that touches the school year. Its kind of program says whether the whole school is
 served or the student was chosen; kinds that are mapped to nothing are not sent.
 """
 

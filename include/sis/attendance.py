@@ -39,7 +39,7 @@ MINUTES = case(
 """Minutes missed: the period's less those present; of someone tardy or dismissed early only where those are known."""
 
 
-def annotations(scope: Scope) -> Subquery:
+def marks(scope: Scope) -> Subquery:
     """One row per attendance mark that is not "present", in periods of instruction.
 
     Columns: attendanceID, personID, schoolID, schoolNumber, eventDate, periodID, status, excuse, description,
@@ -119,8 +119,8 @@ def in_session(scope: Scope, events: Subquery, keys: Sequence[str]) -> Select[An
     contains = and_(
         spans.c.schoolID == events.c.schoolID, _within(events.c.eventDate, spans.c.beginDate, spans.c.endDate)
     )
-    found = select(*events.c, spans.c.termType, rank.label("rank")).select_from(events.outerjoin(spans, contains))
-    ranked = found.subquery("ranked")
+    joined = select(*events.c, spans.c.termType, rank.label("rank")).select_from(events.outerjoin(spans, contains))
+    ranked = joined.subquery("ranked")
     return select(*(column for column in ranked.c if column.key != "rank")).where(ranked.c.rank == 1)
 
 
@@ -158,20 +158,20 @@ def seated_marks(scope: Scope) -> Subquery:
 
     Columns: those of `marks` but the period, and sectionID, courseID, courseNumber, termType.
     """
-    found, places = annotations(scope), seats(scope)
+    mark, seat = marks(scope), seats(scope)
     sits = and_(
-        places.c.personID == found.c.personID,
-        places.c.periodID == found.c.periodID,
-        found.c.eventDate >= places.c.beginDate,
-        found.c.eventDate <= places.c.endDate,
+        seat.c.personID == mark.c.personID,
+        seat.c.periodID == mark.c.periodID,
+        mark.c.eventDate >= seat.c.beginDate,
+        mark.c.eventDate <= seat.c.endDate,
     )
-    seatless = (places.c.sectionID.is_(None), "the student has no section in that period on that day")
-    given = (found.c.reason.is_not(None), found.c.reason)
-    unreported = (places.c.seatReason.is_not(None), places.c.seatReason)
+    seatless = (seat.c.sectionID.is_(None), "the student has no section in that period on that day")
+    given = (mark.c.reason.is_not(None), mark.c.reason)
+    unreported = (seat.c.seatReason.is_not(None), seat.c.seatReason)
     query = select(
-        *(column for column in found.c if column.key not in {"periodID", "reason"}),
-        *(places.c[name] for name in ("sectionID", "courseID", "courseNumber", "termType")),
+        *(column for column in mark.c if column.key not in {"periodID", "reason"}),
+        *(seat.c[name] for name in ("sectionID", "courseID", "courseNumber", "termType")),
         exclusion(given, seatless, unreported).label("reason"),
-    ).select_from(found.outerjoin(places, sits))
-    wanted = narrowed(query, scope, course=places.c.courseID, section=places.c.sectionID)
-    return wanted.distinct().subquery("seated_marks")
+    ).select_from(mark.outerjoin(seat, sits))
+    seated = narrowed(query, scope, course=seat.c.courseID, section=seat.c.sectionID)
+    return seated.distinct().subquery("seated_marks")

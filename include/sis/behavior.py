@@ -25,9 +25,9 @@ from include.sis.tables import (
 )
 
 COMPLETE = "CM"
-"""BehaviorIncident.status of an incident nobody works on any more."""
+"""BehaviorIncident.status of an incident that is complete."""
 BEHAVING = ("Offender", "Participant")
-"""Roles of those who behaved so; everyone else suffered it, saw it or told of it."""
+"""Roles of those who behaved so; everyone else suffered it, saw it or reported it."""
 REPORTER = "Reporter"
 """The role of who referred the incident, which Campus keeps with the incident itself."""
 ROLE_ORDER = ("personID", "role", "code", "weaponCode", "name")
@@ -43,8 +43,8 @@ def incidents(scope: Scope, *, everywhere: bool = False) -> Subquery:
     reasons = [
         *calendar_reasons(scope),
         (behavior_incident.c.status != COMPLETE, "the incident is not complete"),
-        (~_has_event(), "the incident says nothing of what happened"),
-        (~_has_role(), "nobody takes part in the incident"),
+        (~_has_event(), "the incident has no event"),
+        (~_has_role(), "the incident has no participants"),
     ]
     named = [behavior_incident.c[name] for name in ("incidentID", "timestamp", "location", "referralPersonID")]
     return (
@@ -69,9 +69,9 @@ def _has_role() -> Exists:
     return select(literal(1)).select_from(of_event).where(its_own).exists()
 
 
-def not_reported(found: Subquery) -> Reason:
+def not_reported(incident: Subquery) -> Reason:
     """The reason of one of `incidents`."""
-    return found.c.reason.is_not(None), found.c.reason
+    return incident.c.reason.is_not(None), incident.c.reason
 
 
 def events() -> Join:
@@ -86,32 +86,32 @@ def roles() -> Join:
 
 def events_of(scope: Scope) -> Select[Any]:
     """What happened in incidents of the scope, each once. Labels: parent (incidentID), code, name, weaponCode."""
-    found = incidents(scope)
-    columns = (found.c.incidentID.label("parent"), behavior_type.c.code, behavior_type.c.name)
-    joined = events().join(found, found.c.incidentID == behavior_event.c.incidentID)
+    incident = incidents(scope)
+    columns = (incident.c.incidentID.label("parent"), behavior_type.c.code, behavior_type.c.name)
+    joined = events().join(incident, incident.c.incidentID == behavior_event.c.incidentID)
     return select(*columns, behavior_event.c.weaponCode).select_from(joined).distinct()
 
 
 def role_names_of(scope: Scope) -> Select[Any]:
     """The roles people have in incidents of the scope, each once. Labels: parent (incidentID), role."""
-    found = incidents(scope)
-    joined = roles().join(found, found.c.incidentID == behavior_event.c.incidentID)
-    return select(found.c.incidentID.label("parent"), behavior_role.c.role).select_from(joined).distinct()
+    incident = incidents(scope)
+    joined = roles().join(incident, incident.c.incidentID == behavior_event.c.incidentID)
+    return select(incident.c.incidentID.label("parent"), behavior_role.c.role).select_from(joined).distinct()
 
 
 def outsiders_of(scope: Scope) -> Select[Any]:
     """People from outside with a role in an incident. Labels: parent (incidentID), role, and those of `legal_name`."""
-    found, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
+    incident, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
     joined = (
         roles()
-        .join(found, found.c.incidentID == behavior_event.c.incidentID)
+        .join(incident, incident.c.incidentID == behavior_event.c.incidentID)
         .join(person, person.c.personID == behavior_role.c.personID)
         .join(identity, identity.c.identityID == person.c.currentIdentityID)
         .outerjoin(students, students.c.personID == person.c.personID)
         .outerjoin(staff, staff.c.personID == person.c.personID)
     )
     return (
-        select(found.c.incidentID.label("parent"), behavior_role.c.role, *legal_name())
+        select(incident.c.incidentID.label("parent"), behavior_role.c.role, *legal_name())
         .select_from(joined)
         .where(students.c.personID.is_(None), staff.c.personID.is_(None))
         .distinct()
@@ -123,11 +123,11 @@ def roles_of(scope: Scope) -> Select[Any]:
 
     Labels: parent (incidentID), personID, role, code, name, weaponCode.
     """
-    found = incidents(scope)
+    incident = incidents(scope)
     columns = [behavior_role.c.personID, behavior_role.c.role, *(behavior_type.c[name] for name in ("code", "name"))]
     query = (
-        select(found.c.incidentID.label("parent"), *columns, behavior_event.c.weaponCode)
-        .select_from(roles().join(found, found.c.incidentID == behavior_event.c.incidentID))
+        select(incident.c.incidentID.label("parent"), *columns, behavior_event.c.weaponCode)
+        .select_from(roles().join(incident, incident.c.incidentID == behavior_event.c.incidentID))
         .where(behavior_role.c.personID.is_not(None))
         .distinct()
     )
@@ -139,21 +139,21 @@ def students_in_incidents(scope: Scope, *more: Any) -> Select[Any]:
 
     Labels: incidentID, personID, studentUniqueId, schoolID, schoolNumber, excluded.
     """
-    found, students = incidents(scope), students_of_district(scope)
-    reasons = [not_reported(found), no_student_id(scope), *student_reasons(students)]
+    incident, students = incidents(scope), students_of_district(scope)
+    reasons = [not_reported(incident), no_student_id(scope), *student_reasons(students)]
     query = (
         select(
-            found.c.incidentID,
+            incident.c.incidentID,
             behavior_role.c.personID,
             student_unique_id(scope).label("studentUniqueId"),
-            found.c.schoolID,
-            found.c.schoolNumber,
+            incident.c.schoolID,
+            incident.c.schoolNumber,
             *more,
             exclusion(*reasons),
         )
         .select_from(
             roles()
-            .join(found, found.c.incidentID == behavior_event.c.incidentID)
+            .join(incident, incident.c.incidentID == behavior_event.c.incidentID)
             .join(students, students.c.personID == behavior_role.c.personID)
             .join(person, person.c.personID == behavior_role.c.personID)
         )
@@ -164,14 +164,14 @@ def students_in_incidents(scope: Scope, *more: Any) -> Select[Any]:
 
 def acting(scope: Scope) -> Select[Any]:
     """Roles of people in incidents of the scope, and who reported them. Labels: parent (incidentID), personID, role."""
-    found = incidents(scope)
+    incident = incidents(scope)
     took_part = (
-        select(found.c.incidentID.label("parent"), behavior_role.c.personID, behavior_role.c.role)
-        .select_from(roles().join(found, found.c.incidentID == behavior_event.c.incidentID))
+        select(incident.c.incidentID.label("parent"), behavior_role.c.personID, behavior_role.c.role)
+        .select_from(roles().join(incident, incident.c.incidentID == behavior_event.c.incidentID))
         .where(behavior_role.c.personID.is_not(None))
     )
-    reported = select(found.c.incidentID, found.c.referralPersonID, literal(REPORTER)).where(
-        found.c.referralPersonID.is_not(None)
+    reported = select(incident.c.incidentID, incident.c.referralPersonID, literal(REPORTER)).where(
+        incident.c.referralPersonID.is_not(None)
     )
     either = union_all(took_part, reported).subquery("either_way")
     return narrowed(select(either).distinct(), scope, person=either.c.personID)
@@ -182,20 +182,20 @@ def staff_in_incidents(scope: Scope) -> Select[Any]:
 
     Labels: incidentID, personID, staffUniqueId, schoolID, schoolNumber, excluded.
     """
-    found, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
+    incident, students, staff = incidents(scope), students_of_district(scope), staff_of_district(scope)
     actors = acting(scope).subquery("actors")
-    reasons = [not_reported(found), no_staff_id(scope), *staff_reasons(staff)]
+    reasons = [not_reported(incident), no_staff_id(scope), *staff_reasons(staff)]
     return (
         select(
-            found.c.incidentID,
+            incident.c.incidentID,
             person.c.personID,
             staff_unique_id(scope).label("staffUniqueId"),
-            found.c.schoolID,
-            found.c.schoolNumber,
+            incident.c.schoolID,
+            incident.c.schoolNumber,
             exclusion(*reasons),
         )
         .select_from(
-            actors.join(found, found.c.incidentID == actors.c.parent)
+            actors.join(incident, incident.c.incidentID == actors.c.parent)
             .join(person, person.c.personID == actors.c.personID)
             .join(staff, staff.c.personID == actors.c.personID)
             .outerjoin(students, students.c.personID == actors.c.personID)

@@ -64,8 +64,8 @@ def role_reasons(scope: Scope, enrolled: Subquery) -> list[Reason]:
 
     Whoever it is about is neither a reported student of the incident's year nor on the staff then.
     """
-    somebody = behavior_role.c.personID.is_not(None)
-    outsider = case((_employed(scope), 0), (enrolled.c.personID.is_not(None), 0), (somebody, 1), else_=0)
+    known = behavior_role.c.personID.is_not(None)
+    outsider = case((_employed(scope), 0), (enrolled.c.personID.is_not(None), 0), (known, 1), else_=0)
     words = "the person is neither a reported student nor on the staff of the district"
     return [*incident_reasons(scope), (outsider == 1, words)]
 

@@ -47,9 +47,9 @@ def sessions(scope: Scope) -> Subquery:
     )
 
 
-def not_reported(found: Subquery) -> Reason:
+def not_reported(session: Subquery) -> Reason:
     """The reason of one of `sessions`."""
-    return found.c.reason.is_not(None), found.c.reason
+    return session.c.reason.is_not(None), session.c.reason
 
 
 def members(scope: Scope) -> Select[Any]:
@@ -63,11 +63,11 @@ def members(scope: Scope) -> Select[Any]:
 
 
 def _spells(scope: Scope) -> Select[Any]:
-    found, students, member = sessions(scope), students_of_district(scope), program_session_member.c
-    begin, end = later(member.startDate, found.c.beginDate), earlier(member.endDate, found.c.endDate)
+    session, students, member = sessions(scope), students_of_district(scope), program_session_member.c
+    begin, end = later(member.startDate, session.c.beginDate), earlier(member.endDate, session.c.endDate)
     begins, ends = func.coalesce(begin, member.startDate), func.coalesce(end, member.endDate)
     reasons = [
-        not_reported(found),
+        not_reported(session),
         no_student_id(scope),
         *student_reasons(students),
         (ends < begins, "the student leaves the session before it begins for the student"),
@@ -75,22 +75,22 @@ def _spells(scope: Scope) -> Select[Any]:
     query = (
         select(
             member.memberID,
-            found.c.sessionID,
+            session.c.sessionID,
             member.personID,
             student_unique_id(scope).label("studentUniqueId"),
-            found.c.schoolNumber,
-            found.c.programCategory,
+            session.c.schoolNumber,
+            session.c.programCategory,
             begins.label("beginDate"),
             ends.label("endDate"),
             exclusion(*reasons).label("reason"),
         )
         .select_from(
-            program_session_member.join(found, found.c.sessionID == member.sessionID)
+            program_session_member.join(session, session.c.sessionID == member.sessionID)
             .join(students, students.c.personID == member.personID)
             .join(person, person.c.personID == member.personID)
         )
         .where(
-            or_(found.c.schoolID.is_not(None), member.personID.in_(enrolled_people(scope))),
+            or_(session.c.schoolID.is_not(None), member.personID.in_(enrolled_people(scope))),
             overlaps_year(scope, member.startDate, member.endDate),
         )
     )
@@ -118,25 +118,25 @@ def instructors(scope: Scope) -> Select[Any]:
 
     Labels: sessionID, personID, staffUniqueId, schoolNumber, programCategory, beginDate, endDate, excluded.
     """
-    found, staff = sessions(scope), staff_of_district(scope)
+    session, staff = sessions(scope), staff_of_district(scope)
     reasons = [
-        not_reported(found),
+        not_reported(session),
         no_staff_id(scope),
         (staff.c.personID.is_(None), "the instructor is not on the staff of the year"),
         *staff_reasons(staff),
-        (found.c.endDate < found.c.beginDate, "the session ends before it begins"),
+        (session.c.endDate < session.c.beginDate, "the session ends before it begins"),
     ]
     query = select(
-        found.c.sessionID,
+        session.c.sessionID,
         person.c.personID,
         staff_unique_id(scope).label("staffUniqueId"),
-        found.c.schoolNumber,
-        found.c.programCategory,
-        found.c.beginDate,
-        found.c.endDate,
+        session.c.schoolNumber,
+        session.c.programCategory,
+        session.c.beginDate,
+        session.c.endDate,
         exclusion(*reasons),
     ).select_from(
-        found.join(person, person.c.personID == found.c.instructorPersonID).outerjoin(
+        session.join(person, person.c.personID == session.c.instructorPersonID).outerjoin(
             staff, staff.c.personID == person.c.personID
         )
     )

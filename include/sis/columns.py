@@ -18,11 +18,11 @@ ALWAYS = (district, school, calendar, school_year)
 
 def columns_of(*queries: Select[Any]) -> dict[str, set[str]]:
     """The columns of Campus that some queries read, by table."""
-    found: dict[str, set[str]] = {}
+    by_table: dict[str, set[str]] = {}
     for query in queries:
         for table, column in _columns(query):
-            found.setdefault(table, set()).add(column)
-    return found
+            by_table.setdefault(table, set()).add(column)
+    return by_table
 
 
 def _columns(query: Select[Any]) -> Iterator[tuple[str, str]]:

@@ -86,19 +86,19 @@ def _not_the_older(scope: Scope, born: FromClause, relative_born: FromClause) ->
     return when, "both are students and the contact is not the older"
 
 
-def lives_with(scope: Scope, one: ColumnElement[int], other: ColumnElement[int]) -> Label[Any]:
+def lives_with(scope: Scope, contact: ColumnElement[int], other: ColumnElement[int]) -> Label[Any]:
     """The column `livesWith`: 1 when two people share a household at the end of the year, 0 when not.
 
-    Null when they share one only privately: then it is nobody's business.
+    Null when they share only a private one, which is not reported.
     """
-    openly, at_all = (_shared_household(scope, one, other, private) for private in (False, True))
+    openly, at_all = (_shared_household(scope, contact, other, private) for private in (False, True))
     return case((openly, literal(1)), (at_all, null()), else_=literal(0)).label("livesWith")
 
 
-def _shared_household(scope: Scope, one: ColumnElement[int], other: ColumnElement[int], private: bool) -> Exists:
+def _shared_household(scope: Scope, contact: ColumnElement[int], other: ColumnElement[int], private: bool) -> Exists:
     first, second = household_member.alias(), household_member.alias()
     conditions = [
-        first.c.personID == one,
+        first.c.personID == contact,
         second.c.personID == other,
         *(_member_at_the_end(scope, member) for member in (first, second)),
         *(off(member.c.private) for member in (first, second) if not private),

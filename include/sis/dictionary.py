@@ -19,9 +19,9 @@ class Dictionary:
 
     def names_of(self, code: str, columns: frozenset[Column]) -> tuple[str, ...]:
         """What a code is called in the columns it may come from, or anywhere if they do not know it and all agree."""
-        found = sorted({self.names[column, code] for column in columns if (column, code) in self.names})
-        if found:
-            return tuple(found)
+        names = sorted({self.names[column, code] for column in columns if (column, code) in self.names})
+        if names:
+            return tuple(names)
         anywhere = {name for (_, other), name in self.names.items() if other == code}
         return tuple(anywhere) if len(anywhere) == 1 else ()
 

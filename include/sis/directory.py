@@ -41,8 +41,8 @@ class School:
 def district_id(engine: Engine, number: str) -> int | None:
     """The districtID of a district number, or None."""
     with engine.connect() as connection:
-        found: int | None = connection.scalar(select(district.c.districtID).where(district.c.number == number))
-    return found
+        sections: int | None = connection.scalar(select(district.c.districtID).where(district.c.number == number))
+    return sections
 
 
 def days_of_school_year(engine: Engine, ends_in: int) -> tuple[date | None, date | None]:
@@ -85,30 +85,28 @@ def chosen_schools(words: Iterable[str], of_year: Sequence[School], year: int, *
     return tuple(dict.fromkeys(by_word[word] for word in words))
 
 
-def existing(engine: Engine, column: Column[int], wanted: Iterable[int]) -> set[int]:
+def existing(engine: Engine, column: Column[int], ids: Iterable[int]) -> set[int]:
     """Those of the wanted IDs that a table's column has."""
     with engine.connect() as connection:
-        return _gather(
-            connection, (select(column).where(column.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
-        )
+        return _gather(connection, (select(column).where(column.in_(group)) for group in batched(ids, MOST_PARAMETERS)))
 
 
-def known_people(engine: Engine, wanted: Iterable[int]) -> set[int]:
+def known_people(engine: Engine, ids: Iterable[int]) -> set[int]:
     """Those of the personIDs that exist."""
-    return existing(engine, person.c.personID, wanted)
+    return existing(engine, person.c.personID, ids)
 
 
-def known_courses(engine: Engine, school_year: int, wanted: Iterable[int]) -> set[int]:
+def known_courses(engine: Engine, school_year: int, ids: Iterable[int]) -> set[int]:
     """Those of the courseIDs that exist in the year."""
     of_year = select(course.c.courseID).join(calendar, calendar.c.calendarID == course.c.calendarID)
     of_year = of_year.where(calendar.c.endYear == school_year)
     with engine.connect() as connection:
         return _gather(
-            connection, (of_year.where(course.c.courseID.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
+            connection, (of_year.where(course.c.courseID.in_(group)) for group in batched(ids, MOST_PARAMETERS))
         )
 
 
-def known_sections(engine: Engine, school_year: int, wanted: Iterable[int]) -> set[int]:
+def known_sections(engine: Engine, school_year: int, ids: Iterable[int]) -> set[int]:
     """Those of the sectionIDs that exist in the year, in whatever trial."""
     of_year = (
         select(section.c.sectionID)
@@ -118,7 +116,7 @@ def known_sections(engine: Engine, school_year: int, wanted: Iterable[int]) -> s
     )
     with engine.connect() as connection:
         return _gather(
-            connection, (of_year.where(section.c.sectionID.in_(group)) for group in batched(wanted, MOST_PARAMETERS))
+            connection, (of_year.where(section.c.sectionID.in_(group)) for group in batched(ids, MOST_PARAMETERS))
         )
 
 
@@ -152,7 +150,7 @@ def sections_of_people(engine: Engine, school_year: int, people: Iterable[int]) 
     """The sectionIDs of active trials in the year that people are rostered in or teach."""
     groups = list(batched(people, MOST_PARAMETERS))
     with engine.connect() as connection:
-        found: set[int] = set()
+        sections: set[int] = set()
         for table in (roster, section_staff_history):
             of_year = (
                 select(table.c.sectionID)
@@ -160,8 +158,8 @@ def sections_of_people(engine: Engine, school_year: int, people: Iterable[int]) 
                 .join(calendar, calendar.c.calendarID == trial.c.calendarID)
                 .where(calendar.c.endYear == school_year, holds(trial.c.active))
             )
-            found |= _gather(connection, (of_year.where(table.c.personID.in_(group)) for group in groups))
-        return found
+            sections |= _gather(connection, (of_year.where(table.c.personID.in_(group)) for group in groups))
+        return sections
 
 
 def course_numbers(engine: Engine, courses: Iterable[int]) -> set[str]:
@@ -171,17 +169,17 @@ def course_numbers(engine: Engine, courses: Iterable[int]) -> set[str]:
 
 def have_namesakes(engine: Engine, school_year: int, schools: Iterable[int], courses: Iterable[int]) -> bool:
     """Whether other courses of the year at the schools have the number of one of these courses."""
-    mine, places = set(courses), list(schools)
+    chosen, school_ids = set(courses), list(schools)
     same = (
         select(course.c.courseID)
         .join(calendar, calendar.c.calendarID == course.c.calendarID)
-        .where(calendar.c.endYear == school_year, calendar.c.schoolID.in_(places))
+        .where(calendar.c.endYear == school_year, calendar.c.schoolID.in_(school_ids))
     )
     number = func.trim(course.c.number)
     with engine.connect() as connection:
-        for group in batched(mine, MOST_PARAMETERS):
+        for group in batched(chosen, MOST_PARAMETERS):
             numbers = select(number).where(course.c.courseID.in_(group))
-            if set(connection.scalars(same.where(number.in_(numbers)))) - mine:
+            if set(connection.scalars(same.where(number.in_(numbers)))) - chosen:
                 return True
     return False
 
@@ -193,8 +191,8 @@ def unique_ids(engine: Engine, column: str, people: Iterable[int]) -> set[str]:
 
 def unique_ids_of(engine: Engine, column: str, people: Select[Any]) -> Iterator[str]:
     """What a column of Person says of the people a query selects, streamed."""
-    wanted = person.c.personID.in_(people)
-    query = select(func.trim(person.c[column])).where(wanted, person.c[column].is_not(None), person.c[column] != "")
+    ids = person.c.personID.in_(people)
+    query = select(func.trim(person.c[column])).where(ids, person.c[column].is_not(None), person.c[column] != "")
     with engine.connect() as connection:
         yield from connection.execution_options(stream_results=True).scalars(query)
 

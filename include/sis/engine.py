@@ -51,24 +51,24 @@ def check(engine: Engine) -> list[str]:
     return check_tables(engine, metadata, "sis")
 
 
-def check_tables(engine: Engine, wanted: MetaData, side: str) -> list[str]:
+def check_tables(engine: Engine, expected: MetaData, side: str) -> list[str]:
     """The same for the tables of any metadata; `side` names the database in the sentences."""
-    columns = {table.name: table.columns.keys() for table in wanted.sorted_tables}
+    columns = {table.name: table.columns.keys() for table in expected.sorted_tables}
     return list(check_columns(engine, columns, side).values())
 
 
-def check_columns(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
+def check_columns(engine: Engine, expected: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
     """The same for some columns by table name: a sentence by the table's name, or by "" about the database itself."""
     try:
-        return missing(engine, wanted, side)
+        return missing(engine, expected, side)
     except DBAPIError as error:
         # The driver's own words can hold the login; its kind of error cannot.
         return {"": f"{side} connection: not reachable ({type(error.orig).__name__})"}
 
 
-def missing(engine: Engine, wanted: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
+def missing(engine: Engine, expected: Mapping[str, Iterable[str]], side: str) -> dict[str, str]:
     """The same for a database that must be reachable; the driver's own error where it is not."""
-    absent = absent_columns(engine, wanted)
+    absent = absent_columns(engine, expected)
     return {table: f"{side}: table {table} {lack_of(columns)}" for table, columns in absent.items()}
 
 
@@ -77,10 +77,10 @@ def lack_of(columns: Iterable[str] | None) -> str:
     return "is missing" if columns is None else f"lacks {', '.join(columns)}"
 
 
-def absent_columns(engine: Engine, wanted: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...] | None]:
-    """The wanted columns that a database lacks, by table; None for a table that is missing altogether."""
+def absent_columns(engine: Engine, expected: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...] | None]:
+    """The expected columns that a database lacks, by table; None for a table that is missing altogether."""
     with engine.connect() as connection:
-        return dict(_absent(connection, wanted))
+        return dict(_absent(connection, expected))
 
 
 def parsed(url: str, side: str) -> URL:
@@ -96,13 +96,13 @@ def parsed(url: str, side: str) -> URL:
 
 
 def _absent(
-    connection: Connection, wanted: Mapping[str, Iterable[str]]
+    connection: Connection, expected: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[str, tuple[str, ...] | None]]:
     schema = dict(connection.get_execution_options().get("schema_translate_map") or {}).get(None)
     # A district may give views where its tables are of another shape.
-    found = inspect(connection).get_multi_columns(schema=schema, kind=ObjectKind.ANY)
-    present = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
-    for table, names in wanted.items():
+    inspected = inspect(connection).get_multi_columns(schema=schema, kind=ObjectKind.ANY)
+    present = {table: {column["name"] for column in columns} for (_, table), columns in inspected.items()}
+    for table, names in expected.items():
         absent = tuple(name for name in names if name not in present.get(table, ()))
         if table not in present:
             yield table, None

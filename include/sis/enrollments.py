@@ -1,4 +1,4 @@
-"""Enrolments of the scope's year and schools, and which of them are reported."""
+"""Enrollments of the scope's year and schools, and which of them are reported."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from include.sis.tables import calendar, enrollment, grade_level, school
 FLAGS = {"noShow": "the enrollment is a no-show", "stateExclude": "the enrollment is state excluded"}
 
 PRIORITY = case((enrollment.c.serviceType == "P", 1), (enrollment.c.serviceType == "S", 2), else_=3)
-"""Of several enrolments with one key the primary comes first, then partial, then special-education services."""
+"""Of several enrollments with one key the primary comes first, then partial, then special-education services."""
 
 
 def enrollments() -> Join:
@@ -25,7 +25,7 @@ def enrollments() -> Join:
 
 
 def enrollment_reasons(scope: Scope) -> list[Reason]:
-    """Why an enrolment is not reported; the query must be over `enrollments()`."""
+    """Why an enrollment is not reported; the query must be over `enrollments()`."""
     return [
         *((holds(enrollment.c[flag]), FLAGS[flag]) for flag in scope.excluded_enrollments),
         (
@@ -41,7 +41,7 @@ def enrollment_reasons(scope: Scope) -> list[Reason]:
 
 
 def reported_enrollments(scope: Scope, name: str = "reported") -> Subquery:
-    """Enrolments that are reported.
+    """Enrollments that are reported.
 
     Columns: enrollmentID, personID, calendarID, structureID, schoolID, schoolNumber, startDate, endDate, grade.
     """
@@ -66,7 +66,7 @@ def reported_enrollments(scope: Scope, name: str = "reported") -> Subquery:
 def repeats_grade(scope: Scope) -> Label[Any]:
     """Column `repeatsGrade`: 1 where the student was enrolled in the same grade the year before, 0 where in another.
 
-    Null where Campus knows of no enrolment in that year.
+    Null where Campus knows of no enrollment in that year.
     """
     before = enrollment.alias("year_before")
     same = case((before.c.grade == enrollment.c.grade, 1), else_=0)
@@ -80,23 +80,23 @@ def repeats_grade(scope: Scope) -> Label[Any]:
 
 
 def attended_structures(scope: Scope) -> Subquery:
-    """Who has a reported enrolment in which schedule structure. Columns: personID, structureID."""
+    """Who has a reported enrollment in which schedule structure. Columns: personID, structureID."""
     reported = reported_enrollments(scope, "attending")
     return select(reported.c.personID, reported.c.structureID).distinct().subquery("attended_structures")
 
 
 def enrolled_people(scope: Scope) -> Select[Any]:
-    """personIDs with any enrolment in the scope's year and schools, reported or not."""
+    """personIDs with any enrollment in the scope's year and schools, reported or not."""
     return select(enrollment.c.personID).select_from(enrollments()).where(in_scope(scope))
 
 
 def reported_people(scope: Scope) -> Select[Any]:
-    """personIDs with at least one reported enrolment in the scope."""
+    """personIDs with at least one reported enrollment in the scope."""
     return select(reported_enrollments(scope, "enrolled").c.personID)
 
 
 def enrolled_students(scope: Scope) -> Subquery:
-    """One row per person with any enrolment in the scope.
+    """One row per person with any enrollment in the scope.
 
     Columns: personID, reported (how many of them are reported), reason (why one of the others is not).
     """
@@ -106,7 +106,7 @@ def enrolled_students(scope: Scope) -> Subquery:
 
 
 def students_of_district(scope: Scope) -> Subquery:
-    """The same of everyone with an enrolment of the year in the district, whichever schools the scope is about.
+    """The same of everyone with an enrollment of the year in the district, whichever schools the scope is about.
 
     Who takes part in something at a school need not be enrolled there.
     """
@@ -128,5 +128,5 @@ def _students(scope: Scope) -> Select[Any]:
 
 
 def student_reasons(students: Subquery) -> list[Reason]:
-    """Why someone of `enrolled_students` is not reported: the reason why one of the enrolments is not."""
+    """Why someone of `enrolled_students` is not reported: the reason why one of the enrollments is not."""
     return [(students.c.reported == 0, students.c.reason)]

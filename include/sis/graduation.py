@@ -30,8 +30,8 @@ def _credits() -> Subquery:
 
 
 def _with_credits(required: Subquery) -> FromClause:
-    mine = required.c.graduationProgramID == graduation_program.c.graduationProgramID
-    return graduation_program.outerjoin(required, mine)
+    own = required.c.graduationProgramID == graduation_program.c.graduationProgramID
+    return graduation_program.outerjoin(required, own)
 
 
 def _reasons(required: Subquery) -> list[Reason]:

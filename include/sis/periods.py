@@ -47,7 +47,7 @@ def schedule_reasons(scope: Scope) -> list[Reason]:
 
 
 def reported_schedules(scope: Scope) -> Subquery:
-    """Columns periodScheduleID, structureID, name, survivorID (the schedule that stands for the bell schedule)."""
+    """Columns periodScheduleID, structureID, name, survivorID (the schedule whose row is the bell schedule)."""
     survivor = func.min(period_schedule.c.periodScheduleID).over(partition_by=same_schedule())
     return (
         select(

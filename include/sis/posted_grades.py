@@ -100,7 +100,7 @@ def _seated(scope: Scope) -> Subquery:
             seats.c.rosterID,
         ],
     )
-    found = (
+    candidates = (
         select(
             *scores.c,
             seats.c.studentUniqueId,
@@ -110,9 +110,13 @@ def _seated(scope: Scope) -> Subquery:
             rank.label("rank"),
         )
         .select_from(scores.outerjoin(seats, same))
-        .subquery("found_seats")
+        .subquery("seats_by_rank")
     )
-    return select(*(one for one in found.c if one.key != "rank")).where(found.c.rank == 1).subquery("seated_scores")
+    return (
+        select(*(column for column in candidates.c if column.key != "rank"))
+        .where(candidates.c.rank == 1)
+        .subquery("seated_scores")
+    )
 
 
 def reported_periods(scope: Scope) -> Subquery:

@@ -1,7 +1,7 @@
-"""Programs of the district, and the records that tell which student was in one of them and when.
+"""Programs of the district, and the records of which student was in one of them and when.
 
-A program's students are told either by participations in it or, where Campus keeps records of their own for them (the
-homeless, English learners, meals), by those. EdFiProgramMapping says for a program which Ed-Fi resource tells its
+A program's students are reported by participations in it or, where Campus keeps a table for them (homeless students,
+English learners, meals), by the rows of that table. EdFiProgramMapping says which Ed-Fi resource reports a program's
 students; a program it does not name is an ordinary one.
 """
 
@@ -18,14 +18,14 @@ from include.sis.survivors import excluding_outranked
 from include.sis.tables import ed_fi_program_mapping, person, program, program_participation
 
 ORDINARY = "studentProgramAssociations"
-"""The resource that tells the students of a program which the settings do not name."""
+"""The resource that reports the students of a program which the settings do not name."""
 OF_PROGRAM = ("programName", "programCategory", "programCode")
 BY_PARTICIPATION = ("studentCTEProgramAssociations", "studentNeglectedOrDelinquentProgramAssociations")
 """Special kinds of associations that participations are sent as."""
 
 
 def programs(scope: Scope) -> Subquery:
-    """Every program, with the resource that tells its students (toldBy) and why it is not sent (reason).
+    """Every program, with the resource that reports its students (reportedBy) and why it is not sent (reason).
 
     Further columns: programID, programName, programCategory, programCode, cipCode, privateProvider.
     """
@@ -48,7 +48,7 @@ def programs(scope: Scope) -> Subquery:
             program.c.code.label("programCode"),
             program.c.cipCode,
             program.c.privateProvider,
-            func.coalesce(of_namesakes, literal(ORDINARY)).label("toldBy"),
+            func.coalesce(of_namesakes, literal(ORDINARY)).label("reportedBy"),
             exclusion(*reasons).element.label("reason"),
         )
         .select_from(program.outerjoin(ed_fi_program_mapping, mapped))
@@ -57,23 +57,23 @@ def programs(scope: Scope) -> Subquery:
 
 
 def participations(scope: Scope, resource: str, *columns: str) -> Select[Any]:
-    """Participations of the year in the programs whose students a resource tells, ready to be sent.
+    """Participations of the year in the programs whose students a resource reports, ready to be sent.
 
     Labels: participationID, personID, studentUniqueId, programName, programCategory, programCode, beginDate, endDate,
     exitReason, excluded; and further `columns` of ProgramParticipation and Program. With the ordinary ones come those
     in programs that have records of another kind, excluded.
     """
-    table, found = program_participation, programs(scope)
+    table, known = program_participation, programs(scope)
     own = [name for name in columns if name in table.c]
     spells = spells_of(scope, table, "participationID", "programID", "exitReason", *own).subquery("spells")
-    told: list[Reason] = [(found.c.reason.is_not(None), found.c.reason)]
-    wanted = found.c.toldBy == resource
+    reasons: list[Reason] = [(known.c.reason.is_not(None), known.c.reason)]
+    of_resource = known.c.reportedBy == resource
     if resource == ORDINARY:
-        wanted = found.c.toldBy.not_in(BY_PARTICIPATION)
-        told.append((found.c.toldBy != resource, "records of their own tell the students of the program"))
-    joined = spells.join(found, and_(found.c.programID == spells.c.programID, wanted))
+        of_resource = known.c.reportedBy.not_in(BY_PARTICIPATION)
+        reasons.append((known.c.reportedBy != resource, "records of another kind report the students of the program"))
+    joined = spells.join(known, and_(known.c.programID == spells.c.programID, of_resource))
     named = [*OF_PROGRAM, *(name for name in columns if name not in own)]
-    return _associations(scope, joined, spells, [found.c[name] for name in named], told)
+    return _associations(scope, joined, spells, [known.c[name] for name in named], reasons)
 
 
 def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollment: bool = False) -> Select[Any]:
@@ -84,14 +84,14 @@ def records(scope: Scope, resource: str, spells: Select[Any], *, within_enrollme
     enrollment.
     """
     held, chosen = spells.subquery("spells"), _chosen_program(scope, resource)
-    told: list[Reason] = [
+    reasons: list[Reason] = [
         (chosen.c.programID.is_(None), "the Ed-Fi settings choose no program for these records"),
         (chosen.c.reason.is_not(None), chosen.c.reason),
     ]
     if within_enrollment:
-        told.append((~_attends_during(scope, held), "the record shares no day with a reported enrollment"))
-    joined = held.outerjoin(chosen, chosen.c.toldBy == resource)
-    return _associations(scope, joined, held, [chosen.c[name] for name in OF_PROGRAM], told)
+        reasons.append((~_attends_during(scope, held), "the record shares no day with a reported enrollment"))
+    joined = held.outerjoin(chosen, chosen.c.reportedBy == resource)
+    return _associations(scope, joined, held, [chosen.c[name] for name in OF_PROGRAM], reasons)
 
 
 def spells_of(scope: Scope, table: Table, key: str, *columns: str) -> Select[Any]:
@@ -107,11 +107,11 @@ def spells_of(scope: Scope, table: Table, key: str, *columns: str) -> Select[Any
 
 
 def _chosen_program(scope: Scope, resource: str) -> Subquery:
-    """One row at most: of the programs whose students a resource tells a reported one, then the first."""
-    found = programs(scope)
-    order = [case((found.c.reason.is_(None), 0), else_=1), found.c.programID]
+    """One row at most: of the programs whose students a resource reports, a reported one, then the first."""
+    known = programs(scope)
+    order = [case((known.c.reason.is_(None), 0), else_=1), known.c.programID]
     rank = func.row_number().over(order_by=order).label("rank")
-    ranked = select(*found.c, rank).where(found.c.toldBy == resource).subquery("ranked_programs")
+    ranked = select(*known.c, rank).where(known.c.reportedBy == resource).subquery("ranked_programs")
     columns = [column for column in ranked.c if column.key != "rank"]
     return select(*columns).where(ranked.c.rank == 1).subquery("chosen_program")
 
@@ -130,18 +130,22 @@ def _attends_during(scope: Scope, spells: Subquery) -> ColumnElement[bool]:
 
 
 def _associations(
-    scope: Scope, joined: FromClause, spells: Subquery, of_program: Iterable[ColumnElement[Any]], told: Sequence[Reason]
+    scope: Scope,
+    joined: FromClause,
+    spells: Subquery,
+    of_program: Iterable[ColumnElement[Any]],
+    reasons: Sequence[Reason],
 ) -> Select[Any]:
     """Spells with student and program; of those with one natural key all but the first are excluded."""
     students, begins, ends = enrolled_students(scope), spells.c.beginDate, spells.c.endDate
     reasons = [
         no_student_id(scope),
         *student_reasons(students),
-        *told,
+        *reasons,
         (ends < begins, "the record ends before it begins"),
     ]
     of_student = joined.join(students, students.c.personID == spells.c.personID)
-    found = (
+    association = (
         select(
             *(column for column in spells.c if column.key != "programID"),
             student_unique_id(scope).label("studentUniqueId"),
@@ -151,19 +155,19 @@ def _associations(
         .select_from(of_student.join(person, person.c.personID == spells.c.personID))
         .subquery("associations")
     )
-    ranked = select(*found.c, _rank(found).label("rank")).subquery("ranked")
+    ranked = select(*association.c, _rank(association).label("rank")).subquery("ranked")
     return excluding_outranked(
         ranked, "another record of the program with this beginning has priority", apart_from="beginDate"
     )
 
 
-def _rank(found: Subquery) -> ColumnElement[int]:
+def _rank(association: Subquery) -> ColumnElement[int]:
     """1 for a reported record, then the one that is still open, then the longest, then the first."""
     order = [
-        case((found.c.reason.is_(None), 0), else_=1),
-        case((found.c.endDate.is_(None), 0), else_=1),
-        found.c.endDate.desc(),
-        *list(found.c)[:2],
+        case((association.c.reason.is_(None), 0), else_=1),
+        case((association.c.endDate.is_(None), 0), else_=1),
+        association.c.endDate.desc(),
+        *list(association.c)[:2],
     ]
-    same = [found.c.personID, found.c.programName, found.c.programCategory, found.c.beginDate]
+    same = [association.c.personID, association.c.programName, association.c.programCategory, association.c.beginDate]
     return func.row_number().over(partition_by=same, order_by=order)

@@ -1,4 +1,4 @@
-"""Special education: the state records of students, and their locked plans, which stand in for a record."""
+"""Special education: the state records of students, and locked plans of students without a record."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Several Campus rows that make one Ed-Fi record: the reported one with the lowest ID stands for them all.
+"""Several Campus rows that make one Ed-Fi record: the reported row with the lowest ID is sent for all of them.
 
 A room entered twice, or one course number in two calendars of a school, is one record. The others are no
-records of their own, so nothing is said about them.
+records of their own and appear in no report.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ def rank_among(same: Same, reasons: Sequence[Reason], *keys: ColumnElement[Any])
     return func.row_number().over(partition_by=same, order_by=[unreported, *keys]).label("rank")
 
 
-def asked_for(same: Same, *wanted: ColumnElement[bool]) -> Label[int]:
-    """The column `asked`: 1 where any row of the record meets all that is wanted of it, and where nothing is."""
-    if not wanted:
+def asked_for(same: Same, *requested: ColumnElement[bool]) -> Label[int]:
+    """The column `asked`: 1 where any row of the record meets every condition, or where there is none."""
+    if not requested:
         return literal(1).label("asked")
-    return func.max(case((and_(*wanted), 1), else_=0)).over(partition_by=same).label("asked")
+    return func.max(case((and_(*requested), 1), else_=0)).over(partition_by=same).label("asked")
 
 
 def excluding_outranked(ranked: Subquery, reason: str, *, apart_from: str = "") -> Select[Any]:
@@ -44,6 +44,6 @@ def excluding_outranked(ranked: Subquery, reason: str, *, apart_from: str = "") 
 
 
 def survivors(ranked: Subquery) -> Select[Any]:
-    """The rows that stand for their record and are asked for, without the columns that tell so."""
+    """The first row of each record that is requested, without the columns `rank` and `asked`."""
     query = select(*(column for column in ranked.c if column.name not in {"rank", "asked"})).where(ranked.c.rank == 1)
     return query.where(ranked.c.asked == 1) if "asked" in ranked.c else query

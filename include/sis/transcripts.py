@@ -69,7 +69,10 @@ def taken_courses(scope: Scope) -> Subquery:
     students, reasons = _students(scope)
     passed = case((earned.c.earned > 0, "P"), (earned.c.attempted > 0, "F"), else_=null())
     result = func.coalesce(func.nullif(func.trim(_own.status), ""), passed)
-    unknown = (result.is_(None), "the transcript has neither a status nor credits: nobody knows whether it was passed")
+    unknown = (
+        result.is_(None),
+        "the transcript has neither a status nor credits: a pass cannot be determined",
+    )
     names = ("schoolName", "courseName", "stateCode", "grade", "score", "percent", "repeatCourse")
     return (
         select(
@@ -152,17 +155,17 @@ def resolved_courses(scope: Scope) -> Subquery:
     rank = func.row_number().over(partition_by=taken.c.transcriptID, order_by=[nearness, offered.c.schoolID])
     there = and_(attended.c.personID == taken.c.personID, attended.c.schoolID == offered.c.schoolID)
     outside = case((and_(taken.c.schoolNumber != "", own.c.number.is_(None)), 1), else_=0)
-    found = (
+    candidates = (
         select(*taken.c, offered.c.schoolID, offered.c.courseSchoolNumber, outside.label("outside"), rank.label("near"))
         .select_from(
             taken.outerjoin(offered, offered.c.number == taken.c.courseNumber)
             .outerjoin(attended, there)
             .outerjoin(own, own.c.number == taken.c.schoolNumber)
         )
-        .subquery("found_courses")
+        .subquery("candidates")
     )
-    columns = (column for column in found.c if column.key != "near")
-    return select(*columns).where(found.c.near == 1).subquery("resolved_courses")
+    columns = (column for column in candidates.c if column.key != "near")
+    return select(*columns).where(candidates.c.near == 1).subquery("resolved_courses")
 
 
 def academic_terms(scope: Scope) -> Select[Any]:

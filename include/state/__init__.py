@@ -24,8 +24,8 @@ def in_order(found: Iterable[StateObject]) -> Mapping[str, StateObject]:
         graphlib.CycleError: objects are each other's parents.
         KeyError: an object has a parent that no file describes.
     """
-    by_name = {one.name: one for one in found}
-    sorter = TopologicalSorter({name: one.depends_on for name, one in sorted(by_name.items())})
+    by_name = {state_object.name: state_object for state_object in found}
+    sorter = TopologicalSorter({name: state_object.depends_on for name, state_object in sorted(by_name.items())})
     return {name: by_name[name] for name in sorter.static_order()}
 
 
@@ -43,9 +43,9 @@ def ancestors(name: str) -> set[str]:
 
 def selectable() -> tuple[str, ...]:
     """Objects that Selective Sync offers."""
-    return tuple(sorted((name for name, one in registry().items() if one.asked_by_id), reverse=True))
+    return tuple(sorted((name for name, state_object in registry().items() if state_object.selectable), reverse=True))
 
 
 def known_fields() -> dict[str, frozenset[str]]:
     """Object to the fields whose owner a configuration may choose."""
-    return {name: one.may_be_owned() for name, one in registry().items()}
+    return {name: state_object.may_be_owned() for name, state_object in registry().items()}

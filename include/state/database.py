@@ -23,7 +23,7 @@ def connect(url: str, *, schema: str | None = None) -> Engine:
     """An engine that reads and writes, with foreign keys in force.
 
     `schema` is where the state's tables are, such as "dbo"; without it they are in the login's default schema. What
-    goes wrong is told without the values of the records.
+    goes wrong is reported without the values of the records.
 
     Raises:
         ConfigError: the URL is malformed, its database is none of the three, or its driver is not installed.
@@ -54,7 +54,7 @@ def check(engine: Engine) -> list[str]:
 
 def lacking(engine: Engine, objects: Iterable[StateObject]) -> list[str]:
     """The same for some objects and a database that must be reachable; the driver's own error where it is not."""
-    return list(missing(engine, {one.name: one.columns for one in objects}, STATE).values())
+    return list(missing(engine, {table.name: table.columns for table in objects}, STATE).values())
 
 
 def _sqlite(url: URL) -> Engine:

@@ -45,15 +45,15 @@ class StateObject:
     source: Column[Any]
     """The Campus column that holds the key; the rows are selected from its table."""
     sliced_by: Literal["school", "district"] = "district"
-    """By school: rows have the label `schoolID`, and the state's table tells the school itself or by a parent."""
+    """By school: rows have the label `schoolID`, and the state's table has the school itself or by a parent."""
     apart: tuple[str, ...] = ()
-    """Fields that together tell two records apart, as their keys do: those that agree in all of them are doubtful."""
+    """Fields that together identify a record, as its key does: records that agree in all of them are doubtful."""
     state_owned: frozenset[str] = frozenset()
     """Fields that the state owns unless the configuration says otherwise."""
-    asked_by_id: bool = False
+    selectable: bool = False
     """Selective Sync offers it."""
     parents_anywhere: bool = False
-    """A parent may belong to another school than the record, so what mends a missing one is about all schools."""
+    """A parent may belong to another school than the record, so a missing parent is fixed by a sync of all schools."""
     never_deleted: str = ""
     """Why the state keeps a record that the district no longer has; empty where it may be deleted."""
     personal: bool = True
@@ -89,10 +89,10 @@ class StateObject:
         """Fields whose owner a configuration may choose: all but references to parents."""
         return frozenset(self.fields) - {parent.column for parent in self.parents}
 
-    def held(self, scope: StateScope) -> ColumnElement[bool]:
-        """Which rows of the state's table are in the scope."""
-        mine = self.table.c[DISTRICT] == scope.district_number
-        return and_(mine, _placed(self.table, scope)) if self.sliced_by == "school" else mine
+    def in_scope_at_state(self, scope: StateScope) -> ColumnElement[bool]:
+        """Which rows of the state's own table, not of Campus's, are in the scope."""
+        of_district = self.table.c[DISTRICT] == scope.district_number
+        return and_(of_district, _at_schools(self.table, scope)) if self.sliced_by == "school" else of_district
 
     def school_at_state(self) -> Label[Any] | None:
         """The column `school_`: the schoolID of a row, or of its parent; None where there is no school."""
@@ -100,34 +100,34 @@ class StateObject:
 
 
 def _parents(table: Table) -> Iterator[Parent]:
-    for constraint in table.foreign_key_constraints:
-        own = [str(column.name) for column in constraint.columns if column.name != DISTRICT]
-        yield Parent(name=str(constraint.referred_table.name), column=own[0] if own else DISTRICT)
+    for key in table.foreign_key_constraints:
+        own = [str(column.name) for column in key.columns if column.name != DISTRICT]
+        yield Parent(name=str(key.referred_table.name), column=own[0] if own else DISTRICT)
 
 
-def _placed(table: Table, scope: StateScope) -> ColumnElement[bool]:
-    """Rows of a table that are at the scope's schools and, where they tell a year, of its year."""
+def _at_schools(table: Table, scope: StateScope) -> ColumnElement[bool]:
+    """Rows of a table that are at the scope's schools and, where they have a year, of its year."""
     if "schoolID" in table.c:
         there = table.c.schoolID.in_(scope.schools)
         return and_(there, table.c.endYear == scope.school_year) if "endYear" in table.c else there
-    parent, own = _place_of(table)
-    placed = select(parent.c[own.name]).where(parent.c[DISTRICT] == scope.district_number, _placed(parent, scope))
+    parent, own = _school_parent(table)
+    placed = select(parent.c[own.name]).where(parent.c[DISTRICT] == scope.district_number, _at_schools(parent, scope))
     return own.in_(placed)
 
 
-def _place_of(table: Table) -> tuple[Table, Column[Any]]:
-    """The parent that tells a record's school, itself or by its own parent, and the column that refers to it."""
-    constraint = next(one for one in table.foreign_key_constraints if _tells_school(one.referred_table))
-    return constraint.referred_table, next(column for column in constraint.columns if column.name != DISTRICT)
+def _school_parent(table: Table) -> tuple[Table, Column[Any]]:
+    """The parent that has a record's school, itself or by its own parent, and the column that refers to it."""
+    key = next(key for key in table.foreign_key_constraints if _has_school(key.referred_table))
+    return key.referred_table, next(column for column in key.columns if column.name != DISTRICT)
 
 
-def _tells_school(table: Table) -> bool:
-    return "schoolID" in table.c or any(_tells_school(one.referred_table) for one in table.foreign_key_constraints)
+def _has_school(table: Table) -> bool:
+    return "schoolID" in table.c or any(_has_school(key.referred_table) for key in table.foreign_key_constraints)
 
 
 def _school_of(table: Table) -> ColumnElement[Any]:
     if "schoolID" in table.c:
         return table.c.schoolID
-    parent, own = _place_of(table)
+    parent, own = _school_parent(table)
     same = and_(parent.c[DISTRICT] == table.c[DISTRICT], parent.c[own.name] == own)
     return select(_school_of(parent)).where(same).correlate(table).scalar_subquery()

@@ -19,30 +19,30 @@ def page(objects: Mapping[str, StateObject]) -> str:
         "",
         "| Order | Object | Key | Comes after | In Selective Sync |",
         "| --- | --- | --- | --- | --- |",
-        *(_line(place, one) for place, one in enumerate(objects.values(), start=1)),
+        *(_line(number, entry) for number, entry in enumerate(objects.values(), start=1)),
     ]
-    for one in objects.values():
-        lines += ["", *_section(one)]
+    for entry in objects.values():
+        lines += ["", *_section(entry)]
     return "\n".join(lines) + "\n"
 
 
-def _line(place: int, one: StateObject) -> str:
-    before = ", ".join(one.depends_on) or "none"
-    offered = "yes" if one.asked_by_id else "no"
-    return f"| {place} | [{one.name}](#{one.name.lower()}) | {one.key} | {before} | {offered} |"
+def _line(number: int, entry: StateObject) -> str:
+    before = ", ".join(entry.depends_on) or "none"
+    offered = "yes" if entry.selectable else "no"
+    return f"| {number} | [{entry.name}](#{entry.name.lower()}) | {entry.key} | {before} | {offered} |"
 
 
-def _section(one: StateObject) -> Iterator[str]:
-    yield f"## {one.name}"
+def _section(entry: StateObject) -> Iterator[str]:
+    yield f"## {entry.name}"
     yield ""
-    yield (sys.modules[one.rows.__module__].__doc__ or "").strip()
+    yield (sys.modules[entry.rows.__module__].__doc__ or "").strip()
     yield ""
-    references = ", ".join(f"{parent.name} by {parent.column}" for parent in one.parents)
+    references = ", ".join(f"{parent.name} by {parent.column}" for parent in entry.parents)
     yield f"- Parents: {references or 'none'}"
-    yield f"- Fields: {', '.join(one.fields)}"
-    if one.state_owned:
-        yield f"- Owned by the state unless a configuration says otherwise: {', '.join(sorted(one.state_owned))}"
-    if one.apart:
-        yield f"- Two records that agree in these are doubtful: {', '.join(one.apart)}"
-    if one.never_deleted:
-        yield f"- Never deleted: {one.never_deleted}"
+    yield f"- Fields: {', '.join(entry.fields)}"
+    if entry.state_owned:
+        yield f"- Owned by the state unless a configuration says otherwise: {', '.join(sorted(entry.state_owned))}"
+    if entry.apart:
+        yield f"- Two records that agree in these are doubtful: {', '.join(entry.apart)}"
+    if entry.never_deleted:
+        yield f"- Never deleted: {entry.never_deleted}"

@@ -21,8 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 KEY, NEW = "key_", "new_"
-"""Before the names of parameters: which row is meant, and what a column shall hold. Were they the columns' own names,
-every column that a dictionary has would be set."""
+"""Prefixes of parameter names: which row is meant, and what a column is set to. Without a prefix, every column that a
+dictionary has would be set."""
 
 
 def upserts(dialect: str, table: Table, owned: Collection[str]) -> tuple[Executable, ...]:

@@ -13,7 +13,7 @@ from include.state_packs.rules import CalendarRules, Coexistence, Rule
 
 Document = Mapping[str, Any]
 SHOWN = 5
-"""Dates told of one breach; the others are counted."""
+"""Dates named for one breach; further dates are counted."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class CalendarCheck:
         if len(dates) < SHOWN:
             dates.append(day)
 
-    def told(self) -> Iterator[str]:
+    def breaches(self) -> Iterator[str]:
         """One sentence for each rule that a calendar does not keep, with the calendar, the dates and the severity."""
         for key, calendar in sorted(self._calendars.items()):
             for rule in self._rules:

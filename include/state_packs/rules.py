@@ -59,7 +59,7 @@ class Rule(Dated):
 
 
 class CalendarRules(Declared):
-    """All rules of a state, and how severe one must be to hold a day back instead of only being told."""
+    """All rules of a state, and how severe a breach must be to block a day instead of only being reported."""
 
     folder: str
     namespace: str

@@ -53,7 +53,12 @@ def _pages(one: StateObject, scope: StateScope, context: StateContext) -> Iterat
     key = one.table.c[one.key]
     columns = [key, *([one.table.c[PERSON]] if PERSON in one.table.c and one.key != PERSON else [])]
     school = one.school_at_state()
-    query = select(*columns, *([school] if school is not None else [])).where(one.held(scope)).order_by(key).limit(PAGE)
+    query = (
+        select(*columns, *([school] if school is not None else []))
+        .where(one.in_scope_at_state(scope))
+        .order_by(key)
+        .limit(PAGE)
+    )
     page = query
     while True:
         with at_state(), context.state.connect() as connection:

@@ -40,24 +40,24 @@ def _node(tree: dict[str, Node], path: str) -> Node | None:
 
 @pytest.mark.parametrize("resource", OF_RESOURCE)
 def test_what_is_required_is_sent(resource: Resource) -> None:
-    lacking = [one for one in _of(resource) if one.wanted.need == "REQUIRED" and one.state is not State.SENT]
-    assert [(one.wanted.element, one.state) for one in lacking if one.state is not State.WAITING] == []
+    lacking = [one for one in _of(resource) if one.entry.need == "REQUIRED" and one.state is not State.SENT]
+    assert [(one.entry.element, one.state) for one in lacking if one.state is not State.WAITING] == []
 
 
 @pytest.mark.parametrize("resource", OF_RESOURCE)
 def test_what_is_conditional_is_sent_or_not_in_campus(resource: Resource) -> None:
-    lacking = [one for one in _of(resource) if one.wanted.need == "CONDITIONAL" and one.state is not State.SENT]
-    assert [(one.wanted.element, one.state) for one in lacking if one.state is not State.NOT_IN_CAMPUS] == []
+    lacking = [one for one in _of(resource) if one.entry.need == "CONDITIONAL" and one.state is not State.SENT]
+    assert [(one.entry.element, one.state) for one in lacking if one.state is not State.NOT_IN_CAMPUS] == []
 
 
 def _of(resource: Resource) -> list[Covered]:
-    return [one for one in EVERYTHING if one.wanted.resource == resource.name]
+    return [one for one in EVERYTHING if one.entry.resource == resource.name]
 
 
 @pytest.mark.parametrize("resource", OF_RESOURCE)
 def test_what_is_sent_has_elements_of_the_newest_standard(resource: Resource) -> None:
     schema = resource.schema(NEWEST)
-    sent = [one.wanted.element for one in _of(resource) if one.state is State.SENT]
+    sent = [one.entry.element for one in _of(resource) if one.state is State.SENT]
     assert [path for path in sent if _element(schema, path) is None] == []
 
 
@@ -77,7 +77,7 @@ def test_what_is_not_in_campus_is_not_sent() -> None:
 
 
 def _place(one: Covered) -> tuple[str, str]:
-    return one.wanted.resource, one.wanted.element
+    return one.entry.resource, one.entry.element
 
 
 def test_the_states_of_a_district_without_resources() -> None:
@@ -86,7 +86,7 @@ def test_the_states_of_a_district_without_resources() -> None:
 
 def test_an_element_waits_for_the_resource_it_points_to() -> None:
     empty = replace(registry()["studentSchoolAssociations"], model=EdFiModel)
-    states = {one.wanted.element: (one.state, one.words) for one in coverage({empty.name: empty})}
+    states = {one.entry.element: (one.state, one.words) for one in coverage({empty.name: empty})}
     assert states["graduationPlanReference"] == (State.WAITING, "graduationPlans")
     assert states["entryDate"] == (State.MISSING, "")
 

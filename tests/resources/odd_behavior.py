@@ -78,11 +78,11 @@ ODD_ROWS = (
         ids=select(_done.resolutionID).select_from(_actions).where(_i.status != "CM"),
     ),
     _incident(
-        kind="incident without event", status="excluded", reason="nothing of what happened",
+        kind="incident without event", status="excluded", reason="has no event",
         ids=select(_i.incidentID).where(_i.incidentID.not_in(_with_event)),
     ),
     _incident(
-        kind="incident without participant", status="excluded", reason="nobody takes part",
+        kind="incident without participant", status="excluded", reason="no participants",
         ids=select(_i.incidentID).where(_i.incidentID.in_(_with_event), _i.incidentID.not_in(_with_role)),
     ),
     _incident(
@@ -151,7 +151,7 @@ ODD_ROWS = (
         ).where(sis.behavior_res_type.c.code == "ZZR"),
     ),
     _action(
-        kind="action about a victim", status="excluded", reason="did nothing wrong",
+        kind="action about a victim", status="excluded", reason="neither an offender nor a participant",
         ids=select(_done.resolutionID).select_from(_actions).where(_r.role == "Victim"),
     ),
     _action(

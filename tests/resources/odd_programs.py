@@ -98,7 +98,7 @@ ODD_ROWS = (
         ids=_participations(_taken.exitReason.startswith("ZZ")),
     ),
     _participation(
-        kind="participation beside records of another kind", status="excluded", reason="records of their own",
+        kind="participation beside records of another kind", status="excluded", reason="records of another kind",
         ids=_participations(_taken.programID.in_(_homeless)),
     ),
     _participation(

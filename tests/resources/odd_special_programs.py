@@ -110,14 +110,14 @@ ODD_ROWS = (
         ids=_ids(sis.homeless, _twice, sis.homeless.c.endDate.is_(None)),
     ),
     _answers(
-        kind="student of another district", status="excluded", reason="another district answers",
+        kind="student of another district", status="excluded", reason="another district is responsible",
         ids=_in_role("residentDistrict", other="residentDistrict"),
     ),
     _answers(
         kind="student of another district", status="sent", ids=_in_role("servingDistrict", other="residentDistrict")
     ),
     _answers(
-        kind="student served elsewhere", status="excluded", reason="another district answers",
+        kind="student served elsewhere", status="excluded", reason="another district is responsible",
         ids=_in_role("servingDistrict", other="servingDistrict"),
     ),
     _answers(kind="student served elsewhere", status="sent", ids=_in_role("residentDistrict", other="servingDistrict")),

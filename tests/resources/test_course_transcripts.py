@@ -99,7 +99,7 @@ def test_the_result(student: Campus, row: dict[str, Any], expected: list[str]) -
     [
         pytest.param(
             {"earned": None},
-            "the transcript has neither a status nor credits: nobody knows whether it was passed", id="no result",
+            "the transcript has neither a status nor credits: a pass cannot be determined", id="no result",
         ),
         pytest.param({"actualTerm": None}, "the transcript does not say in which term the course was taken", id="term"),
         pytest.param({"courseNumber": "OLD"}, NOWHERE, id="a number nobody teaches"),

@@ -69,7 +69,7 @@ def test_actions_of_incidents_and_roles_that_are_not_told(campus: Campus) -> Non
     for number in (1, 2, 3):
         act(campus, number * 100 + 3, number)
     assert campus.reasons(RESOURCE) == [
-        "the incident is not complete", "the action is about someone who did nothing wrong", None,
+        "the incident is not complete", "the action is about neither an offender nor a participant", None,
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def test_an_incident_needs_an_event_and_somebody_in_it(campus: Campus) -> None:
     event(campus, incident_id=2)
     event(campus, incident_id=3, Offender=1)
     assert campus.reasons(RESOURCE) == [
-        "the incident says nothing of what happened", "nobody takes part in the incident", None,
+        "the incident has no event", "the incident has no participants", None,
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.resources.sample import Sample
 SENT: dict[str, list[str]] = {}
 for one in coverage(registry()):
     if one.state is State.SENT:
-        SENT.setdefault(one.wanted.resource, []).append(one.wanted.element)
+        SENT.setdefault(one.entry.resource, []).append(one.entry.element)
 CASES = [
     pytest.param(registry()[name], elements, id=name)
     for name, elements in SENT.items()

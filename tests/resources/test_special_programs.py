@@ -77,7 +77,7 @@ def test_the_choice_holds_for_a_program_entered_twice(district: Campus, resource
     add(district, resource)
     assert district.reasons(resource) == [None]
     ordinary = registry()["studentProgramAssociations"]
-    assert district.reasons(ordinary) == ["records of their own tell the students of the program"]
+    assert district.reasons(ordinary) == ["records of another kind report the students of the program"]
 
 
 @pytest.mark.parametrize("resource", EACH)

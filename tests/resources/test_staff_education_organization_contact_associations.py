@@ -1,4 +1,4 @@
-"""Staff as contacts of the district: the address that may be told, and the telephone at work."""
+"""Staff as contacts of the district: the address that may be sent, and the telephone at work."""
 
 from typing import Any
 
@@ -45,13 +45,13 @@ def test_the_address_that_may_be_told(campus: Campus, contact: dict[str, Any], m
     staff(campus, **contact)
     (row,) = campus.rows(RESOURCE)
     assert row["mail"] == mail
-    assert row["excluded"] == (None if mail else "the staff member has no e-mail address that may be told")
+    assert row["excluded"] == (None if mail else "the staff member has no e-mail address that may be sent")
 
 
 def test_somebody_without_contact_row_is_told_to_have_none(campus: Campus) -> None:
     campus.person(1)
     campus.assignment(1)
-    assert campus.reasons(RESOURCE) == ["the staff member has no e-mail address that may be told"]
+    assert campus.reasons(RESOURCE) == ["the staff member has no e-mail address that may be sent"]
 
 
 def test_a_text_too_short_for_an_address_is_held(campus: Campus) -> None:

@@ -29,7 +29,7 @@ def test_each_behavior_of_a_student_is_one_record(campus: Campus) -> None:
     assert values_of(sent[CODES], CODE) == ["Offender"]
     assert values_of(sent["weapons"], "weaponDescriptor") == ["Knife"]
     assert "weapons" not in RESOURCE.document(other, CONTEXT)
-    with pytest.raises(Unmappable, match="told with another") as raised:
+    with pytest.raises(Unmappable, match="reported with another") as raised:
         RESOURCE.document(vandal, CONTEXT)
     assert raised.value.on_purpose
 

@@ -7,7 +7,7 @@ from tests.resources.mapped import mapped
 from tests.resources.small_district import MIDDLE, Campus
 
 URIS = mapped(Responsibility=" ".join(ROLES))
-OTHER = "another district answers for this, and tells so itself"
+OTHER = "another district is responsible and reports this itself"
 
 
 @pytest.fixture

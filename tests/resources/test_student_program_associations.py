@@ -78,7 +78,7 @@ def test_of_two_with_one_beginning_one_is_sent(
         pytest.param("studentCTEProgramAssociations", [], id="another association of participations"),
         pytest.param(
             "studentHomelessProgramAssociations",
-            ["records of their own tell the students of the program"],
+            ["records of another kind report the students of the program"],
             id="records of another kind",
         ),
         pytest.param("studentProgramAssociations", [None], id="ordinary, and said to be"),

@@ -80,7 +80,7 @@ def test_fields_that_something_depends_on_exist(one: StateObject) -> None:
 def test_the_queries_are_written_for_every_database(one: StateObject, dialect: Dialect) -> None:
     unknown = re.compile(r"\bIS (?:NOT )?(?:[01]|TRUE|FALSE)\b|\bLIMIT\b|\|\|", re.IGNORECASE)
     place = one.school_at_state()
-    held = select(one.table.c[one.key], *([] if place is None else [place])).where(one.held(SCOPE))
+    held = select(one.table.c[one.key], *([] if place is None else [place])).where(one.in_scope_at_state(SCOPE))
     for query in (one.rows(SCOPE).where(one.within(SCOPE), one.source.in_([5])), held):
         sql = sql_of(query, dialect)
         assert sql.startswith("SELECT ")

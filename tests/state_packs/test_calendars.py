@@ -60,7 +60,7 @@ def whole(*days: dict[str, Any], rung: tuple[str, ...] = ()) -> list[str]:
     check.add_bell_schedule({"schoolReference": {"schoolId": 1}, "dates": [{"date": one} for one in rung]})
     for one in days:
         check.add(one)
-    return list(check.told())
+    return list(check.breaches())
 
 
 def dates(number: int, first: datetime.date = FIRST) -> list[str]:

@@ -25,7 +25,7 @@ def calendar_warnings(selected: Sequence[Resource], resolved: ResolvedRequest, c
             check.add_bell_schedule(document.content)
     for document in _documents(context.registry[DATES], resolved, context):
         check.add(document.content)
-    return tuple(check.told())
+    return tuple(check.breaches())
 
 
 def _documents(resource: Resource, resolved: ResolvedRequest, context: RunContext) -> Iterator[Document]:

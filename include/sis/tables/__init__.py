@@ -1,6 +1,7 @@
-"""The Campus tables the resync reads, as SQLAlchemy Core tables with Campus's own names.
+"""The tables of Infinite Campus that the resync reads, as SQLAlchemy Core tables with Campus's own names.
 
-Only what is read is declared. Some names are not public and are ours: see README.md beside this file.
+Only what is read is declared. Some names are not public and are ours, and a database with views of these shapes serves
+as well: see README.md beside this file.
 """
 
 from include.sis.tables.assessments import curriculum_standard_grade, test, test_score
@@ -25,7 +26,7 @@ from include.sis.tables.courses import (
 from include.sis.tables.enrollment import attendance, attendance_excuse, enrollment
 from include.sis.tables.grades import grading_score, grading_task
 from include.sis.tables.metadata import metadata
-from include.sis.tables.organisation import (
+from include.sis.tables.organization import (
     calendar,
     district,
     grade_level,

@@ -47,7 +47,7 @@ behavior_role = Table(
     metadata,
     key("roleID"),
     link("eventID", "BehaviorEvent.eventID"),
-    # Null where nobody knows who it was.
+    # Null where the person is unknown.
     link("personID", "Person.personID", required=False),
     # Stored as the words Offender, Participant, Victim, Witness.
     text("role", 15, required=True),

@@ -1,4 +1,4 @@
-"""Enrolments of students and the attendance taken for them."""
+"""Enrollments of students and the attendance taken for them."""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, UniqueConstraint
 

@@ -112,8 +112,8 @@ ed_fi_program_mapping = Table(
     key("id"),
     small("endYear", required=True),
     link("programID", "Program.programID"),
-    # The Ed-Fi resource that tells who is in the program, such as studentHomelessProgramAssociations.
+    # The Ed-Fi resource that reports the program's students, such as studentHomelessProgramAssociations.
     text("resource", 80, required=True),
-    # A program's students are told in one way, for the associations of all kinds share one natural key.
+    # One resource reports a program's students, because associations of all kinds share one natural key.
     UniqueConstraint("endYear", "programID"),
 )

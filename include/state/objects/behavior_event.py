@@ -28,9 +28,9 @@ TABLE = state_table(
 
 def rows(scope: StateScope) -> Select[Any]:
     its_own = (behavior_event.c.eventID, behavior_event.c.incidentID, behavior_event.c.weaponCode)
-    place = (school.c.schoolID, school.c.number.label("schoolNumber"))
+    at_school = (school.c.schoolID, school.c.number.label("schoolNumber"))
     return (
-        select(*its_own, behavior_type.c.code, behavior_type.c.name, *place, exclusion(*incident_reasons(scope)))
+        select(*its_own, behavior_type.c.code, behavior_type.c.name, *at_school, exclusion(*incident_reasons(scope)))
         .select_from(events().join(behavior_type, behavior_type.c.typeID == behavior_event.c.typeID))
         .where(calendar.c.districtID == scope.district_id)
     )

@@ -27,9 +27,9 @@ TABLE = state_table(
 
 def rows(scope: StateScope) -> Select[Any]:
     columns = (column for column in behavior_incident.c if column.name in TABLE.c)
-    place = (school.c.schoolID, school.c.number.label("schoolNumber"))
+    at_school = (school.c.schoolID, school.c.number.label("schoolNumber"))
     return (
-        select(*columns, *place, exclusion(*incident_reasons(scope)))
+        select(*columns, *at_school, exclusion(*incident_reasons(scope)))
         .select_from(incidents())
         .where(calendar.c.districtID == scope.district_id)
     )

@@ -33,12 +33,12 @@ def rows(scope: StateScope) -> Select[Any]:
     enrolled = enrolled_by_year(scope)
     columns = (column for column in behavior_resolution.c if column.name in TABLE.c)
     kind = (behavior_res_type.c.code, behavior_res_type.c.name)
-    place = (school.c.schoolID, school.c.number.label("schoolNumber"))
+    at_school = (school.c.schoolID, school.c.number.label("schoolNumber"))
     answered = with_enrolled(roles(), enrolled).join(
         behavior_resolution, behavior_resolution.c.roleID == behavior_role.c.roleID
     )
     return (
-        select(*columns, *kind, *place, exclusion(*role_reasons(scope, enrolled)))
+        select(*columns, *kind, *at_school, exclusion(*role_reasons(scope, enrolled)))
         .select_from(answered.join(behavior_res_type, behavior_res_type.c.typeID == behavior_resolution.c.typeID))
         .where(calendar.c.districtID == scope.district_id)
     )

@@ -1,6 +1,6 @@
 """Behavior roles: who took part in an event, as offender, participant, victim or witness.
 
-A role of somebody unknown is sent without the person; that of a person from outside, neither student nor staff, is not
+A role of an unknown person is sent without the person; that of a person from outside, neither student nor staff, is not
 sent. Needs the event and the person at the state, who may attend another school than that of the incident.
 """
 
@@ -29,9 +29,9 @@ TABLE = state_table(
 def rows(scope: StateScope) -> Select[Any]:
     enrolled = enrolled_by_year(scope)
     columns = (column for column in behavior_role.c if column.name in TABLE.c)
-    place = (school.c.schoolID, school.c.number.label("schoolNumber"))
+    at_school = (school.c.schoolID, school.c.number.label("schoolNumber"))
     return (
-        select(*columns, *place, exclusion(*role_reasons(scope, enrolled)))
+        select(*columns, *at_school, exclusion(*role_reasons(scope, enrolled)))
         .select_from(with_enrolled(roles(), enrolled))
         .where(calendar.c.districtID == scope.district_id)
     )

@@ -78,5 +78,5 @@ OBJECT = StateObject(
     source=enrollment.c.enrollmentID,
     sliced_by="school",
     apart=APART,
-    asked_by_id=True,
+    selectable=True,
 )

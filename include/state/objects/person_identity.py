@@ -90,5 +90,5 @@ OBJECT = StateObject(
     source=person.c.personID,
     apart=APART,
     state_owned=frozenset({"stateID"}),
-    asked_by_id=True,
+    selectable=True,
 )

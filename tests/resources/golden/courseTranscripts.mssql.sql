@@ -31,15 +31,14 @@ FROM (
         WHEN (resolved_courses.[schoolID] IS NULL) THEN 1 ELSE 0 END = 0) THEN 0 ELSE 1 END, resolved_courses.earned
             DESC, resolved_courses.[transcriptID]) AS rank
   FROM (
-    SELECT found_courses.[transcriptID] AS [transcriptID], found_courses.[personID] AS [personID],
-        found_courses.[studentUniqueId] AS [studentUniqueId], found_courses.[endYear] AS [endYear], found_courses.term
-        AS term, found_courses.[courseNumber] AS [courseNumber], found_courses.[schoolNumber] AS [schoolNumber],
-        found_courses.[schoolName] AS [schoolName], found_courses.[courseName] AS [courseName],
-        found_courses.[stateCode] AS [stateCode], found_courses.grade AS grade, found_courses.score AS score,
-        found_courses.[percent] AS [percent], found_courses.[repeatCourse] AS [repeatCourse], found_courses.result AS
-        result, found_courses.earned AS earned, found_courses.attempted AS attempted, found_courses.reason AS reason,
-        found_courses.[schoolID] AS [schoolID], found_courses.[courseSchoolNumber] AS [courseSchoolNumber],
-        found_courses.outside AS outside
+    SELECT candidates.[transcriptID] AS [transcriptID], candidates.[personID] AS [personID],
+        candidates.[studentUniqueId] AS [studentUniqueId], candidates.[endYear] AS [endYear], candidates.term AS term,
+        candidates.[courseNumber] AS [courseNumber], candidates.[schoolNumber] AS [schoolNumber],
+        candidates.[schoolName] AS [schoolName], candidates.[courseName] AS [courseName], candidates.[stateCode] AS
+        [stateCode], candidates.grade AS grade, candidates.score AS score, candidates.[percent] AS [percent],
+        candidates.[repeatCourse] AS [repeatCourse], candidates.result AS result, candidates.earned AS earned,
+        candidates.attempted AS attempted, candidates.reason AS reason, candidates.[schoolID] AS [schoolID],
+        candidates.[courseSchoolNumber] AS [courseSchoolNumber], candidates.outside AS outside
     FROM (
       SELECT taken_courses.[transcriptID] AS [transcriptID], taken_courses.[personID] AS [personID],
           taken_courses.[studentUniqueId] AS [studentUniqueId], taken_courses.[endYear] AS [endYear], taken_courses.term
@@ -74,7 +73,7 @@ FROM (
             WHEN (coalesce(nullif(trim([TranscriptCourse].status), ''), CASE
                 WHEN (credits.earned > 0) THEN 'P'
                 WHEN (credits.attempted > 0) THEN 'F' ELSE NULL END) IS NULL) THEN 'the transcript has neither a status
-                    nor credits: nobody knows whether it was passed' ELSE NULL END AS VARCHAR(200)) AS reason
+                    nor credits: a pass cannot be determined' ELSE NULL END AS VARCHAR(200)) AS reason
         FROM [TranscriptCourse]
         JOIN (
           SELECT [Enrollment].[personID] AS [personID], sum(CASE
@@ -144,5 +143,5 @@ FROM (
         SELECT DISTINCT trim([School].number) AS number
         FROM [School]
         WHERE [School].[districtID] = 1) AS district_schools ON district_schools.number = taken_courses.[schoolNumber])
-            AS found_courses
-    WHERE found_courses.near = 1) AS resolved_courses) AS ranked_transcripts
+            AS candidates
+    WHERE candidates.near = 1) AS resolved_courses) AS ranked_transcripts

@@ -10,8 +10,8 @@ SELECT [BehaviorResolution].[resolutionID], [BehaviorResolution].timestamp, [Beh
     WHEN (trim([Person].[edFiID]) IS NULL
       OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
     WHEN (students_of_district.reported = 0) THEN students_of_district.reason
-    WHEN (([BehaviorRole].role NOT IN ('Offender', 'Participant'))) THEN 'the action is about someone who did nothing
-        wrong' ELSE NULL END AS VARCHAR(200)) AS excluded
+    WHEN (([BehaviorRole].role NOT IN ('Offender', 'Participant'))) THEN 'the action is about neither an offender nor a
+        participant' ELSE NULL END AS VARCHAR(200)) AS excluded
 FROM [BehaviorEvent]
 JOIN [BehaviorType] ON [BehaviorType].[typeID] = [BehaviorEvent].[typeID]
 JOIN [BehaviorRole] ON [BehaviorRole].[eventID] = [BehaviorEvent].[eventID]
@@ -29,14 +29,13 @@ JOIN (
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_1
           FROM [BehaviorEvent]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident says nothing of
-              what happened'
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no event'
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_2
           FROM [BehaviorEvent]
           JOIN [BehaviorRole] ON [BehaviorRole].[eventID] = [BehaviorEvent].[eventID]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'nobody takes part in the
-              incident' ELSE NULL END AS VARCHAR(200)) AS reason
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no
+              participants' ELSE NULL END AS VARCHAR(200)) AS reason
   FROM [BehaviorIncident]
   JOIN [Calendar] ON [Calendar].[calendarID] = [BehaviorIncident].[calendarID]
   JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]

@@ -51,14 +51,14 @@ FROM (
           WHEN (seated_scores.date IS NULL) THEN 1 ELSE 0 END, seated_scores.date DESC, seated_scores.[scoreID] DESC) AS
               rank
       FROM (
-        SELECT found_seats.[scoreID] AS [scoreID], found_seats.[personID] AS [personID], found_seats.[sectionID] AS
-            [sectionID], found_seats.[courseID] AS [courseID], found_seats.[courseNumber] AS [courseNumber],
-            found_seats.[schoolID] AS [schoolID], found_seats.[schoolNumber] AS [schoolNumber], found_seats.[termType]
-            AS [termType], found_seats.[gradeType] AS [gradeType], found_seats.score AS score, found_seats.[percent] AS
-            [percent], found_seats.comments AS comments, found_seats.date AS date, found_seats.[termStart] AS
-            [termStart], found_seats.[termEnd] AS [termEnd], found_seats.[studentUniqueId] AS [studentUniqueId],
-            found_seats.[beginDate] AS [beginDate], found_seats.[seatID] AS [seatID], found_seats.[seatReason] AS
-            [seatReason]
+        SELECT seats_by_rank.[scoreID] AS [scoreID], seats_by_rank.[personID] AS [personID], seats_by_rank.[sectionID]
+            AS [sectionID], seats_by_rank.[courseID] AS [courseID], seats_by_rank.[courseNumber] AS [courseNumber],
+            seats_by_rank.[schoolID] AS [schoolID], seats_by_rank.[schoolNumber] AS [schoolNumber],
+            seats_by_rank.[termType] AS [termType], seats_by_rank.[gradeType] AS [gradeType], seats_by_rank.score AS
+            score, seats_by_rank.[percent] AS [percent], seats_by_rank.comments AS comments, seats_by_rank.date AS date,
+            seats_by_rank.[termStart] AS [termStart], seats_by_rank.[termEnd] AS [termEnd],
+            seats_by_rank.[studentUniqueId] AS [studentUniqueId], seats_by_rank.[beginDate] AS [beginDate],
+            seats_by_rank.[seatID] AS [seatID], seats_by_rank.[seatReason] AS [seatReason]
         FROM (
           SELECT scores.[scoreID] AS [scoreID], scores.[personID] AS [personID], scores.[sectionID] AS [sectionID],
               scores.[courseID] AS [courseID], scores.[courseNumber] AS [courseNumber], scores.[schoolID] AS [schoolID],
@@ -201,8 +201,8 @@ FROM (
                   AND [Roster].[startDate] >= section_meetings.[beginDate])) AS spells) AS seats ON seats.[personID] =
                       scores.[personID]
             AND seats.[sectionID] = scores.[sectionID]
-            AND seats.[termType] = scores.[termType]) AS found_seats
-        WHERE found_seats.rank = 1) AS seated_scores
+            AND seats.[termType] = scores.[termType]) AS seats_by_rank
+        WHERE seats_by_rank.rank = 1) AS seated_scores
       LEFT OUTER JOIN (
         SELECT [EdFiGradingPeriod].id AS [gradingPeriodID], [EdFiGradingPeriod].[schoolID] AS [schoolID],
             [EdFiGradingPeriod].descriptor AS descriptor, [EdFiGradingPeriod].[gradingPeriodName] AS
@@ -280,14 +280,14 @@ FROM (
         WHEN (seated_scores.date IS NULL) THEN 1 ELSE 0 END, seated_scores.date DESC, seated_scores.[scoreID] DESC) AS
             rank
     FROM (
-      SELECT found_seats.[scoreID] AS [scoreID], found_seats.[personID] AS [personID], found_seats.[sectionID] AS
-          [sectionID], found_seats.[courseID] AS [courseID], found_seats.[courseNumber] AS [courseNumber],
-          found_seats.[schoolID] AS [schoolID], found_seats.[schoolNumber] AS [schoolNumber], found_seats.[termType] AS
-          [termType], found_seats.[gradeType] AS [gradeType], found_seats.score AS score, found_seats.[percent] AS
-          [percent], found_seats.comments AS comments, found_seats.date AS date, found_seats.[termStart] AS [termStart],
-          found_seats.[termEnd] AS [termEnd], found_seats.[studentUniqueId] AS [studentUniqueId],
-          found_seats.[beginDate] AS [beginDate], found_seats.[seatID] AS [seatID], found_seats.[seatReason] AS
-          [seatReason]
+      SELECT seats_by_rank.[scoreID] AS [scoreID], seats_by_rank.[personID] AS [personID], seats_by_rank.[sectionID] AS
+          [sectionID], seats_by_rank.[courseID] AS [courseID], seats_by_rank.[courseNumber] AS [courseNumber],
+          seats_by_rank.[schoolID] AS [schoolID], seats_by_rank.[schoolNumber] AS [schoolNumber],
+          seats_by_rank.[termType] AS [termType], seats_by_rank.[gradeType] AS [gradeType], seats_by_rank.score AS
+          score, seats_by_rank.[percent] AS [percent], seats_by_rank.comments AS comments, seats_by_rank.date AS date,
+          seats_by_rank.[termStart] AS [termStart], seats_by_rank.[termEnd] AS [termEnd],
+          seats_by_rank.[studentUniqueId] AS [studentUniqueId], seats_by_rank.[beginDate] AS [beginDate],
+          seats_by_rank.[seatID] AS [seatID], seats_by_rank.[seatReason] AS [seatReason]
       FROM (
         SELECT scores.[scoreID] AS [scoreID], scores.[personID] AS [personID], scores.[sectionID] AS [sectionID],
             scores.[courseID] AS [courseID], scores.[courseNumber] AS [courseNumber], scores.[schoolID] AS [schoolID],
@@ -429,8 +429,8 @@ FROM (
                 AND [Roster].[startDate] >= section_meetings.[beginDate])) AS spells) AS seats ON seats.[personID] =
                     scores.[personID]
           AND seats.[sectionID] = scores.[sectionID]
-          AND seats.[termType] = scores.[termType]) AS found_seats
-      WHERE found_seats.rank = 1) AS seated_scores
+          AND seats.[termType] = scores.[termType]) AS seats_by_rank
+      WHERE seats_by_rank.rank = 1) AS seated_scores
     LEFT OUTER JOIN (
       SELECT [EdFiGradingPeriod].id AS [gradingPeriodID], [EdFiGradingPeriod].[schoolID] AS [schoolID],
           [EdFiGradingPeriod].descriptor AS descriptor, [EdFiGradingPeriod].[gradingPeriodName] AS [gradingPeriodName],

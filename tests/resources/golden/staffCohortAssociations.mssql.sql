@@ -22,7 +22,7 @@ FROM (
     SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
         [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
         [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER (PARTITION BY
-        trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy], CAST(CASE
+        trim([Program].name), [Program].category), 'studentProgramAssociations') AS [reportedBy], CAST(CASE
         WHEN ([Program].active = 0) THEN 'the program is not active'
         WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS reason
     FROM [Program]

@@ -10,7 +10,7 @@ SELECT [Person].[personID], trim([Person].[edFiID]) AS [staffUniqueId], CASE
       WHEN ([Contact].[emailPrivate] IS NULL
         OR [Contact].[emailPrivate] = 0) THEN coalesce(nullif(trim([Contact].email), ''),
             nullif(trim([Contact].[secondaryEmail]), '')) END IS NULL) THEN 'the staff member has no e-mail address that
-            may be told' ELSE NULL END AS VARCHAR(200)) AS excluded
+            may be sent' ELSE NULL END AS VARCHAR(200)) AS excluded
 FROM (
   SELECT ways.[personID] AS [personID], max(ways.reported) AS reported, min(ways.reason) AS reason
   FROM (
@@ -74,7 +74,7 @@ JOIN [District] ON [District].[districtID] = 1
 LEFT OUTER JOIN [Contact] ON [Contact].[personID] = [Person].[personID]
 
 -- telephones
-SELECT found.parent, found.[telephoneType], found.telephone, found.[rowID]
+SELECT work.parent, work.[telephoneType], work.telephone, work.[rowID]
 FROM (
   SELECT telephones.parent AS parent, telephones.[telephoneType] AS [telephoneType], telephones.telephone AS telephone,
       telephones.[rowID] AS [rowID]
@@ -120,5 +120,5 @@ FROM (
         OR [HouseholdMember].[endDate] >= (
         SELECT [SchoolYear].[startDate]
         FROM [SchoolYear]
-        WHERE [SchoolYear].[endYear] = 2027))) AS telephones) AS found
-WHERE found.[telephoneType] = 'Work'
+        WHERE [SchoolYear].[endYear] = 2027))) AS telephones) AS work
+WHERE work.[telephoneType] = 'Work'

@@ -51,14 +51,14 @@ FROM (
       SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
           [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
           [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER (PARTITION
-          BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy], CAST(CASE
+          BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [reportedBy], CAST(CASE
           WHEN ([Program].active = 0) THEN 'the program is not active'
           WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
               reason
       FROM [Program]
       LEFT OUTER JOIN [EdFiProgramMapping] ON [EdFiProgramMapping].[programID] = [Program].[programID]
         AND [EdFiProgramMapping].[endYear] = 2027) AS programs ON programs.[programID] = spells.[programID]
-      AND programs.[toldBy] = 'studentCTEProgramAssociations'
+      AND programs.[reportedBy] = 'studentCTEProgramAssociations'
     JOIN (
       SELECT [Enrollment].[personID] AS [personID], sum(CASE
           WHEN (CASE

@@ -20,14 +20,13 @@ JOIN (
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_1
           FROM [BehaviorEvent]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident says nothing of
-              what happened'
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no event'
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_2
           FROM [BehaviorEvent]
           JOIN [BehaviorRole] ON [BehaviorRole].[eventID] = [BehaviorEvent].[eventID]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'nobody takes part in the
-              incident' ELSE NULL END AS VARCHAR(200)) AS reason
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no
+              participants' ELSE NULL END AS VARCHAR(200)) AS reason
   FROM [BehaviorIncident]
   JOIN [Calendar] ON [Calendar].[calendarID] = [BehaviorIncident].[calendarID]
   JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
@@ -86,14 +85,13 @@ JOIN (
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_1
           FROM [BehaviorEvent]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident says nothing of
-              what happened'
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no event'
       WHEN (NOT (EXISTS (
           SELECT 1 AS anon_2
           FROM [BehaviorEvent]
           JOIN [BehaviorRole] ON [BehaviorRole].[eventID] = [BehaviorEvent].[eventID]
-          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'nobody takes part in the
-              incident' ELSE NULL END AS VARCHAR(200)) AS reason
+          WHERE [BehaviorEvent].[incidentID] = [BehaviorIncident].[incidentID]))) THEN 'the incident has no
+              participants' ELSE NULL END AS VARCHAR(200)) AS reason
   FROM [BehaviorIncident]
   JOIN [Calendar] ON [Calendar].[calendarID] = [BehaviorIncident].[calendarID]
   JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]

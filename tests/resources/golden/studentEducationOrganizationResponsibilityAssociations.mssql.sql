@@ -28,8 +28,8 @@ FROM (
         WHEN ([Calendar].exclude = 1) THEN 'the calendar is excluded'
         WHEN ([Calendar].[calendarID] IN (7)) THEN 'the configuration excludes the calendar'
         WHEN ([Enrollment].[endDate] < [Enrollment].[startDate]) THEN 'the enrollment ends before it begins'
-        WHEN (trim([Enrollment].[residentDistrict]) != trim([District].number)) THEN 'another district answers for this,
-            and tells so itself' ELSE NULL END AS VARCHAR(200)) AS reason
+        WHEN (trim([Enrollment].[residentDistrict]) != trim([District].number)) THEN 'another district is responsible
+            and reports this itself' ELSE NULL END AS VARCHAR(200)) AS reason
     FROM [Enrollment]
     JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
     JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]
@@ -62,8 +62,8 @@ FROM (
         WHEN ([Calendar].exclude = 1) THEN 'the calendar is excluded'
         WHEN ([Calendar].[calendarID] IN (7)) THEN 'the configuration excludes the calendar'
         WHEN ([Enrollment].[endDate] < [Enrollment].[startDate]) THEN 'the enrollment ends before it begins'
-        WHEN (trim([Enrollment].[servingDistrict]) != trim([District].number)) THEN 'another district answers for this,
-            and tells so itself' ELSE NULL END AS VARCHAR(200)) AS reason
+        WHEN (trim([Enrollment].[servingDistrict]) != trim([District].number)) THEN 'another district is responsible and
+            reports this itself' ELSE NULL END AS VARCHAR(200)) AS reason
     FROM [Enrollment]
     JOIN [Calendar] ON [Calendar].[calendarID] = [Enrollment].[calendarID]
     JOIN [School] ON [School].[schoolID] = [Calendar].[schoolID]

@@ -57,18 +57,18 @@ FROM (
       SELECT ranked_programs.[programID] AS [programID], ranked_programs.[programName] AS [programName],
           ranked_programs.[programCategory] AS [programCategory], ranked_programs.[programCode] AS [programCode],
           ranked_programs.[cipCode] AS [cipCode], ranked_programs.[privateProvider] AS [privateProvider],
-          ranked_programs.[toldBy] AS [toldBy], ranked_programs.reason AS reason
+          ranked_programs.[reportedBy] AS [reportedBy], ranked_programs.reason AS reason
       FROM (
         SELECT programs.[programID] AS [programID], programs.[programName] AS [programName], programs.[programCategory]
             AS [programCategory], programs.[programCode] AS [programCode], programs.[cipCode] AS [cipCode],
-            programs.[privateProvider] AS [privateProvider], programs.[toldBy] AS [toldBy], programs.reason AS reason,
-            row_number() OVER (ORDER BY CASE
+            programs.[privateProvider] AS [privateProvider], programs.[reportedBy] AS [reportedBy], programs.reason AS
+            reason, row_number() OVER (ORDER BY CASE
             WHEN (programs.reason IS NULL) THEN 0 ELSE 1 END, programs.[programID]) AS rank
         FROM (
           SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
               [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
               [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER
-              (PARTITION BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy],
+              (PARTITION BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [reportedBy],
               CAST(CASE
               WHEN ([Program].active = 0) THEN 'the program is not active'
               WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
@@ -76,8 +76,8 @@ FROM (
           FROM [Program]
           LEFT OUTER JOIN [EdFiProgramMapping] ON [EdFiProgramMapping].[programID] = [Program].[programID]
             AND [EdFiProgramMapping].[endYear] = 2027) AS programs
-        WHERE programs.[toldBy] = 'studentLanguageInstructionProgramAssociations') AS ranked_programs
-      WHERE ranked_programs.rank = 1) AS chosen_program ON chosen_program.[toldBy] =
+        WHERE programs.[reportedBy] = 'studentLanguageInstructionProgramAssociations') AS ranked_programs
+      WHERE ranked_programs.rank = 1) AS chosen_program ON chosen_program.[reportedBy] =
           'studentLanguageInstructionProgramAssociations'
     JOIN (
       SELECT [Enrollment].[personID] AS [personID], sum(CASE

@@ -24,8 +24,8 @@ FROM (
           OR trim([Person].[edFiID]) = '') THEN 'the student has no Ed-Fi ID'
         WHEN (enrolled_students.reported = 0) THEN enrolled_students.reason
         WHEN (programs.reason IS NOT NULL) THEN programs.reason
-        WHEN (programs.[toldBy] != 'studentProgramAssociations') THEN 'records of their own tell the students of the
-            program'
+        WHEN (programs.[reportedBy] != 'studentProgramAssociations') THEN 'records of another kind report the students
+            of the program'
         WHEN (spells.[endDate] < spells.[beginDate]) THEN 'the record ends before it begins' ELSE NULL END AS
             VARCHAR(200)) AS reason
     FROM (
@@ -47,14 +47,14 @@ FROM (
       SELECT [Program].[programID] AS [programID], trim([Program].name) AS [programName], [Program].category AS
           [programCategory], [Program].code AS [programCode], [Program].[cipCode] AS [cipCode],
           [Program].[privateProvider] AS [privateProvider], coalesce(max([EdFiProgramMapping].resource) OVER (PARTITION
-          BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [toldBy], CAST(CASE
+          BY trim([Program].name), [Program].category), 'studentProgramAssociations') AS [reportedBy], CAST(CASE
           WHEN ([Program].active = 0) THEN 'the program is not active'
           WHEN ([Program].[stateReported] = 0) THEN 'the program is not reported' ELSE NULL END AS VARCHAR(200)) AS
               reason
       FROM [Program]
       LEFT OUTER JOIN [EdFiProgramMapping] ON [EdFiProgramMapping].[programID] = [Program].[programID]
         AND [EdFiProgramMapping].[endYear] = 2027) AS programs ON programs.[programID] = spells.[programID]
-      AND (programs.[toldBy] NOT IN ('studentCTEProgramAssociations',
+      AND (programs.[reportedBy] NOT IN ('studentCTEProgramAssociations',
           'studentNeglectedOrDelinquentProgramAssociations'))
     JOIN (
       SELECT [Enrollment].[personID] AS [personID], sum(CASE
