@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from include.edfi.documents.extension import Declared, Extension
 from include.edfi.documents.scope import EnrollmentFlag
 from include.state_packs.rules import CalendarRules
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{', '.join(twice)} is listed more than once: keep one entry")
+    return names
+
+
+Names = Annotated[tuple[str, ...], AfterValidator(_each_once)]
+"""Resources by name, each listed once."""
 
 
 class OrderNote(Declared):
@@ -35,14 +46,14 @@ class StatePack(Declared):
     title: Annotated[str, Field(min_length=1, max_length=60)]
     states: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     """The codes of the states it is for; none for the core."""
-    leaves_out: tuple[str, ...] = ()
-    """Resources of the catalogue that the state does not take."""
-    own_resources: tuple[str, ...] = ()
+    leaves_out: Names = ()
+    """Resources of the catalog that the state does not take."""
+    own_resources: Names = ()
     """Resources that only this state has."""
     order: tuple[OrderNote, ...] = ()
     excluded: Exclusions = Exclusions()
-    never_deleted: tuple[str, ...] = ()
-    """Resources the state keeps for good: their orphans are kept."""
+    never_deleted: Names = ()
+    """Resources the state keeps for good: their orphans are protected."""
     clean_up: bool = False
     """Whether a request may ask for the clean-up of all that depends on the selection."""
     extension: Extension | None = None

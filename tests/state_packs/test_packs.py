@@ -87,6 +87,11 @@ ELEMENT = {"name": "a", "type": "text", "from": "b", "source": "C.d"}
         pytest.param({"colour": "red"}, "core.yaml: colour: Extra inputs", id="unknown key"),
         pytest.param({"name": "kern"}, "core.yaml: name: must equal the file's name 'core'", id="another name"),
         pytest.param({"states": ["Texas"]}, "core.yaml: states.0: String should match", id="no state"),
+        pytest.param(
+            {"never_deleted": ["staffs", "schools", "staffs"]},
+            "core.yaml: never_deleted: Value error, staffs is listed more than once",
+            id="listed twice",
+        ),
         pytest.param({"excluded": {"service_types": ["X"]}}, "core.yaml: excluded.service_types.0", id="service type"),
         pytest.param(
             {"extension": {"namespace": "x", "elements": {"students": [ELEMENT | {"type": "colour"}]}}},
