@@ -33,7 +33,7 @@ from include.history.store import History
 from include.resources import registry
 from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
-from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.request.submit import submit
 from include.resync.work import work as work_slice

@@ -5,7 +5,7 @@
 
 It works the same from either side. Every record named is sent, whether it differs or not; that is harmless. An ID that
 has no record changes nothing and is reported as "no match". A record whose parent is not at the state fails, and the
-report names the batch resync that mends it, ready to be pasted into `state_resync`. Nothing is deleted.
+report names the batch resync that fixes it, ready to be pasted into `state_resync`. Nothing is deleted.
 """
 
 from airflow.sdk import DAG

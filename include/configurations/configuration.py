@@ -147,6 +147,10 @@ class Configuration(Strict):
         """What is particular to the state."""
         return pack_for(self.state)
 
+    def day_of(self, moment: datetime.datetime) -> datetime.date:
+        """The district's day of a moment: rules that end with a day end with the district's."""
+        return moment.astimezone(ZoneInfo(self.off_peak.time_zone)).date()
+
     def is_on(self, resource: str) -> bool:
         """Whether Resource Preferences allow the resource."""
         return self.resources.get(resource, True)

@@ -10,6 +10,10 @@ ResyncError
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from include.edfi.documents.codes import LocalCode
 
 
 class ResyncError(Exception):
@@ -38,13 +42,15 @@ class Locked(ResyncError):
 class Unmappable(ResyncError):
     """One SIS row cannot become a document: the element's name, and a reason that does not contain the value.
 
-    `on_purpose` is set where the district mapped a required code of the row to "do not send".
+    `on_purpose` is set where the district mapped a required code of the row to "do not send"; `code` is the local code
+    that has to be mapped first, where there is one.
     """
 
-    def __init__(self, element: str, reason: str, *, on_purpose: bool = False) -> None:
+    def __init__(self, element: str, reason: str, *, on_purpose: bool = False, code: "LocalCode | None" = None) -> None:
         self.element = element
         self.reason = reason
         self.on_purpose = on_purpose
+        self.code = code
         super().__init__(f"{element}: {reason}")
 
 

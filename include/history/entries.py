@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 
 REQUESTED_IDS = "requestedIDs"
@@ -72,6 +73,10 @@ class Recorded:
     etag: str | None = None
     elements: tuple[str, ...] = ()
     """Names of the elements in which the ODS held it otherwise, where it was compared."""
+    unmapped: LocalCode | None = None
+    """The local code that has to be mapped before the record can be sent."""
+    fix_params: Mapping[str, Any] | None = None
+    """Params of a run of `state_resync` that makes what the record lacks."""
     in_ods: bool | None = None
     """Whether the ODS held a document of its key when it was read back; None where nobody looked."""
 

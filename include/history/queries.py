@@ -1,12 +1,14 @@
 """Reads the history for the report, the pages and the live progress view; nothing here writes."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from include.edfi.documents.codes import LocalCode
 from include.history import tables
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.pages import paged
@@ -45,6 +47,8 @@ class ReasonGroup:
     cause_key_hash: str | None
     records: int
     examples: tuple[str, ...]
+    unmapped: LocalCode | None = None
+    fix_params: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,9 @@ class OutcomeEntry:
     hint: str
     cause_resource: str | None
     cause_key_hash: str | None
+    unmapped_descriptor: str | None
+    unmapped_code: str | None
+    fix_params: Mapping[str, Any] | None
     school_number: str
     recorded_at: datetime
 
@@ -136,7 +143,7 @@ def by_reason(
 ) -> list[ReasonGroup]:
     """Return what did not end as a success (or ended as one of `outcomes`), grouped, largest group first.
 
-    Held records group under the record they wait for. At most `limit` groups, so that a run in which
+    Blocked records group under the record they wait for. At most `limit` groups, so that a run in which
     everything fails for a reason of its own stays readable.
     """
     wanted = outcomes if outcomes is not None else [o for o in Outcome if not o.is_success]
@@ -198,6 +205,10 @@ def _grouped(request_id: str, outcomes: Collection[Outcome]) -> sa.Select[Any]:
         table.hint,
         table.cause_resource,
         table.cause_key_hash,
+        table.unmapped_descriptor,
+        table.unmapped_code,
+        # PostgreSQL has no equality of JSON, but the same params are always written as the same text.
+        sa.cast(table.fix_params, sa.Text).label("fix_params"),
     )
     place = sa.func.row_number().over(partition_by=alike, order_by=table.sis_key).label("place")
     ranked = (
@@ -223,6 +234,8 @@ def _reason_group(row: sa.RowMapping) -> ReasonGroup:
         outcome=Outcome(row["outcome"]),
         records=row["records"],
         examples=tuple(example for example in examples if example is not None),
+        unmapped=LocalCode(row["unmapped_descriptor"], row["unmapped_code"]) if row["unmapped_descriptor"] else None,
+        fix_params=json.loads(row["fix_params"]) if row["fix_params"] else None,
     )
 
 

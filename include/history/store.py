@@ -203,6 +203,9 @@ def _outcome_columns(record: Recorded) -> dict[str, Any]:
         "cause_key_hash": cause.key_hash if cause else None,
         "school_number": record.school_number,
         "person_hash": record.person_hash,
+        "unmapped_descriptor": record.unmapped.descriptor if record.unmapped else None,
+        "unmapped_code": record.unmapped.code if record.unmapped else None,
+        "fix_params": dict(record.fix_params) if record.fix_params is not None else None,
         "elements": list(record.elements) or None,
         "in_ods": record.in_ods,
     }

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from include.engine.submit import Requester
     from include.resync.context import RunContext
-    from include.resync.report.report import Report
-    from include.state_sync.report import StateReport
+    from include.engine.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -137,11 +136,11 @@ class ReportingOperator(BaseOperator):
     ui_color = "#e7f0fb"
     operator_extra_links = (ReportLink(),)
 
-    def written(self, context: "Context", folder: "Path") -> "Report | StateReport":
+    def written(self, context: "Context", folder: "Path") -> "Report":
         """Writes the report's files into the folder. Raises ConfigError."""
         raise NotImplementedError
 
-    def result(self, report: "Report | StateReport") -> dict[str, Any]:
+    def result(self, report: "Report") -> dict[str, Any]:
         """What the task pushes."""
         return {"verdict": report.verdict, "files": [str(path) for path in report.files]}
 
@@ -166,8 +165,7 @@ class ReportOperator(ReportingOperator):
         """Report, keys report and Verification Summary. Raises ConfigError."""
         from include.resync.report.report import report
 
-        found = run_context_of(context)
-        return report(request_id_of(context), found.configuration, found.history, found.history_engine, folder)
+        return report(request_id_of(context), run_context_of(context), folder)
 
 
 class ReleaseOperator(BaseOperator):

@@ -57,7 +57,7 @@ class PruneTarget(ABC):
 
     def record_decision(self, context: "Context", *, approved: bool) -> int:
         """Records the decision about what awaits approval; returns how many records that are."""
-        from include.resync.prune.deletes import record_decision
+        from include.engine.prune_policy import record_decision
 
         return record_decision(request_id_of(context), self.run_context(context), approved=approved)
 
@@ -72,7 +72,7 @@ class OdsTarget(PruneTarget):
         return run_context_of(context)
 
     def guard(self, context: "Context") -> Numbers:
-        from include.resync.prune.deletes import guard
+        from include.resync.prune.decisions import guard
 
         return guard(request_id_of(context), self.run_context(context))
 

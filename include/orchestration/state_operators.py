@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Context
 
-    from include.resync.report.report import Report
+    from include.engine.report import Report
     from include.state_sync.context import StateContext
     from include.state_sync.report import StateReport
 
@@ -93,15 +93,14 @@ class StateReportOperator(ReportingOperator):
         """Report, keys report and Verification Summary; logs what fixes the rest. Raises ConfigError."""
         from include.state_sync.report import report
 
-        found = run_context_of(context)
-        written = report(request_id_of(context), found.configuration, found.history, found.history_engine, folder)
-        for params in written.mends:
+        written = report(request_id_of(context), run_context_of(context), folder)
+        for params in written.fixes:
             log.info("To fix it, run state_resync with this conf: %s", json.dumps(params))
         return written
 
-    def result(self, report: "Report | StateReport") -> dict[str, Any]:
+    def result(self, report: "Report") -> dict[str, Any]:
         """Verdict, files, and the params of the batch resyncs."""
-        return {**super().result(report), "mends": [dict(params) for params in getattr(report, "mends", ())]}
+        return {**super().result(report), "fixes": [dict(params) for params in getattr(report, "fixes", ())]}
 
 
 class StateTarget(PruneTarget):

@@ -1,7 +1,6 @@
-"""Part of send: records whose parent the state lacks fail, with the batch resync that mends it."""
+"""Part of send: records whose parent is not at the state fail, with the batch resync that sends the parent."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +16,6 @@ from include.state_sync.context import StateContext
 from include.state_sync.map import plain
 from include.state_sync.target import at_state
 
-BEFORE = "Run state_resync with "
-"""How the hint begins whose rest is the params as JSON."""
-
 
 def without_parent(
     documents: Sequence[Document], one: StateObject, context: StateContext, school_year: int
@@ -27,7 +23,7 @@ def without_parent(
     """By SIS key, those records that cannot be sent because a parent is not at the state."""
     absent: dict[str, list[Parent]] = {}
     for parent in one.parents:
-        # Some references may be empty, such as that of a role nobody knows the person of.
+        # A reference may be empty, such as that of a role without a known person.
         there = {
             None,
             *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, context),
@@ -67,24 +63,18 @@ def _failed(
     return document.ended(
         Outcome.REJECTED,
         reason=f"its parent is not at the state: {' and '.join(names)}",
-        hint=f"{BEFORE}{json.dumps(params)}",
+        hint=f"Run state_resync for {' and '.join(names)}, then run this again.",
+        fix_params=params,
         cause=Cause(names[0], context.hash_of(registry()[first.name], document.content[first.column])),
     )
 
 
-def mends(groups: Iterable[ReasonGroup]) -> list[dict[str, Any]]:
-    """The batch resyncs that mend the missing parents of a request, as params; alike ones are one."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for params in _params(groups):
+def fixes(groups: Iterable[ReasonGroup]) -> list[dict[str, Any]]:
+    """The batch resyncs that send the missing parents of a request, as params; one for all schools of a year."""
+    merged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for params in (dict(group.fix_params) for group in groups if group.fix_params is not None):
         alike = (params["configuration"], tuple(params["objects"]), params["school_year"], "schools" in params)
-        known = found.setdefault(alike, params)
+        known = merged.setdefault(alike, params)
         if "schools" in params:
             known["schools"] = sorted({*known["schools"], *params["schools"]})
-    return list(found.values())
-
-
-def _params(groups: Iterable[ReasonGroup]) -> Iterator[dict[str, Any]]:
-    for group in groups:
-        if group.hint.startswith(BEFORE):
-            params: Mapping[str, Any] = json.loads(group.hint.removeprefix(BEFORE))
-            yield dict(params)
+    return list(merged.values())

@@ -1,4 +1,4 @@
-"""Room 7, prune: delete at the state what the district does not have, children first, guarded, and kept."""
+"""Prune: records of the state that the district does not have are backed up, then deleted, children first."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from include.engine.locking import owner_of, retake
+from include.engine.prune_policy import (
+    Numbers,
+    expected_orphans,
+    in_batches,
+    judge,
+    needing_approval,
+    over_threshold,
+    summary,
+)
 from include.history import slices as slices_of
 from include.history.outcomes import OrphanStatus, SliceStatus
 from include.history.prunes import Orphan
-from include.resync.prune.guards import UNFINISHED, held, over_threshold, summary
 from include.sis import directory
 from include.state import registry
 from include.state.metadata import DISTRICT
@@ -27,11 +35,10 @@ from include.state_sync.target import at_state
 log = logging.getLogger(__name__)
 
 BATCH = 200
-Numbers = dict[str, dict[str, int]]
 
 
 def guard(request_id: str, context: StateContext) -> Numbers:
-    """Decides the fate of every orphan the request found; numbers by object and fate."""
+    """Decides the status of every orphan the request found; numbers by object and status."""
     for name in context.prunes.counts(request_id):
         for batch in _decided(request_id, registry()[name], context):
             context.prunes.note(request_id, batch)
@@ -39,53 +46,53 @@ def guard(request_id: str, context: StateContext) -> Numbers:
 
 
 def _decided(request_id: str, one: StateObject, context: StateContext) -> Iterator[list[Orphan]]:
+    """The object's orphans with their statuses, in batches; where too many are deletable, all of them again."""
     slices = slices_of.slices(context.history_engine, request_id, one.name)
-    finished = all(part.status == SliceStatus.DONE for part in slices)
-    expected = _expected(request_id, one, context)
-    for batch in batched(context.prunes.orphans(request_id, one.name, [OrphanStatus.PENDING]), BATCH):
+    finished = all(slice_.status == SliceStatus.DONE for slice_ in slices)
+    rules, day = context.configuration.expected_differences, entry_of(request_id, context).requested_at.date()
+    expected = expected_orphans(rules, one.name, day)
+    for batch in in_batches(context.prunes, request_id, one.name, OrphanStatus.PENDING):
         yield [decide(orphan, one, expected, finished=finished) for orphan in batch]
-    # Counted in the history, since an earlier attempt at the task may have cleared some already.
-    cleared = context.prunes.counts(request_id).get(one.name, {}).get(OrphanStatus.DELETABLE, 0)
-    in_scope = sum(int(part.counts.get("in_ods", 0)) for part in slices)
-    too_many = over_threshold(cleared, in_scope, context.configuration.prune)
+    # Counted in the history, since an earlier attempt at the task may have decided about some already.
+    deletable = context.prunes.counts(request_id).get(one.name, {}).get(OrphanStatus.DELETABLE, 0)
+    in_scope = sum(int(slice_.counts.get("in_ods", 0)) for slice_ in slices)
+    too_many = over_threshold(deletable, in_scope, context.configuration.prune)
     if too_many:
-        for batch in batched(context.prunes.orphans(request_id, one.name, [OrphanStatus.DELETABLE]), BATCH):
-            yield held(batch, too_many)
+        for batch in in_batches(context.prunes, request_id, one.name, OrphanStatus.DELETABLE):
+            yield needing_approval(batch, too_many)
 
 
 def decide(orphan: Orphan, one: StateObject, expected: str, *, finished: bool) -> Orphan:
-    """The orphan with its fate: cleared, kept for good, or undecided; `expected` is a rule's reason or empty."""
-    if one.never_deleted:
-        return replace(orphan, status=OrphanStatus.PROTECTED, reason=one.never_deleted)
-    if expected:
-        return replace(orphan, status=OrphanStatus.PROTECTED, reason=f"an expected difference: {expected}")
-    if not finished:
-        return replace(orphan, status=OrphanStatus.PENDING, reason=UNFINISHED, hint="Run the resync again.")
-    return replace(orphan, status=OrphanStatus.DELETABLE, hint="")
+    """The orphan with its status; `expected` is the reason of a rule that accepts it, or empty."""
+    protected = one.never_deleted or (f"Expected difference: {expected}" if expected else "")
+    return judge(orphan, protected=protected, finished=finished)
 
 
-def _expected(request_id: str, one: StateObject, context: StateContext) -> str:
-    """The reason of a rule that takes orphans of the object for granted."""
-    day = entry_of(request_id, context).requested_at.date()
-    for rule in context.configuration.expected_differences:
-        if rule.kind == "orphan" and rule.resource == one.name and rule.applies_on(day):
-            return rule.reason
-    return ""
+def protect(request_id: str, context: StateContext) -> None:
+    """Notes which orphans a batch resync would protect; for a run that verifies. All others stay pending.
+
+    Expected differences stay pending too: the Verification Summary counts them in a column of their own.
+    """
+    prunes = context.prunes
+    for name in prunes.counts(request_id):
+        for batch in in_batches(prunes, request_id, name, OrphanStatus.PENDING):
+            judged = [decide(orphan, registry()[name], "", finished=True) for orphan in batch]
+            prunes.note(request_id, [orphan for orphan in judged if orphan.status is OrphanStatus.PROTECTED])
 
 
 def prune(request_id: str, context: StateContext, *, approved: bool = False) -> Numbers:
-    """Deletes what the guards let go or, with `approved`, what a person approved; children before parents.
+    """Deletes what the guards found deletable or, with `approved`, what a person approved; children before parents.
 
     Returns numbers by object and status.
 
     Raises:
-        Locked: the run's locks ran out while it waited for a person, and another run works there now.
+        Locked: the run's locks expired, as they do while it waits for a person, and another run works there now.
         Unreachable: the state's database does not answer; running it again goes on where it stopped.
     """
     _retake_locks(request_id, context)
     statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
-    found = context.prunes.counts(request_id)
-    for name in reversed([name for name in registry() if name in found]):
+    counts = context.prunes.counts(request_id)
+    for name in reversed([name for name in registry() if name in counts]):
         for batch in batched(context.prunes.orphans(request_id, name, statuses), BATCH):
             _delete(request_id, batch, registry()[name], context)
         log.info("prune: %s: %s", name, summary(context.prunes.counts(request_id)).get(name))
@@ -104,11 +111,11 @@ def _retake_locks(request_id: str, context: StateContext) -> None:
 
 
 def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context: StateContext) -> None:
-    """Deletes a batch: each record is kept in the history first, unless the district has it by now."""
+    """Deletes a batch, after backing up each record; what the district has again by now is protected instead."""
     by_key = {_key(orphan, one): orphan for orphan in batch}
     still = _still_unreported(list(by_key), one, context)
     back = [orphan for key, orphan in by_key.items() if key not in still]
-    noted = [replace(orphan, status=OrphanStatus.PROTECTED, reason="the district has it again") for orphan in back]
+    noted = [replace(orphan, status=OrphanStatus.PROTECTED, reason="The district has it again") for orphan in back]
     going = {key: orphan for key, orphan in by_key.items() if key in still}
     rows = _rows(list(going), one, context)
     copies = [(going[key], to_jsonable_python(row)) for key, row in rows.items()]
@@ -117,9 +124,9 @@ def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context:
         blocked = _gone(list(going), one, context)
     gone = [orphan for key, orphan in going.items() if key not in blocked]
     context.prunes.note_deleted(request_id, gone)
-    noted += [replace(orphan, status=OrphanStatus.DELETED, reason="deleted", hint="") for orphan in gone]
-    said, advice = "still referred to by another record of the state", "Resync what refers to it."
-    noted += [replace(going[key], status=OrphanStatus.BLOCKED, reason=said, hint=advice) for key in blocked]
+    noted += [replace(orphan, status=OrphanStatus.DELETED, reason="Deleted", hint="") for orphan in gone]
+    reason, hint = "Still referred to by another record of the state", "Resync what refers to it."
+    noted += [replace(going[key], status=OrphanStatus.BLOCKED, reason=reason, hint=hint) for key in blocked]
     context.prunes.note(request_id, noted)
 
 

@@ -86,7 +86,7 @@ class StateDemo:
             ok=state == "success",
             verdict=summary.get("verdict", f"the run ended as {state}"),
             report=file.read_text(encoding="utf-8") if file.exists() else "no report",
-            fixes=summary.get("mends", ()),
+            fixes=summary.get("fixes", ()),
         )
 
     def unequal(self) -> Mapping[str, Sequence[Any]]:

@@ -105,7 +105,7 @@ def test_a_step_that_never_ran_is_a_run_that_failed(begin: Begin) -> None:
     entry = queries.request(made.context.history_engine, made.request_id)
     assert entry is not None
     assert (report.ok, entry.status) == (False, RequestStatus.FAILED)
-    assert "descriptors" in report.verdict.partition("not worked through: ")[2].split(", ")
+    assert "descriptors" in report.verdict.partition("not every slice was processed of ")[2].split(", ")
 
 
 def test_a_key_without_the_namespace_is_warned_of_and_refused_with_what_to_do(begin: Begin) -> None:

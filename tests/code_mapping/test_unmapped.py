@@ -7,7 +7,7 @@ import pytest
 
 from include.code_mapping.unmapped import NOTES, UnmappedCode, columns_of, unmapped_codes, worksheet
 from include.configurations.mappings import UNDECIDED, read, write
-from include.edfi.documents.codes import LocalCode, not_mapped
+from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 from include.history.unmapped_entries import unmapped_entries
 from include.resources import registry
@@ -31,9 +31,8 @@ def test_as_many_records_as_a_run_finds(finished: Any, standard: str) -> None:
     done: Finished = finished(standard)
     waiting: Counter[tuple[LocalCode, str]] = Counter()
     for record in done.records:
-        code = not_mapped(record.reason) if record.outcome is Outcome.UNMAPPABLE else None
-        if code:
-            waiting[code, record.resource] += 1
+        if record.outcome is Outcome.UNMAPPABLE and record.unmapped_descriptor and record.unmapped_code:
+            waiting[LocalCode(record.unmapped_descriptor, record.unmapped_code), record.resource] += 1
     lists = {
         (one.code, one.resource): one.records
         for one in unmapped_entries(done.trial.context.history_engine, request(done))

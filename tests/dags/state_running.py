@@ -38,7 +38,7 @@ def main() -> None:
     told: dict[str, Any] = {
         "orphaned": run("state_selective_sync", object="Enrollment", ids=some(sis_keys("Enrollment", 2)))
     }
-    told["mended"] = run("state_resync", **told["orphaned"]["report"]["mends"][0])
+    told["mended"] = run("state_resync", **told["orphaned"]["report"]["fixes"][0])
     told["whole"] = run("state_resync", all_schools=True)
     spoil(state)
     told["verified"] = run("state_verification", all_schools=True)

@@ -18,7 +18,7 @@ def runs(tmp_path_factory):
 def test_a_record_without_its_parent_fails_and_names_what_mends_it(runs):
     assert runs["orphaned"]["state"] == "failed"
     assert "2 records are not at the state" in runs["orphaned"]["report"]["verdict"]
-    mend = runs["orphaned"]["report"]["mends"][0]
+    mend = runs["orphaned"]["report"]["fixes"][0]
     assert mend["configuration"] == "sample_state"
     assert mend["check_dependencies"] is True
     assert {"PersonIdentity", "Calendar"} >= set(mend["objects"])

@@ -54,7 +54,7 @@ def pruning(monkeypatch):
 def test_what_has_nothing_to_do_is_skipped(pruning, monkeypatch, counts, idle):
     from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-    monkeypatch.setattr("include.resync.prune.deletes.guard", lambda *_: counts)
+    monkeypatch.setattr("include.resync.prune.decisions.guard", lambda *_: counts)
     instance = FakeInstance()
     with pytest.raises(DownstreamTasksSkipped) as skipped:
         pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
@@ -64,7 +64,7 @@ def test_what_has_nothing_to_do_is_skipped(pruning, monkeypatch, counts, idle):
 
 def test_nothing_is_skipped_when_there_is_some_of_both(pruning, monkeypatch):
     counts = {"sections": {"awaiting_approval": 3}, "courses": {"deletable": 1}}
-    monkeypatch.setattr("include.resync.prune.deletes.guard", lambda *_: counts)
+    monkeypatch.setattr("include.resync.prune.decisions.guard", lambda *_: counts)
     instance = FakeInstance()
     pruning.GuardOrphansOperator(task_id="guard_orphans").execute(context(instance))
     assert instance.pushed == counts
@@ -99,7 +99,7 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
         answers.append(approved)
         return 30
 
-    monkeypatch.setattr("include.resync.prune.deletes.record_decision", record_decision)
+    monkeypatch.setattr("include.engine.prune_policy.record_decision", record_decision)
     with pytest.raises(AirflowSkipException, match="30 documents of the ODS were not deleted"):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
@@ -118,7 +118,7 @@ def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
         told.append(("prune", approved))
         return {"sections": {}}
 
-    monkeypatch.setattr("include.resync.prune.deletes.record_decision", record_decision)
+    monkeypatch.setattr("include.engine.prune_policy.record_decision", record_decision)
     monkeypatch.setattr("include.resync.prune.deletes.prune", prune_orphans)
     said = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1", "name": "somebody"}}
     instance = FakeInstance({"approve_deletes": said})

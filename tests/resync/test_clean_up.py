@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from include.engine.locking import release
+from include.engine.prune_policy import record_decision
 from include.history import queries
 from include.history.outcomes import OrphanStatus
 from include.history.prune_tables import backup
 from include.resources import registry
 from include.resync.prune.deletes import prune as prune_orphans
-from include.resync.prune.deletes import record_decision
 from include.sis.tables import course, ed_fi_term_mapping, metadata
 from sandbox.district import District, changes
 from tests.resync.somebody import Somebody
@@ -198,7 +198,7 @@ def test_without_clean_up_a_calendar_is_reported_as_blocked_with_what_blocks_it(
         report = made.reconcile(resources="calendars", **HERE)
         assert not report.ok
         assert made.context.prunes.counts(made.request_id)["calendars"] == {OrphanStatus.BLOCKED: 1}
-        assert "1 of calendars, blocked: still referred to by " in report.text
+        assert "1 of calendars, blocked: Still referred to by " in report.text
         after = everything(made)
         assert {name for name in after if after[name] != before[name]} == {"calendars"}
         assert before["calendars"].items() <= after["calendars"].items()

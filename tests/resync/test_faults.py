@@ -144,7 +144,7 @@ def test_a_run_that_could_not_finish_says_so(begin):
         work_slice(part, trial.context)
     report = trial.report(trial.request_id)
     assert not report.ok
-    assert report.verdict.startswith("failed: not worked through: courses")
+    assert report.verdict.startswith("failed: not every slice was processed of courses")
 
 
 @pytest.mark.parametrize("resource", ["students", "courses"])

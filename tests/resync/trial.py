@@ -22,6 +22,7 @@ from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call, Next, Response
 from include.edfi.documents.standards import Standard
 from include.engine.locking import release
+from include.engine.report import Report
 from include.engine.submit import Requester
 from include.history import queries
 from include.history.database import migrate, open_database
@@ -32,9 +33,9 @@ from include.history.store import History
 from include.resources import registry
 from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
-from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
-from include.resync.report.report import Report, report
+from include.resync.report.report import report
 from include.resync.request.submit import submit
 from include.resync.work import work as work_slice
 from include.sis.engine import connect
@@ -174,7 +175,7 @@ class Trial:
     def report(self, request_id: str) -> Report:
         context = self.context
         folder = self.folder / "reports" / request_id
-        return report(request_id, context.configuration, context.history, context.history_engine, folder)
+        return report(request_id, context, folder)
 
 
 def configuration(standard: str, **changes: Any) -> Configuration:

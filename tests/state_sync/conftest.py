@@ -24,7 +24,7 @@ def exports() -> None:
 def reports_without_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Laying out workbooks and pages takes longer than the runs that they are about."""
     if "exports" not in request.fixturenames:
-        for name in ("write_keys", "_exports"):
+        for name in ("write_keys", "write_exports"):
             monkeypatch.setattr(report, name, lambda *_, **__: ())
 
 

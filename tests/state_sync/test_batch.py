@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from include.edfi.errors import ConfigError
+from include.engine.prune_policy import record_decision
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prune_tables import backup
-from include.resync.prune.deletes import record_decision
 from include.sis.tables import enrollment, school
 from include.state import registry
 from include.state_sync.context import BATCH
@@ -46,7 +46,7 @@ def test_without_its_parents_an_object_fails_and_says_what_mends_it(begin: Begin
     report = made.batch(objects="Enrollment", check_dependencies=False)
     assert not report.ok
     assert Counter(made.counts()["Enrollment"])[Outcome.REJECTED] > 0
-    for params in report.mends:
+    for params in report.fixes:
         assert made.run(BATCH, **params).ok
     assert made.batch(objects="Enrollment", check_dependencies=False).ok
 
@@ -115,7 +115,7 @@ def test_people_of_other_schools_are_mended_by_all_schools(begin: Begin) -> None
     report = made.batch(objects="BehaviorRole", check_dependencies=False)
     unknown = [record for record in made.records("BehaviorRole") if record.outcome == Outcome.CREATED]
     assert len(unknown) == sum(row["personID"] is None for row in made.held("BehaviorRole").values()) > 0
-    (params,) = report.mends
+    (params,) = report.fixes
     assert (params["objects"], params["all_schools"]) == (["PersonIdentity"], True)
     assert made.run(BATCH, **params).ok
     assert made.batch(objects="BehaviorRole", check_dependencies=False).ok
@@ -164,7 +164,7 @@ def test_a_parent_somebody_still_refers_to_is_blocked(filled: StateTrial) -> Non
     report = filled.batch(objects="PersonIdentity")
     assert not report.ok
     assert ("255901", person) in filled.held("PersonIdentity")
-    assert "blocked: still referred to by another record of the state" in report.text
+    assert "blocked: Still referred to by another record of the state" in report.text
 
 
 def held_back(made: StateTrial, **asked: object) -> dict[str, dict[str, int]]:

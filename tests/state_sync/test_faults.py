@@ -102,7 +102,7 @@ def test_a_parent_that_vanished_meanwhile_is_named(filled: StateTrial) -> None:
     report = filled.selective("Enrollment", mine)
     (record,) = filled.records("Enrollment")
     assert record.reason == "its parent is not at the state: PersonIdentity"
-    assert [params["objects"] for params in report.mends] == [["PersonIdentity"]]
+    assert [params["objects"] for params in report.fixes] == [["PersonIdentity"]]
 
 
 @pytest.mark.parametrize("tool", [SELECTIVE, BATCH, VERIFICATION])

@@ -102,8 +102,9 @@ def test_a_missing_parent_fails_the_record_and_names_the_batch_that_mends_it(beg
     assert record.outcome == Outcome.REJECTED
     assert record.reason == "its parent is not at the state: PersonIdentity and Calendar"
     assert record.cause_resource == "PersonIdentity"
-    (params,) = report.mends
-    assert params == json.loads(record.hint.removeprefix("Run state_resync with "))
+    (params,) = report.fixes
+    assert params == record.fix_params
+    assert record.hint == "Run state_resync for PersonIdentity and Calendar, then run this again."
     assert params["objects"] == ["PersonIdentity", "Calendar"]
     assert json.dumps(params) in report.text
     assert made.run(BATCH, **params).ok
@@ -115,9 +116,10 @@ def test_a_missing_parent_fails_the_record_and_names_the_batch_that_mends_it(beg
 def test_records_of_one_year_wait_for_one_batch(begin: Begin) -> None:
     made = begin()
     report = made.selective("Enrollment", list(range(1, 30)))
-    failed = {record.hint for record in made.records("Enrollment") if record.outcome == Outcome.REJECTED}
-    assert len(failed) > len(report.mends) == len({params["school_year"] for params in report.mends})
-    assert all(len(params["schools"]) == len(set(params["schools"])) > 1 for params in report.mends)
+    rejected = [record for record in made.records("Enrollment") if record.outcome == Outcome.REJECTED]
+    failed = {json.dumps(record.fix_params) for record in rejected}
+    assert len(failed) > len(report.fixes) == len({params["school_year"] for params in report.fixes})
+    assert all(len(params["schools"]) == len(set(params["schools"])) > 1 for params in report.fixes)
 
 
 def test_what_the_state_owns_stays_and_is_given_once(begin: Begin) -> None:

@@ -98,7 +98,7 @@ class StateTrial:
     def report(self) -> StateReport:
         context = self.context
         folder = self.folder / "reports" / self.request_id
-        return report.report(self.request_id, context.configuration, context.history, context.history_engine, folder)
+        return report.report(self.request_id, context, folder)
 
     def counts(self) -> dict[str, dict[Outcome, int]]:
         return queries.counts(self.context.history_engine, self.request_id)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
+from include.engine.report import Report
 from include.history import keys_report, queries, verification_exports
 from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
-from include.resync.report.report import Report
 from sandbox.district import District, generate
 from tests.resync.trial import Stage, Trial, trial
 

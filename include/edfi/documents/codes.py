@@ -1,6 +1,5 @@
 """Local codes and the Ed-Fi descriptors to which a district mapped them."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -25,15 +24,6 @@ class LocalCode:
 
     descriptor: str
     code: str
-
-
-NOT_MAPPED = re.compile(r"(\w+Descriptor): code (.+) is not mapped to a descriptor", re.DOTALL)
-
-
-def not_mapped(reason: str) -> LocalCode | None:
-    """The unmapped code named by the reason of a record in the history; None for any other reason."""
-    match = NOT_MAPPED.fullmatch(reason)
-    return LocalCode(*match.groups()) if match else None
 
 
 class AddsElements(Protocol):
@@ -100,7 +90,7 @@ class MappingContext:
         if uri is None and self.lenient:
             return f"{PLACEHOLDER}{text}"
         if uri is None:
-            raise Unmappable(descriptor, f"code {text} is not mapped to a descriptor")
+            raise Unmappable(descriptor, f"code {text} is not mapped to a descriptor", code=LocalCode(descriptor, text))
         return uri or None
 
     def as_lenient(self) -> "MappingContext":

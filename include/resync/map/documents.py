@@ -49,7 +49,8 @@ class Mapper:
         except Unmappable as problem:
             if problem.on_purpose:
                 return self._ended(row, Outcome.EXCLUDED, f"{problem.element}: {problem.reason}")
-            return self._ended(row, Outcome.UNMAPPABLE, f"{problem.element}: {problem.reason}", _advice(problem))
+            ended = self._ended(row, Outcome.UNMAPPABLE, f"{problem.element}: {problem.reason}", _advice(problem))
+            return replace(ended, unmapped=problem.code)
         except ValidationError as error:
             return self._ended(row, Outcome.UNMAPPABLE, "; ".join(_misfits(error)), CORRECT_IN_SIS)
         except (ValueError, TypeError) as error:
@@ -127,7 +128,7 @@ MAP_THE_CODE = (
 
 
 def _advice(problem: Unmappable) -> str:
-    return MAP_THE_CODE if problem.element.endswith("Descriptor") else CORRECT_IN_SIS
+    return MAP_THE_CODE if problem.code else CORRECT_IN_SIS
 
 
 def _misfits(error: ValidationError) -> Iterator[str]:

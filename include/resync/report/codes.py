@@ -1,9 +1,9 @@
 """Part of the report: local codes that no descriptor is mapped to, each once, with all that waits for it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from include.edfi.documents.codes import LocalCode, not_mapped
+from include.edfi.documents.codes import LocalCode
+from include.engine.report_text import blocked_by
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
 from include.history.root_causes import Root, Waiting
@@ -14,18 +14,17 @@ MOST_CODES = 40
 MOST_EXAMPLES = 3
 
 
-def for_want_of_a_code(group: ReasonGroup) -> bool:
-    """Whether the records of a group wait for nothing but a code to be mapped."""
-    return group.outcome is Outcome.UNMAPPABLE and not_mapped(group.reason) is not None
+def needs_only_a_code(group: ReasonGroup) -> bool:
+    """Whether the records of a group can be sent once a code is mapped."""
+    return group.outcome is Outcome.UNMAPPABLE and group.unmapped is not None
 
 
 def unmapped_codes(groups: Sequence[ReasonGroup], waiting: Mapping[Root, Sequence[Waiting]]) -> Iterator[str]:
     """One entry per code, over all resources, those that most records wait for first."""
     by_code: dict[LocalCode, list[ReasonGroup]] = {}
     for group in groups:
-        code = not_mapped(group.reason)
-        if code is not None:
-            by_code.setdefault(code, []).append(group)
+        if group.unmapped is not None:
+            by_code.setdefault(group.unmapped, []).append(group)
     if not by_code:
         return
     yield f"Codes without a descriptor ({len(by_code)} codes, {sum(group.records for group in groups)} records)"
@@ -44,19 +43,9 @@ def _one_code(
     yield f"- code {code.code} of {code.descriptor}: {where}"
     examples = [example for group in groups for example in group.examples]
     yield f"  For example {', '.join(examples[:MOST_EXAMPLES])}"
-    yield from waiting_for(
+    yield from blocked_by(
         [one for group in groups for one in waiting.get((group.resource, group.outcome, group.reason), ())]
     )
-
-
-def waiting_for(waiting: Sequence[Waiting]) -> Iterator[str]:
-    """How many records wait for others, by resource; nothing where none does."""
-    by_resource: Counter[str] = Counter()
-    for one in waiting:
-        by_resource[one.resource] += one.records
-    if by_resource:
-        told = ", ".join(f"{records} of {resource}" for resource, records in by_resource.items())
-        yield f"  {by_resource.total()} other records wait for these: {told}"
 
 
 def entries_without_a_code(found: Iterable[UnmappedEntry]) -> Iterator[str]:

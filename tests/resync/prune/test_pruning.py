@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 from include.configurations.configuration import PrunePolicy
 from include.edfi.errors import Unreachable
 from include.engine.locking import release
+from include.engine.prune_policy import record_decision
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prune_tables import backup
-from include.resync.prune.deletes import guard as guard_orphans
+from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
-from include.resync.prune.deletes import record_decision
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import course, room
 from tests.resync.somebody import Somebody

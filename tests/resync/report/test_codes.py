@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import text
 
-from include.edfi.documents.codes import LocalCode, not_mapped
+from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
 from include.history.root_causes import Waiting
 from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
 from include.resync.plan.plan import plan as plan_slices
-from include.resync.report.codes import entries_without_a_code, for_want_of_a_code, unmapped_codes
+from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
 from include.resync.work import work as work_slice
 from tests.support.resync_runs import Begin
 
@@ -26,6 +26,7 @@ def group(resource: str, code: LocalCode, records: int, outcome: Outcome = Outco
         cause_key_hash=None,
         records=records,
         examples=(f"{resource}ID=1", f"{resource}ID=2"),
+        unmapped=code,
     )
 
 
@@ -47,21 +48,9 @@ def test_one_entry_per_code_over_all_resources() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("reason", "code"),
-    [
-        pytest.param("TermDescriptor: code S1 is not mapped to a descriptor", ("TermDescriptor", "S1"), id="a code"),
-        pytest.param("TermDescriptor: required, but no code", None, id="no code"),
-        pytest.param("lastSurname: 90 characters, maximum 75", None, id="something else"),
-    ],
-)
-def test_the_code_a_reason_is_about(reason: str, code: tuple[str, str] | None) -> None:
-    assert not_mapped(reason) == (LocalCode(*code) if code else None)
-
-
 def test_only_what_cannot_be_mapped_waits_for_a_code() -> None:
-    assert for_want_of_a_code(group("sessions", GRADE, 1))
-    assert not for_want_of_a_code(group("sessions", GRADE, 1, Outcome.REJECTED))
+    assert needs_only_a_code(group("sessions", GRADE, 1))
+    assert not needs_only_a_code(group("sessions", GRADE, 1, Outcome.REJECTED))
 
 
 def test_no_codes_no_section() -> None:

@@ -46,9 +46,9 @@ def waiting_line(report: str, of: str) -> tuple[int, dict[str, int]]:
     return int(found[1]), {name: int(number) for number, _, name in parts}
 
 
-def to_be_mended(report: str) -> list[str]:
+def needing_attention(report: str) -> list[str]:
     """The lines under which somebody has something to do."""
-    section = report.partition("To be mended by a person")[2].partition("\n\n")[0]
+    section = report.partition("Needs attention")[2].partition("\n\n")[0]
     return re.findall(r"^- (.+)$", section, re.MULTILINE)
 
 
@@ -60,7 +60,7 @@ def test_many_children_of_one_unmappable_parent_are_one_line_under_it(begin: Beg
     assert sum(waiting.values()) >= 30
     assert waiting_line(report.text, "sessions") == (sum(waiting.values()), waiting)
     assert "\n- code ZZ1 of TermDescriptor: 1 of sessions\n" in report.text
-    assert not [one for one in to_be_mended(report.text) if "held" in one]
+    assert not [one for one in needing_attention(report.text) if "blocked" in one]
 
 
 @pytest.mark.parametrize("mode", ["reconcile", "resend"])
@@ -72,7 +72,7 @@ def test_a_rejected_parent_likewise_and_its_children_come_by_themselves(begin: B
     assert waiting["courseOfferings"] > 10
     assert waiting_line(report.text, "sessions") == (sum(waiting.values()), waiting)
     assert Outcome.REJECTED not in made.counts()["courseOfferings"]
-    assert [one for one in to_be_mended(report.text) if "held" in one] == []
+    assert [one for one in needing_attention(report.text) if "blocked" in one] == []
     made.on_lookup.calls.clear()
     again = made.run(**{**SPINE, "mode": mode})
     assert held(made) == {}

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from include.configurations.configuration import ExpectedDifference
+from include.engine.report import failures, not_pruned
 from include.history import verification_queries
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.verification import Kind
 from include.history.verification_queries import Difference
-from include.resync.report.report import failures, not_pruned
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
 from tests.resync.somebody import Somebody

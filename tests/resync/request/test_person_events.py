@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from include.configurations.configuration import Configuration
 from include.edfi.errors import ConfigError
+from include.engine.report import Report
 from include.history.outcomes import OrphanStatus
 from include.history.person_events import QueuedEvent
 from include.resources import registry
-from include.resync.report.report import Report
 from include.resync.request.person_event import combined, queued, validate_event
 from sandbox.district import District, changes
 from sandbox.edfi.server import Client

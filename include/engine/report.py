@@ -1,0 +1,183 @@
+"""What either tool's report is made of: the findings of a run, its verdict, and its files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from include.edfi.errors import ConfigError
+from include.engine.verification import Summary
+from include.history import keys_report, queries
+from include.history import slices as slices_of
+from include.history.entries import REQUESTED_IDS
+from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
+from include.history.prunes import OrphanGroup, Prunes
+from include.history.queries import ReasonGroup, RequestEntry
+from include.history.root_causes import Root, Waiting, waiting_by_root, without_root
+from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
+
+UNDONE = frozenset({OrphanStatus.PENDING, OrphanStatus.DELETABLE, OrphanStatus.APPROVED})
+"""Statuses that no orphan has once a run has pruned."""
+StatusCounts = Mapping[str, Mapping[OrphanStatus, int]]
+Counts = Mapping[str, Mapping[Outcome, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """All that a report says: the request, counts by resource and outcome, and why records are not at the target."""
+
+    entry: RequestEntry
+    title: str
+    """Of the configuration."""
+    error_budget: int
+    counts: Counts
+    unfinished: tuple[str, ...]
+    """Resources of which not every slice was processed."""
+    reasons: tuple[ReasonGroup, ...]
+    order: tuple[str, ...]
+    """Every resource of the run, prerequisites first."""
+    waiting: Mapping[Root, Sequence[Waiting]]
+    """Which records are blocked by the records of a root cause."""
+    external_causes: tuple[tuple[str, str, int], ...]
+    """(resource, resource of the cause, records) where the cause is no record of this run."""
+    orphan_counts: StatusCounts
+    orphans: tuple[OrphanGroup, ...]
+    unmapped_entries: tuple[UnmappedEntry, ...]
+    read_back_skipped: int
+    """Slices that were not read back because nothing had changed."""
+    verification: Summary | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunVerdict:
+    """How a run ended: whether its task succeeds, the request's status, and one sentence."""
+
+    ok: bool
+    status: RequestStatus
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """`ok` is the run's verdict; `files` are the report, the keys report and the Verification Summary."""
+
+    ok: bool
+    verdict: str
+    text: str
+    files: tuple[Path, ...]
+
+
+def request_entry(request_id: str, engine: Engine) -> RequestEntry:
+    """The request as the history has it.
+
+    Raises:
+        ConfigError: the history has no such request.
+    """
+    entry = queries.request(engine, request_id)
+    if entry is None:
+        raise ConfigError([f"request_id: the history has no request {request_id}"])
+    return entry
+
+
+def gather(
+    entry: RequestEntry, engine: Engine, *, title: str, error_budget: int, verification: Summary | None
+) -> Findings:
+    """The findings of a run; the tables of its Verification Summary are filled already."""
+    request_id, prunes = entry.request_id, Prunes(engine)
+    progress = queries.progress(engine, request_id)
+    return Findings(
+        entry=entry,
+        title=title,
+        error_budget=error_budget,
+        counts=queries.counts(engine, request_id),
+        unfinished=tuple(one.resource for one in progress if set(one.slices) != {SliceStatus.DONE}),
+        reasons=tuple(queries.by_reason(engine, request_id)),
+        order=tuple(entry.plan.get("resources", ())),
+        waiting=waiting_by_root(engine, request_id),
+        external_causes=tuple(without_root(engine, request_id)),
+        orphan_counts=prunes.counts(request_id),
+        orphans=tuple(prunes.groups(request_id)),
+        unmapped_entries=tuple(unmapped_entries(engine, request_id)),
+        read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
+        verification=verification,
+    )
+
+
+def verdict(findings: Findings, summary: str, *, records: str, documents: str) -> RunVerdict:
+    """How the run ended.
+
+    Args:
+        findings: what the history knows of the run.
+        summary: what the run did, in words.
+        records: what is wrong with records of the SIS that count against the error budget, after their number.
+        documents: what is wrong with orphans that count against it, after their number.
+    """
+    broken = _broken(findings)
+    if broken:
+        return RunVerdict(ok=False, status=RequestStatus.FAILED, text=broken)
+    accepted = findings.verification
+    failed = failures(findings.counts, accepted.accepted_records if accepted else 0)
+    left = not_pruned(findings.orphan_counts, accepted.accepted_documents if accepted else 0)
+    if accepted and accepted.expected:
+        summary = f"{summary}, {accepted.expected} differences as expected"
+    left_out = findings.entry.plan.get("left_out", ())
+    if not failed + left and not left_out:
+        return RunVerdict(ok=True, status=RequestStatus.COMPLETE, text=f"complete: {summary}")
+    over = [f"resources left out: {', '.join(left_out)} (see the warnings)"] if left_out else []
+    over += [f"{number} {words}" for number, words in ((failed, records), (left, documents)) if number]
+    text = f"complete with errors: {' and '.join(over)}; the error budget is {findings.error_budget}; {summary}"
+    within = failed + left <= findings.error_budget
+    return RunVerdict(ok=within and not left_out, status=RequestStatus.COMPLETE_WITH_ERRORS, text=text)
+
+
+def _broken(findings: Findings) -> str:
+    """Why the run did not come to its end; empty when it did."""
+    entry = findings.entry
+    if not entry.plan:
+        return entry.verdict or "failed: the run was never planned; nothing was sent"
+    if findings.unfinished:
+        return f"failed: not every slice was processed of {', '.join(findings.unfinished)}"
+    undone = [name for name, statuses in findings.orphan_counts.items() if statuses.keys() & UNDONE]
+    if undone and entry.mode != "verify":
+        return f"failed: deletes were not carried out of {', '.join(undone)}"
+    return ""
+
+
+def failures(counts: Counts, accepted: int = 0) -> int:
+    """Records in scope that should be at the target as the SIS has them, and are not, without accepted ones."""
+    found = sum(
+        number
+        for name, outcomes in counts.items()
+        if name != REQUESTED_IDS
+        for outcome, number in outcomes.items()
+        if outcome.is_failure
+    )
+    return found - accepted
+
+
+def not_pruned(counts: StatusCounts, accepted: int = 0) -> int:
+    """Orphans that are neither deleted nor protected, without accepted ones."""
+    found = sum(number for statuses in counts.values() for status, number in statuses.items() if not status.is_equal)
+    return found - accepted
+
+
+def write_text(text: str, folder: Path) -> Path:
+    """Writes report.txt, and the folder it lies in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def write_keys(request_id: str, engine: Engine, folder: Path, title: str, *, printed: bool) -> tuple[Path, ...]:
+    """Writes the keys report in every format; as PDF only if `printed`, since laying out pages takes long."""
+    files = tuple(folder / f"keys.{kind}" for kind in ("csv", "json", "xlsx", "html", "pdf"))
+    keys_report.write_csv(engine, request_id, files[0])
+    keys_report.write_json(engine, request_id, files[1])
+    keys_report.write_xlsx(engine, request_id, files[2])
+    keys_report.write_html(engine, request_id, files[3], [title])
+    if not printed:
+        return files[:4]
+    keys_report.write_pdf(engine, request_id, files[4], [title])
+    return files

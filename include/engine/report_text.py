@@ -1,0 +1,109 @@
+"""The sections of either tool's report as plain text."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from include.engine.report import Findings
+from include.engine.verification import table
+from include.history.entries import REQUESTED_IDS
+from include.history.outcomes import Outcome
+from include.history.queries import ReasonGroup
+from include.history.root_causes import Waiting
+
+MOST_GROUPS = 40
+COLUMNS = (
+    Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.EXCLUDED, Outcome.DUPLICATE, Outcome.UNMAPPABLE,
+    Outcome.MISSING, Outcome.DIFFERENT, Outcome.REJECTED, Outcome.BLOCKED, Outcome.DEFERRED, Outcome.UNREACHABLE,
+)  # fmt: skip
+
+
+def heading(findings: Findings, verdict: str, tool: str) -> Iterator[str]:
+    """Tool, verdict, who asked and when, and for which schools."""
+    entry, plan = findings.entry, findings.entry.plan
+    yield f"{tool}: {findings.title}"
+    yield f"Verdict: {verdict}"
+    yield f"Requested by {entry.requested_by} at {entry.requested_at:%Y-%m-%d %H:%M} UTC, run {entry.dag_run_id}"
+    if entry.started_at and entry.ended_at:
+        yield f"Mode {entry.mode}; took {(entry.ended_at - entry.started_at).total_seconds():.0f} s"
+    schools = plan.get("schools", [])
+    if schools:
+        more = plan["school_count"] - len(schools[:5])
+        yield f"Schools: {', '.join(schools[:5])}{f' and {more} more' if more else ''}"
+
+
+def numbers(findings: Findings) -> Iterator[str]:
+    """A table of outcomes by resource."""
+    used = [column for column in COLUMNS if any(column in outcomes for outcomes in findings.counts.values())]
+    width = max([len("resource"), *map(len, findings.order)])
+    yield f"{'resource':<{width}}  {'extracted':>9}" + "".join(f"  {column:>11}" for column in used)
+    for name in findings.order:
+        outcomes = findings.counts.get(name, {})
+        cells = "".join(f"  {outcomes.get(column, 0) or '.':>11}" for column in used)
+        note = "  not fully processed" if name in findings.unfinished else ""
+        yield f"{name:<{width}}  {sum(outcomes.values()):>9}{cells}{note}"
+
+
+def verification(findings: Findings, other: str) -> Iterator[str]:
+    """The Verification Summary of a run that verifies; `other` is what the SIS is compared with."""
+    if findings.verification is None or findings.entry.mode != "verify":
+        return
+    yield "Verification Summary (by school and by key: verification.html and the files beside it)"
+    yield from table(findings.verification, findings.order, other)
+    yield ""
+
+
+def warnings(findings: Findings) -> Iterator[str]:
+    """What the plan warned of, and what was not read back."""
+    if findings.read_back_skipped:
+        yield f"{findings.read_back_skipped} slices were not read back: neither the ODS nor the SIS changed there"
+        yield "since they were last found equal."
+        yield ""
+    for warning in findings.entry.warnings:
+        yield f"Warning: {warning}"
+    if findings.entry.warnings:
+        yield ""
+
+
+def section(title: str, groups: Sequence[ReasonGroup], findings: Findings) -> Iterator[str]:
+    """Records that ended alike, with the reason and what to do."""
+    if not groups:
+        return
+    yield title
+    for group in groups[:MOST_GROUPS]:
+        of = "requested IDs" if group.resource == REQUESTED_IDS else group.resource
+        yield f"- {group.records} of {of}, {group.outcome}: {group.reason}"
+        if group.hint:
+            yield f"  What to do: {group.hint}"
+        if group.fix_params is not None:
+            yield f"  Params of that run: {json.dumps(group.fix_params)}"
+        yield f"  For example {', '.join(group.examples)}"
+        yield from blocked_by(findings.waiting.get((group.resource, group.outcome, group.reason), ()))
+    if len(groups) > MOST_GROUPS:
+        yield f"- and {len(groups) - MOST_GROUPS} more groups; the keys report lists every record"
+    yield ""
+
+
+def blocked_by(waiting: Sequence[Waiting]) -> Iterator[str]:
+    """How many records others block, by resource; nothing where there are none."""
+    by_resource: Counter[str] = Counter()
+    for dependents in waiting:
+        by_resource[dependents.resource] += dependents.records
+    if by_resource:
+        listed = ", ".join(f"{records} of {resource}" for resource, records in by_resource.items())
+        yield f"  {by_resource.total()} other records wait for these: {listed}"
+
+
+def orphans(findings: Findings, title: str) -> Iterator[str]:
+    """What became of orphans."""
+    if not findings.orphans:
+        return
+    yield f"{title} ({sum(group.records for group in findings.orphans)} documents)"
+    for group in findings.orphans[:MOST_GROUPS]:
+        yield f"- {group.records} of {group.resource}, {group.status}: {group.reason}"
+        if group.hint:
+            yield f"  What to do: {group.hint}"
+        yield f"  For example {', '.join(group.examples)}"
+    if len(findings.orphans) > MOST_GROUPS:
+        yield f"- and {len(findings.orphans) - MOST_GROUPS} more groups; the Verification Summary lists every document"
+    yield ""
