@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
+from include.history.tables import outcome
 from include.history.verification_tables import verification_result
 from include.sis.tables import enrollment
 from include.state_sync.context import BATCH
@@ -120,6 +121,15 @@ def test_records_of_one_year_wait_for_one_batch(begin: Begin) -> None:
     failed = {json.dumps(record.fix_params) for record in rejected}
     assert len(failed) > len(report.fixes) == len({params["school_year"] for params in report.fixes})
     assert all(len(params["schools"]) == len(set(params["schools"])) > 1 for params in report.fixes)
+
+
+def test_fixes_are_found_whatever_the_sentences_say(begin: Begin) -> None:
+    made = begin()
+    before = made.selective("Enrollment", list(range(1, 30))).fixes
+    assert before
+    with made.context.history_engine.begin() as connection:
+        connection.execute(update(outcome).values(reason="reworded", hint="reworded"))
+    assert made.report().fixes == before
 
 
 def test_what_the_state_owns_stays_and_is_given_once(begin: Begin) -> None:

@@ -63,6 +63,22 @@ def test_many_children_of_one_unmappable_parent_are_one_line_under_it(begin: Beg
     assert not [one for one in needing_attention(report.text) if "blocked" in one]
 
 
+def test_codes_are_found_whatever_the_sentences_say(begin: Begin) -> None:
+    made = begin("5.2")
+    session_of_a_school(made, "ZZ1")
+    before = code_section(made.run(**{**SPINE, "resources": "sessions"}).text)
+    assert "- code ZZ1 of TermDescriptor: 1 of sessions" in before
+    with made.context.history_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE outcome SET reason = 'reworded', hint = 'reworded' WHERE outcome = 'unmappable'")
+        )
+    assert code_section(made.report(made.request_id).text) == before
+
+
+def code_section(report: str) -> str:
+    return report.partition("Codes without a descriptor")[2].partition("\n\n")[0]
+
+
 @pytest.mark.parametrize("mode", ["reconcile", "resend"])
 def test_a_rejected_parent_likewise_and_its_children_come_by_themselves(begin: Begin, mode: str) -> None:
     made = begin("5.2")
