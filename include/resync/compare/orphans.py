@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from include.engine.prune_policy import NO_RECORD
 from include.history.prunes import Orphan, Prunes
 from include.resync.compare.index import BATCH, Index, OdsDocument
 
@@ -44,5 +45,5 @@ def _orphan(document: OdsDocument, resource: str) -> Orphan:
         etag=document.etag,
         year=document.year,
         person_hash=document.person_hash,
-        reason="the SIS has no record of it",
+        reason=NO_RECORD,
     )
