@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Context
 
+    from include.engine.report import Report
     from include.engine.submit import Requester
     from include.resync.context import RunContext
-    from include.engine.report import Report
 
 log = logging.getLogger(__name__)
 
