@@ -94,11 +94,6 @@ ELEMENT = {"name": "a", "type": "text", "from": "b", "source": "C.d"}
         ),
         pytest.param({"excluded": {"service_types": ["X"]}}, "core.yaml: excluded.service_types.0", id="service type"),
         pytest.param(
-            {"never_deleted": ["staffs", "students", "staffs"]},
-            "core.yaml: never_deleted: Value error, listed more than once: staffs",
-            id="listed twice",
-        ),
-        pytest.param(
             {"extension": {"namespace": "x", "elements": {"students": [ELEMENT | {"type": "colour"}]}}},
             "type: Input should be 'text'",
             id="type of an element",
