@@ -151,7 +151,7 @@ def payload(row: Row, context: MappingContext) -> StaffSchoolAssociation:
 def taught_subjects(row: Row, context: MappingContext) -> tuple[StaffSchoolAcademicSubject, ...]:
     """The subjects taught at the row's school.
 
-    A subject that is not mapped is reported with its course; it is no reason to hold back who works at a school.
+    A subject that is not mapped is reported with its course; it does not keep staff of a school from being sent.
     """
     codes = (subject["code"] for subject in row["subjects"] if subject["schoolID"] == row["schoolID"])
     uris = mapped_uris(context, "AcademicSubjectDescriptor", codes)

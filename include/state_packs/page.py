@@ -65,7 +65,7 @@ def _elements(extension: Extension) -> Iterator[str]:
 def _rules(rules: CalendarRules) -> Iterator[str]:
     yield ""
     yield "Calendars are held against these rules before anything is sent. A day that breaches one of severity"
-    yield f"{' or '.join(rules.holds)} is held back; everything else is a warning of the run."
+    yield f"{' or '.join(rules.holds)} is not sent; every other breach is a warning of the run."
     yield ""
     yield "| Rule | Says | Severity | School years |"
     yield "| --- | --- | --- | --- |"

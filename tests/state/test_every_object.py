@@ -24,9 +24,13 @@ DIALECTS = [pytest.param(one.dialect(), id=one.__name__.rpartition(".")[2]) for 
 MAY_IMPORT = ("sqlalchemy", "include.sis", "include.state.metadata", "include.state.object", *sys.stdlib_module_names)
 CODE_WORDS = {"Select", "SQL", "SQLAlchemy", "JSON", "None", "NULL", "tuple", "dict", "table", "column", "`"}
 SCOPE = StateScope(
-    school_year=2027, district_id=1, district_number="255901", schools=(1, 2), excluded_schools=("9",),
+    school_year=2027,
+    district_id=1,
+    district_number="255901",
+    schools=(1, 2),
+    excluded_schools=("9",),
     excluded_calendars=(7,),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -111,8 +115,12 @@ def _whole(sis: Engine) -> StateScope:
 
 def test_parents_come_first() -> None:
     place = {name: number for number, name in enumerate(registry())}
-    assert [(one.name, before) for one in registry().values() for before in one.depends_on
-            if place[before] >= place[one.name]] == []  # fmt: skip
+    assert [
+        (one.name, before)
+        for one in registry().values()
+        for before in one.depends_on
+        if place[before] >= place[one.name]
+    ] == []
     assert ancestors("Enrollment") == {"District", "School", "Calendar", "PersonIdentity"}
     assert ancestors("EmploymentAssignment") == {"District", "School", "PersonIdentity", "Employment"}
 
