@@ -5,7 +5,7 @@ import json
 import pytest
 
 from include.resources import registry
-from tests.dags.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dags.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 

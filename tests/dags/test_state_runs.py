@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from include.state import registry
-from tests.dags.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 

@@ -6,7 +6,7 @@ import pytest
 
 from include.orchestration.graph import PRUNING, SLICES
 from include.state import ancestors, registry, selectable
-from tests.dags.airflow_home import PROJECT
+from tests.support.airflow_home import PROJECT
 
 pytestmark = pytest.mark.airflow
 

@@ -4,7 +4,7 @@ import pytest
 
 from include.orchestration.graph import SLICES, steps
 from include.resources import registry
-from tests.dags.airflow_home import PROJECT
+from tests.support.airflow_home import PROJECT
 
 pytestmark = pytest.mark.airflow
 

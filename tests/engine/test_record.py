@@ -16,7 +16,7 @@ from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.plan.plan import wanted_locks
 from include.resync.plan.slices import Slice
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 
 class Clock:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from include.history.database import migrate, open_database
 from include.history.store import History
-from tests.history.samples import new_request
+from tests.support.history_entries import new_request
 
 
 class Clock:

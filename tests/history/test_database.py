@@ -23,7 +23,7 @@ from include.history.database import (
     writing,
 )
 from include.history.store import History
-from tests.history.samples import new_request, rows, schema_differences
+from tests.support.history_entries import new_request, rows, schema_differences
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from include.history.events import Event, event, events
 from include.history.outcomes import Outcome, RequestStatus
 from include.history.store import History
 from tests.history.conftest import Clock
-from tests.history.samples import new_request, planned, recorded
+from tests.support.history_entries import new_request, planned, recorded
 
 
 def told(engine: sa.Engine, request_id: str = "r1") -> Event:

@@ -11,7 +11,7 @@ from include.history import person_tables, prune_tables, purge_tables, tables, v
 from include.history.database import migrate, open_database, writing
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.unmapped_entries import unmapped_entries
-from tests.history.samples import rows, schema_differences
+from tests.support.history_entries import rows, schema_differences
 
 MOMENT = datetime(2026, 8, 1, 6, 30, tzinfo=UTC)
 STATUS_BY_FATE = {

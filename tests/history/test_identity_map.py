@@ -9,7 +9,7 @@ from include.history import tables
 from include.history.identity_map import FORMER
 from include.history.outcomes import Outcome
 from include.history.store import History
-from tests.history.samples import new_request, recorded, rows
+from tests.support.history_entries import new_request, recorded, rows
 
 
 @pytest.mark.parametrize("outcome", [pytest.param(outcome, id=outcome) for outcome in Outcome])

@@ -14,7 +14,7 @@ from more_itertools import batched
 from include.history import keys_report
 from include.history.outcomes import Outcome
 from include.history.store import History
-from tests.history.samples import recorded
+from tests.support.history_entries import recorded
 
 GOLDEN = Path(__file__).parent / "golden"
 Writer = Callable[[sa.Engine, str, Path], int]

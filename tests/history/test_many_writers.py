@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from include.history import queries, tables
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.store import History
-from tests.history.samples import planned, recorded, rows
+from tests.support.history_entries import planned, recorded, rows
 
 ROOT = Path(__file__).parents[2]
 RECORDS = 1000
@@ -20,7 +20,7 @@ def test_processes_write_at_once(engine: sa.Engine, history: History, database_u
     history.save_plan("r1", [planned("sections", number) for number in SLICES], [], {})
     running = [
         subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "tests.history.writer", database_url, str(number), str(RECORDS)],
+            [sys.executable, "-m", "tests.support.history_writer", database_url, str(number), str(RECORDS)],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from include.history.outcome_lookups import people_of_unknown_keys, unknown_keys
 from include.history.outcomes import Outcome
 from include.history.store import History
-from tests.history.samples import recorded
+from tests.support.history_entries import recorded
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from include.history.outcomes import RequestStatus
 from include.history.person_events import PersonEvents, QueuedEvent
 from include.history.store import History
 from tests.history.conftest import Clock
-from tests.history.samples import new_request
+from tests.support.history_entries import new_request
 
 
 @pytest.fixture

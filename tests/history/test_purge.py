@@ -16,7 +16,7 @@ from include.history.purge_tables import purge
 from include.history.store import History
 from include.history.verification import Verifications
 from tests.history.conftest import Clock
-from tests.history.samples import new_request, planned, recorded, rows
+from tests.support.history_entries import new_request, planned, recorded, rows
 
 ORPHAN = Orphan(
     resource="sections", ods_id="a1", key_hash="h", key="", school="10", etag="", status=OrphanStatus.DELETED

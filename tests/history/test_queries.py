@@ -9,7 +9,7 @@ from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.queries import ReasonGroup, ResourceProgress
 from include.history.store import History
 from tests.history.conftest import Clock
-from tests.history.samples import REQUESTED_AT, new_request, planned, recorded
+from tests.support.history_entries import REQUESTED_AT, new_request, planned, recorded
 
 
 def test_request_as_it_was_asked(engine: sa.Engine, history: History, clock: Clock) -> None:

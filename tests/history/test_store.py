@@ -11,7 +11,7 @@ from include.history.entries import Blocked, Cause, Deferred
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.store import History
 from tests.history.conftest import Clock
-from tests.history.samples import new_request, planned, recorded, rows
+from tests.support.history_entries import new_request, planned, recorded, rows
 
 
 def only(engine: sa.Engine, table: sa.Table) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from include.history.store import History
 from include.history.verification import Kind, Rule, Verifications, expected_reason
 from include.history.verification_queries import accepted_counts, differences, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
-from tests.history.samples import REQUESTED_AT, new_request, recorded, rows
+from tests.support.history_entries import REQUESTED_AT, new_request, recorded, rows
 
 AGENCY = "255901"
 Numbers = dict[str, int]

@@ -25,7 +25,7 @@ def test_a_task_may_set_the_result_of_another_and_its_length(monkeypatch):
     from airflow.sdk.execution_time import task_runner
 
     from include.orchestration.planning import hand_over
-    from tests.orchestration.airflow_context import FakeInstance, context
+    from tests.support.airflow_context import FakeInstance, context
 
     assert "_mapped_length" in parameters(BaseXCom.set), (
         "BaseXCom.set no longer takes _mapped_length: planning.hand_over cannot say how many slices there are"

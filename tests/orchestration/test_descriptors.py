@@ -9,8 +9,8 @@ from include.configurations.mappings import read
 from include.edfi.errors import ConfigError
 from include.orchestration.runs import request_id
 from include.resources import registry
-from tests.orchestration.airflow_context import FakeInstance, context
 from tests.orchestration.cli.test_mappings import OPEN, SPRING
+from tests.support.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 

@@ -4,7 +4,7 @@ import pytest
 
 from include.configurations.loading import load_all
 from include.history.database import migrate, open_database
-from tests.orchestration.airflow_context import FakeInstance, context
+from tests.support.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 

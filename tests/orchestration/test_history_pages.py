@@ -13,7 +13,7 @@ from include.history.outcomes import Outcome, RequestStatus
 from include.history.purge import PurgeRequest, Purges
 from include.history.store import History
 from include.orchestration import history_pages
-from tests.history.samples import REQUESTED_AT, new_request, planned, recorded
+from tests.support.history_entries import REQUESTED_AT, new_request, planned, recorded
 
 pytestmark = pytest.mark.airflow
 DONE, GOING_ON = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"

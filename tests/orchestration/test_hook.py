@@ -13,8 +13,8 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from include.edfi.errors import ConfigError
 from include.orchestration.hook import EXTRAS, EdFiHook, default_runtime_dir
 from plugins.edfi_connection_type import FIELDS, provider_info
-from tests.edfi.fakes import token_reply
-from tests.edfi.http_server import Request, Response, serving
+from tests.support.fake_transport import token_reply
+from tests.support.http_server import Request, Response, serving
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 

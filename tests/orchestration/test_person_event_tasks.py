@@ -10,7 +10,7 @@ from include.history.database import migrate, open_database
 from include.history.person_events import PersonEvents
 from include.history.store import History
 from include.orchestration.runs import DAG_ID, request_id
-from tests.orchestration.airflow_context import FakeInstance, context
+from tests.support.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 

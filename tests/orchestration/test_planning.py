@@ -10,8 +10,8 @@ from include.history.outcomes import RequestStatus
 from include.history.store import History
 from include.orchestration import planning
 from include.orchestration.runs import request_id
-from tests.history.samples import new_request
-from tests.orchestration.airflow_context import context
+from tests.support.airflow_context import context
+from tests.support.history_entries import new_request
 
 pytestmark = pytest.mark.airflow
 

@@ -3,7 +3,7 @@
 import pytest
 
 from include.orchestration.preload import MODULES
-from tests.dags.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 

@@ -6,7 +6,7 @@ import pytest
 
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import OrphanGroup
-from tests.orchestration.airflow_context import FakeInstance, context
+from tests.support.airflow_context import FakeInstance, context
 
 pytestmark = pytest.mark.airflow
 

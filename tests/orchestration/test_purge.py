@@ -11,8 +11,8 @@ from include.history.purge_tables import purge
 from include.history.queries import latest
 from include.history.store import History
 from include.orchestration import purge as task
-from tests.history.samples import new_request, rows
-from tests.orchestration.airflow_context import FakeInstance, context
+from tests.support.airflow_context import FakeInstance, context
+from tests.support.history_entries import new_request, rows
 
 pytestmark = pytest.mark.airflow
 

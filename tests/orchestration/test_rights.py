@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from include.orchestration import rights
-from tests.dags.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 

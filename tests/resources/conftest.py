@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.resources.sample import Sample
-from tests.resources.small_district import Campus
+from tests.support.sample import Sample
+from tests.support.small_district import Campus
 
 
 @pytest.fixture

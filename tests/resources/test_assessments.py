@@ -5,9 +5,9 @@ from dataclasses import replace
 from include.edfi.documents.standards import Standard
 from include.resources.assessments import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import NAMESPACE, SCOPE, Campus
-from tests.resources.tests_of_campus import exam, tree
+from tests.support.campus_rows.assessments import exam, tree
+from tests.support.code_mappings import mapped
+from tests.support.small_district import NAMESPACE, SCOPE, Campus
 
 URIS = mapped(AcademicSubject="MATH", AssessmentCategory="STATE", AssessmentIdentificationSystem="District")
 

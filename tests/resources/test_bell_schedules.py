@@ -6,7 +6,7 @@ import pytest
 
 from include.resources.bell_schedules import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, MIDDLE, WINTER, Campus, values_of
+from tests.support.small_district import FALL, MIDDLE, WINTER, Campus, values_of
 
 URIS = {("GradeLevelDescriptor", "09"): "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"}
 

@@ -7,7 +7,7 @@ import pytest
 from include.edfi.errors import Unmappable
 from include.resources.calendar_dates import EVENT, INSTRUCTION, RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus, values_of
+from tests.support.small_district import Campus, values_of
 
 MONDAY = datetime.date(2026, 9, 7)
 URIS = {(EVENT, code): f"uri://ed-fi.org/{EVENT}#{code}" for code in (INSTRUCTION, "HOL", "EAR")}

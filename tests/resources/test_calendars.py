@@ -4,7 +4,7 @@ import pytest
 
 from include.resources.calendars import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus, values_of
+from tests.support.small_district import Campus, values_of
 
 URIS = {
     ("CalendarTypeDescriptor", "I"): "uri://ed-fi.org/CalendarTypeDescriptor#School",

@@ -6,7 +6,7 @@ import pytest
 
 from include.resources.class_periods import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus
+from tests.support.small_district import Campus
 
 EIGHT, NINE, TEN = (datetime.time(hour) for hour in (8, 9, 10))
 

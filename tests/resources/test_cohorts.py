@@ -13,7 +13,7 @@ from include.resources import staff_cohort_associations as instructed
 from include.resources import student_cohort_associations as attended
 from include.resources.cohorts import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, SUMMER, WINTER, Campus
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, SUMMER, WINTER, Campus
 
 URIS = {
     ("CohortTypeDescriptor", "REM"): "uri://ed-fi.org/CohortTypeDescriptor#Academic Intervention",

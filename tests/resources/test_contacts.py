@@ -7,7 +7,7 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.contacts import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, Campus
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, Campus
 
 
 @pytest.fixture

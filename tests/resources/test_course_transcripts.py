@@ -7,9 +7,9 @@ import pytest
 
 from include.resources.course_transcripts import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import SCOPE, Campus
-from tests.resources.transcripts import transcript
+from tests.support.campus_rows.transcripts import transcript
+from tests.support.code_mappings import mapped
+from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(
     Term="1/2 2/2", CourseAttemptResult="P F W", CreditType="Carnegie", CourseIdentificationSystem="State",

@@ -8,7 +8,7 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.courses import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import SCOPE, Campus, values_of
+from tests.support.small_district import SCOPE, Campus, values_of
 
 MATH = "uri://ed-fi.org/AcademicSubjectDescriptor#Mathematics"
 URIS = {

@@ -9,8 +9,8 @@ import pytest
 from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.discipline_actions import RESOURCE
 from include.sis import tables as sis
-from tests.resources.incidents import NOON, URIS, event, incident, pupils
-from tests.resources.small_district import SCOPE, Campus
+from tests.support.campus_rows.incidents import NOON, URIS, event, incident, pupils
+from tests.support.small_district import SCOPE, Campus
 
 
 def act(campus: Campus, role_id: int, resolution_id: int = 7, **values: Any) -> None:

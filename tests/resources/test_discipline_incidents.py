@@ -9,8 +9,8 @@ from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 from include.resources.discipline_incidents import RESOURCE
 from include.sis import tables as sis
-from tests.resources.incidents import NOON, URIS, event, incident, pupils
-from tests.resources.small_district import LAST_YEAR, Campus
+from tests.support.campus_rows.incidents import NOON, URIS, event, incident, pupils
+from tests.support.small_district import LAST_YEAR, Campus
 
 
 @pytest.mark.parametrize("status", ["DF", "SB", "IP"])

@@ -10,7 +10,7 @@ from include.certification.coverage import State, coverage
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import NEWEST
 from include.resources import registry
-from tests.resources.sample import Sample
+from tests.support.sample import Sample
 
 SENT: dict[str, list[str]] = {}
 for one in coverage(registry()):

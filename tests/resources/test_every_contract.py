@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from include.edfi.documents.standards import Standard
-from tests.openapi_contract import check, told
-from tests.resources.sample import Sample
+from tests.support.openapi_contract import check, told
+from tests.support.sample import Sample
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "edfi" / "openapi"
 

@@ -14,7 +14,7 @@ from include.edfi.documents.standards import Standard
 from include.resources import prerequisites, registry
 from sandbox.edfi.authorization import BOTH, STUDENTS, claim_set
 from sandbox.edfi.catalog import Node
-from tests.resources.sample import RESOURCES, facts
+from tests.support.sample import RESOURCES, facts
 
 CASES = [
     pytest.param(resource, standard, id=f"{resource.name}-{standard}")

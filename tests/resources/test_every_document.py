@@ -16,8 +16,8 @@ from include.sis.tables import identity
 from sandbox.edfi.catalog import Catalog, ResourceFacts
 from sandbox.edfi.keys import document_key
 from sandbox.edfi.shapes import Findings, inspect
-from tests.resources import golden_files
-from tests.resources.sample import RESOURCES, Sample, configuration, context, facts
+from tests.support import golden_files
+from tests.support.sample import RESOURCES, Sample, configuration, context, facts
 
 EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
 CASES = [

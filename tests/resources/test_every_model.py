@@ -17,7 +17,7 @@ from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Length, Standard
 from include.sis.tables import metadata
 from sandbox.edfi.catalog import Node, ResourceFacts
-from tests.resources.sample import RESOURCES, facts
+from tests.support.sample import RESOURCES, facts
 
 CASES = [
     pytest.param(resource, standard, id=f"{resource.name}-{standard}")

@@ -10,7 +10,7 @@ from include.edfi.documents.resource import Narrowing, Resource, Row
 from include.edfi.documents.standards import NEWEST, Standard
 from include.resync.extract import sis_key
 from include.sis.tables import calendar, course, person, related_pair, section
-from tests.resources.sample import RESOURCES, Sample
+from tests.support.sample import RESOURCES, Sample
 
 PEOPLE = ("personID", "studentID", "contactID")
 """Labels that hold a person."""

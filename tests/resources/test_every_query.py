@@ -11,9 +11,9 @@ from sqlalchemy.engine import Dialect
 
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
-from tests.resources import golden_files
-from tests.resources.sample import RESOURCES
-from tests.resources.sql_text import LITERAL, laid_out, sql_of
+from tests.support import golden_files
+from tests.support.sample import RESOURCES
+from tests.support.sql_text import LITERAL, laid_out, sql_of
 
 EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
 DIALECTS = [

@@ -16,7 +16,7 @@ from include.edfi.documents.references import CourseReference, LocationReference
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
 from include.resources import in_order, registry
-from tests.resources.sample import RESOURCES, facts
+from tests.support.sample import RESOURCES, facts
 
 FOLDER = Path(resources.__file__).parent
 FILES = [pytest.param(path, id=path.stem) for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__"]

@@ -12,9 +12,9 @@ from include.edfi.errors import Unmappable
 from include.resources import student_section_associations
 from include.resources.grades import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.scores import DAY, FIRST_QUARTER, graded, quarters, score
-from tests.resources.small_district import FALL, MIDDLE, SCOPE, WINTER, Campus
+from tests.support.campus_rows.scores import DAY, FIRST_QUARTER, graded, quarters, score
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, MIDDLE, SCOPE, WINTER, Campus
 
 URIS = mapped(GradeType="GP SEM", GradingPeriod="Q1 Q2")
 

@@ -7,7 +7,7 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.grading_periods import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, SUMMER, WINTER, Campus
+from tests.support.small_district import FALL, SUMMER, WINTER, Campus
 
 URIS = {("GradingPeriodDescriptor", "Q1"): "uri://ed-fi.org/GradingPeriodDescriptor#First Nine Weeks"}
 

@@ -6,8 +6,8 @@ import pytest
 
 from include.resources.graduation_plans import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import SCOPE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(GraduationPlanType="STD CTE", AcademicSubject="MATH", CreditType="Carnegie")
 

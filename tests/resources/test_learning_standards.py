@@ -7,8 +7,8 @@ import pytest
 from include.edfi.errors import Unmappable
 from include.resources.learning_standards import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import NAMESPACE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import NAMESPACE, Campus
 
 URIS = mapped(AcademicSubject="MATH", GradeLevel="06 07")
 

@@ -6,7 +6,7 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.local_education_agencies import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus
+from tests.support.small_district import Campus
 
 CODES = {
     "AddressType": "Mailing", "EducationOrganizationCategory": "District", "OperationalStatus": "Active",

@@ -8,8 +8,8 @@ from include.edfi.documents.standards import Standard
 from include.resources import calendars
 from include.resources.local_education_agency_calendars import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import SCOPE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(CalendarType="D I")
 

@@ -2,7 +2,7 @@
 
 from include.resources.locations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus
+from tests.support.small_district import Campus
 
 
 def test_a_room_entered_twice_is_one_record(campus: Campus) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from include.resources.objective_assessments import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import NAMESPACE, Campus
-from tests.resources.tests_of_campus import exam, tree
+from tests.support.campus_rows.assessments import exam, tree
+from tests.support.code_mappings import mapped
+from tests.support.small_district import NAMESPACE, Campus
 
 URIS = mapped(AcademicSubject="MATH")
 

@@ -10,7 +10,7 @@ from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.resources import registry
 from tests.resources.odd_rows import Odd, every_odd_row
-from tests.resources.sample import Sample
+from tests.support.sample import Sample
 
 ODD = tuple(every_odd_row())
 ELSEWHERE = {

@@ -3,8 +3,8 @@
 from include.edfi.documents.standards import Standard
 from include.resources.programs import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import Campus
 
 URIS = mapped(ProgramType="GT REM")
 

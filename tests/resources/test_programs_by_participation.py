@@ -6,9 +6,9 @@ from include.edfi.documents.standards import NEWEST, Standard
 from include.resources import student_cte_program_associations as careers
 from include.resources import student_neglected_or_delinquent_program_associations as detained
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, WINTER, Campus
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, WINTER, Campus
 
 URIS = TYPES | mapped(
     CareerPathway="HLTH", CteProgramService="HLTH", NeglectedOrDelinquentProgram="JDC",

@@ -9,9 +9,9 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.report_cards import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.scores import graded, quarters, score
-from tests.resources.small_district import SCOPE, Campus
+from tests.support.campus_rows.scores import graded, quarters, score
+from tests.support.code_mappings import mapped
+from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(GradeType="GP", GradingPeriod="Q1 Q2")
 

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from include.resources.schools import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import Campus, values_of
+from tests.support.small_district import Campus, values_of
 
 CODES = {
     "EducationOrganizationCategory": "School", "EducationOrganizationIdentificationSystem": "School",

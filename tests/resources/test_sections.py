@@ -8,7 +8,7 @@ import pytest
 from include.resources.course_offerings import RESOURCE as OFFERINGS
 from include.resources.sections import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import SCOPE, SUMMER, WINTER, Campus
+from tests.support.small_district import SCOPE, SUMMER, WINTER, Campus
 
 URIS = {("CreditTypeDescriptor", "Carnegie"): "uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit"}
 

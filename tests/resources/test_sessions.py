@@ -2,7 +2,7 @@
 
 from include.resources.sessions import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, MIDDLE, SUMMER, WINTER, Campus
+from tests.support.small_district import FALL, MIDDLE, SUMMER, WINTER, Campus
 
 URIS = {
     ("TermDescriptor", code): f"uri://ed-fi.org/TermDescriptor#{name}"

@@ -8,9 +8,9 @@ import pytest
 from include.edfi.documents.resource import Resource
 from include.resources import registry
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER, Campus
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER, Campus
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "studentHomelessProgramAssociations": ("Homeless", {}),

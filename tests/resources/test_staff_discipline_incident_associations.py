@@ -1,8 +1,8 @@
 """Staff in incidents: who reported them, and who took part."""
 
 from include.resources.staff_discipline_incident_associations import RESOURCE
-from tests.resources.incidents import URIS, event, incident, pupils
-from tests.resources.small_district import Campus, values_of
+from tests.support.campus_rows.incidents import URIS, event, incident, pupils
+from tests.support.small_district import Campus, values_of
 
 CODES, CODE = "disciplineIncidentParticipationCodes", "disciplineIncidentParticipationCodeDescriptor"
 

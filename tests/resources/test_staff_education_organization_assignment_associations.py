@@ -1,7 +1,7 @@
 """Assignments: with schools, with the district, and two that are one."""
 
 from include.resources.staff_education_organization_assignment_associations import RESOURCE
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, URIS, Campus
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, URIS, Campus
 
 REFERENCE = "employmentStaffEducationOrganizationEmploymentAssociationReference"
 

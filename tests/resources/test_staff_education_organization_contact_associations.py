@@ -9,7 +9,7 @@ from include.edfi.documents.standards import NEWEST
 from include.edfi.errors import Unmappable
 from include.resources.staff_education_organization_contact_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import URIS, Campus
+from tests.support.small_district import URIS, Campus
 
 CONTEXT = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
 

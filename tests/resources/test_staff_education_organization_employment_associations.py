@@ -1,7 +1,7 @@
 """Employment: one record per hire."""
 
 from include.resources.staff_education_organization_employment_associations import RESOURCE
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, Campus
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, Campus
 
 
 def test_who_was_hired_again_has_two_employments(campus: Campus) -> None:

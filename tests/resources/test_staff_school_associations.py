@@ -3,7 +3,7 @@
 import pytest
 
 from include.resources.staff_school_associations import RESOURCE
-from tests.resources.small_district import MIDDLE, Campus, values_of
+from tests.support.small_district import MIDDLE, Campus, values_of
 
 
 def test_several_assignments_of_one_program_are_one_record(campus: Campus) -> None:

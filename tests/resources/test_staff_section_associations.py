@@ -5,7 +5,7 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.staff_section_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER, Campus
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER, Campus
 
 NOVEMBER = MIDDLE.replace(month=11)
 

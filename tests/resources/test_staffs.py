@@ -7,8 +7,8 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.staffs import RESOURCE, hispanic
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, Campus, values_of
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, Campus, values_of
 
 
 def test_the_legal_name_and_sex_come_first_and_the_used_ones_are_preferred(campus: Campus) -> None:

@@ -9,9 +9,9 @@ import pytest
 from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.student_academic_records import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import SCOPE, Campus
-from tests.resources.transcripts import transcript
+from tests.support.campus_rows.transcripts import transcript
+from tests.support.code_mappings import mapped
+from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(
     Term="1/2 2/2 Summer", GradePointAverageType="Weighted Unweighted", DiplomaType="R", CreditType="Carnegie"

@@ -9,9 +9,9 @@ import pytest
 from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.student_assessments import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import LAST_YEAR, MIDDLE, NAMESPACE, SCOPE, Campus
-from tests.resources.tests_of_campus import tree
+from tests.support.campus_rows.assessments import tree
+from tests.support.code_mappings import mapped
+from tests.support.small_district import LAST_YEAR, MIDDLE, NAMESPACE, SCOPE, Campus
 
 URIS = mapped(
     GradeLevel="09", AssessmentReportingMethod="Scale Raw Percentile Level", ResultDatatypeType="Integer Decimal",

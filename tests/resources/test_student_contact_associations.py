@@ -8,7 +8,7 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.student_contact_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.small_district import LAST_YEAR, MIDDLE, Campus
+from tests.support.small_district import LAST_YEAR, MIDDLE, Campus
 
 
 @pytest.fixture

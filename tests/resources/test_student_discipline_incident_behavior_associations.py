@@ -10,8 +10,8 @@ from include.resources import (
 )
 from include.resources import student_discipline_incident_non_offender_associations as harmless
 from include.resources.student_discipline_incident_behavior_associations import RESOURCE
-from tests.resources.incidents import URIS, event, incident, pupils
-from tests.resources.small_district import Campus, values_of
+from tests.support.campus_rows.incidents import URIS, event, incident, pupils
+from tests.support.small_district import Campus, values_of
 
 CONTEXT = MappingContext(standard=NEWEST, school_year=2027, local_education_agency_id=9, uri_by_code=URIS)
 CODES, CODE = "disciplineIncidentParticipationCodes", "disciplineIncidentParticipationCodeDescriptor"

@@ -9,8 +9,8 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import Unmappable
 from include.resources.student_education_organization_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, WINTER, Campus, values_of
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, WINTER, Campus, values_of
 
 URIS = mapped(
     AddressType="Home Mailing", Disability="SLD AUT", ElectronicMailType="School Secondary", Language="spa eng",

@@ -3,8 +3,8 @@
 import pytest
 
 from include.resources.student_education_organization_responsibility_associations import RESOURCE, ROLES
-from tests.resources.mapped import mapped
-from tests.resources.small_district import MIDDLE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import MIDDLE, Campus
 
 URIS = mapped(Responsibility=" ".join(ROLES))
 OTHER = "another district is responsible and reports this itself"

@@ -8,9 +8,9 @@ import pytest
 from include.edfi.documents.standards import NEWEST, Standard
 from include.resources.student_language_instruction_program_associations import NAME, RESOURCE
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, MIDDLE, SUMMER, WINTER, Campus
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, MIDDLE, SUMMER, WINTER, Campus
 
 URIS = TYPES | mapped(
     LanguageInstructionProgramService="ESL DL", Monitored="0 1 2", Participation="Completed",

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from include.resources.student_migrant_education_program_associations import NAME, RESOURCE
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.small_district import LAST_YEAR, Campus
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.small_district import LAST_YEAR, Campus
 
 ARRIVAL = datetime.date(2019, 3, 4)
 

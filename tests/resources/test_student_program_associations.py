@@ -7,8 +7,8 @@ import pytest
 
 from include.resources.student_program_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, WINTER, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, WINTER, Campus
 
 URIS = mapped(ProgramType="GT", ReasonExited="DONE")
 OPEN, CLOSED = {"endDate": None}, {"endDate": MIDDLE}

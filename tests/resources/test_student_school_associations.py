@@ -8,8 +8,8 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.standards import NEWEST
 from include.resources.student_school_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, Campus
 
 URIS = mapped(GradeLevel="09", EntryType="E1", ExitWithdrawType="W1", ResidencyStatus="Resident Other")
 OUTRANKED = "another enrollment of this school and start date has priority"

@@ -8,9 +8,9 @@ import pytest
 
 from include.resources.student_school_attendance_events import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.marks import code, mark, period
-from tests.resources.small_district import FALL, MIDDLE, SCOPE, SUMMER, WINTER, Campus
+from tests.support.campus_rows.attendance import code, mark, period
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, MIDDLE, SCOPE, SUMMER, WINTER, Campus
 
 URIS = mapped(AttendanceEventCategory="A:E A:U T:U")
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ import pytest
 from include.edfi.errors import Unmappable
 from include.resources.student_school_food_service_program_associations import NAME, RESOURCE
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.mapped import mapped
-from tests.resources.small_district import Campus, values_of
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.code_mappings import mapped
+from tests.support.small_district import Campus, values_of
 
 URIS = TYPES | mapped(SchoolFoodServiceProgramService="F") | {("SchoolFoodServiceProgramServiceDescriptor", "S"): ""}
 

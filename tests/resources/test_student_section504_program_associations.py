@@ -6,9 +6,9 @@ import pytest
 
 from include.resources.student_section504_program_associations import NAME, RESOURCE
 from include.sis import tables as sis
-from tests.resources.in_programs import TYPES, offer, record, settle
-from tests.resources.mapped import mapped
-from tests.resources.small_district import MIDDLE, WINTER, Campus
+from tests.support.campus_rows.programs import TYPES, offer, record, settle
+from tests.support.code_mappings import mapped
+from tests.support.small_district import MIDDLE, WINTER, Campus
 
 URIS = TYPES | mapped(Section504Disability="ADHD")
 

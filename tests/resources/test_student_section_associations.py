@@ -9,8 +9,8 @@ from sqlalchemy import Table
 
 from include.resources.student_section_associations import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, SUMMER, WINTER, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SCOPE, SUMMER, WINTER, Campus
 
 DAY = timedelta(days=1)
 

@@ -9,9 +9,9 @@ from sqlalchemy import Table
 
 from include.resources.student_section_attendance_events import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.marks import mark, period
-from tests.resources.small_district import MIDDLE, SCOPE, WINTER, Campus
+from tests.support.campus_rows.attendance import mark, period
+from tests.support.code_mappings import mapped
+from tests.support.small_district import MIDDLE, SCOPE, WINTER, Campus
 
 URIS = mapped(AttendanceEventCategory="A:E A:U")
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ import pytest
 from include.edfi.documents.standards import Standard
 from include.resources.students import RESOURCE
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import LAST_YEAR, MIDDLE, SCOPE, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import LAST_YEAR, MIDDLE, SCOPE, Campus
 
 URIS = mapped(Sex="F M", StateAbbreviation="TX", Country="US MX")
 BORN = datetime.date(2012, 3, 4)

@@ -19,9 +19,9 @@ from include.resources import registry
 from include.resync.prune.deletes import prune as prune_orphans
 from include.sis.tables import course, ed_fi_term_mapping, metadata
 from sandbox.district import District, changes
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial, configuration, trial
-from tests.resync.world import World, held, wanted
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial, configuration, trial
+from tests.support.resync_world import World, held, wanted
 
 MAIN, EVENING, OTHER_MAIN = 2, 8, 4
 """calendarIDs of the year: two of the first school, one of the second."""

@@ -8,8 +8,8 @@ from sqlalchemy import insert, select
 
 from include.configurations.configuration import PrunePolicy
 from include.sis.tables import calendar, day, day_event, schedule_structure
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial
 
 DATES = {"resources": "calendarDates", "select_dependencies": False}
 PAGE = 500

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 
 from include.history.outcomes import OrphanStatus, Outcome
 from include.resources import registry
-from tests.resync.trial import Stage, Trial, trial
-from tests.resync.world import World
+from tests.support.resync_trial import Stage, Trial, trial
+from tests.support.resync_world import World
 
 SEATED = """
     SELECT r.sectionID, s.courseID, trim(c.number) AS number, r.personID, p.edFiID

@@ -18,7 +18,7 @@ from include.resync.context import RunContext
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.work import work as work_slice
 from sandbox.edfi.server import Client
-from tests.resync.trial import Stage, Trial
+from tests.support.resync_trial import Stage, Trial
 
 CLEAN = {"resources": "courses", "select_dependencies": False}
 """A resource of which every row of the sample can be sent or is excluded."""

@@ -11,7 +11,7 @@ from include.history import queries
 from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
 from include.resync.plan.plan import plan as plan_slices
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 ROSTER = "FROM Roster r JOIN Trial t ON t.trialID = r.trialID WHERE t.active"
 

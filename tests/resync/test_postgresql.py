@@ -7,8 +7,8 @@ from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
 from sandbox.district import generate
-from tests.resync.trial import Stage, trial
 from tests.support.resync_runs import DISTRICT
+from tests.support.resync_trial import Stage, trial
 
 
 def test_both_databases_end_alike(new_postgres_database: Callable[[], str], tmp_path: Path, finished):

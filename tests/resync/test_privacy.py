@@ -14,7 +14,7 @@ from include.edfi.errors import ResyncError
 from include.history import tables
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.work import work as work_slice
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 TOO_LONG = "Bartholomäus-Ximénez-" * 8
 PERSONAL = {

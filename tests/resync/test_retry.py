@@ -12,9 +12,9 @@ from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
-from tests.resync.trial import Stage, Trial, trial
-from tests.resync.world import World
 from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Stage, Trial, trial
+from tests.support.resync_world import World
 
 SPINE: dict[str, Any] = {"resources": "locations sections", "schools": "1"}
 RETRY: dict[str, Any] = {"all_schools": False}

@@ -11,7 +11,7 @@ from include.edfi.documents.standards import Standard
 from include.history.outcomes import Outcome
 from include.resources import registry
 from include.sis.tables import metadata
-from tests.resync import ground_truth
+from tests.support import ground_truth
 
 STANDARDS = [pytest.param(str(standard), id=str(standard)) for standard in Standard]
 SUCCESSES = {outcome for outcome in Outcome if outcome.is_success}

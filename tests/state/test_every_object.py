@@ -15,7 +15,7 @@ from include.sis import directory
 from include.state import ancestors, in_order, objects, registry
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject, StateScope
-from tests.resources.sql_text import LITERAL, sql_of
+from tests.support.sql_text import LITERAL, sql_of
 
 FOLDER = Path(objects.__file__).parent
 FILES = [pytest.param(path, id=path.stem) for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__"]

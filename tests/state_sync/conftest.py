@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from include.state_sync import report
-from tests.state_sync.trial import Begin, StateTrial, trial
+from tests.support.state_trial import Begin, StateTrial, trial
 
 FILES = ("campus.db", "history.db", "state.db")
 

@@ -16,8 +16,8 @@ from include.state_sync.plan import plan
 from include.state_sync.prune import guard, prune
 from include.state_sync.work import work
 from sandbox.district import changes
-from tests.state_sync.drifting import change, first_key, lose, stray
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_drift import change, first_key, lose, stray
+from tests.support.state_trial import Begin, StateTrial
 
 PARENTS_FIRST = ["District", "PersonIdentity", "School", "Calendar", "Enrollment"]
 

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from include.state import database
 from include.state_sync.check import check
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_trial import Begin, StateTrial
 
 
 def told(made: StateTrial) -> dict[str, bool]:

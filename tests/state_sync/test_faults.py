@@ -17,8 +17,8 @@ from include.state import database
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION
 from include.state_sync.plan import plan
 from include.state_sync.work import work
-from tests.state_sync.drifting import first_key, lonely
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_drift import first_key, lonely
+from tests.support.state_trial import Begin, StateTrial
 
 SECRET = "Zyxwvut"
 

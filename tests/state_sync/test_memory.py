@@ -15,7 +15,7 @@ from include.sis.tables import district, identity, metadata, person, school, sch
 from include.state_sync.context import BATCH, SELECTIVE
 from include.state_sync.plan import plan
 from include.state_sync.work import work
-from tests.state_sync.trial import StateTrial, trial
+from tests.support.state_trial import StateTrial, trial
 
 FEW, MANY = 1_000, 3_000
 

@@ -7,9 +7,9 @@ from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
 from sandbox.district import generate
-from tests.state_sync.drifting import change, first_key, lose, stray
-from tests.state_sync.trial import Begin, trial
 from tests.support.resync_runs import DISTRICT
+from tests.support.state_drift import change, first_key, lose, stray
+from tests.support.state_trial import Begin, trial
 
 
 def test_both_databases_end_alike(new_postgres_database: Callable[[], str], tmp_path: Path, begin: Begin) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, update
 
 from include.history.outcomes import Outcome
 from include.state import registry
-from tests.state_sync.trial import Key, StateTrial, trial
+from tests.support.state_trial import Key, StateTrial, trial
 
 FIELDS: dict[str, list[str]] = {
     "PersonIdentity": ["lastName", "alias", "gender", "stateID", "birthdate"],

@@ -10,7 +10,7 @@ from include.history.outcomes import RequestStatus
 from include.state_sync.context import BATCH, SELECTIVE, TOOLS, VERIFICATION
 from include.state_sync.request import BatchRequest, SelectiveRequest, validate
 from include.state_sync.scenarios import SCENARIOS
-from tests.state_sync.trial import Begin, configuration
+from tests.support.state_trial import Begin, configuration
 
 MINE = configuration(objects={"Lep": False})
 OFF = configuration(name="switched_off", enabled=False)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from include.edfi.errors import ConfigError
 from include.sis.tables import school_year
 from include.state_sync.scenarios import Year, wrong_time
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_trial import Begin, StateTrial
 
 FIRST, LAST = date(2026, 8, 10), date(2027, 5, 28)
 MAY, AUGUST = date(2027, 5, 30), date(2026, 8, 20)

@@ -13,8 +13,8 @@ from include.history.verification_tables import verification_result
 from include.sis.tables import enrollment
 from include.state_sync.context import BATCH
 from sandbox.district import changes
-from tests.state_sync.drifting import change, first_key, lonely, lose
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_drift import change, first_key, lonely, lose
+from tests.support.state_trial import Begin, StateTrial
 
 OBJECTS = ["PersonIdentity", "Enrollment"]
 DRIFT: dict[str, dict[str, Any]] = {"PersonIdentity": {"lastName": "Other"}, "Enrollment": {"startStatus": "??"}}

@@ -14,8 +14,8 @@ from include.edfi.errors import Locked
 from include.sis.tables import district
 from include.state_sync.context import BATCH
 from include.state_sync.plan import plan
-from tests.state_sync.drifting import change, first_key
-from tests.state_sync.trial import StateTrial, trial
+from tests.support.state_drift import change, first_key
+from tests.support.state_trial import StateTrial, trial
 
 NUMBERS = ("255901", "100007")
 Pair = tuple[StateTrial, StateTrial]

@@ -12,8 +12,8 @@ from include.history.outcomes import Outcome
 from include.history.verification import Kind
 from include.history.verification_queries import Difference, Result
 from include.sis.tables import employment_assignment, identity
-from tests.state_sync.drifting import change, first_key, lose, stray
-from tests.state_sync.trial import Begin, StateTrial
+from tests.support.state_drift import change, first_key, lose, stray
+from tests.support.state_trial import Begin, StateTrial
 
 
 def totals(made: StateTrial) -> dict[str, Result]:

@@ -16,7 +16,7 @@ from include.history import keys_report, queries, verification_exports
 from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
 from sandbox.district import District, generate
-from tests.resync.trial import Stage, Trial, trial
+from tests.support.resync_trial import Stage, Trial, trial
 
 DISTRICT = District(schools=2, students=40, school_year=2027, seed=1)
 Begin = Callable[..., Trial]

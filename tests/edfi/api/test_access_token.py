@@ -11,7 +11,7 @@ from include.edfi.api.access_token import TokenSource
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call
 from include.edfi.errors import Refused, Unreachable
-from tests.edfi.fakes import Clock, FakeTransport, Reply, ods, token_reply
+from tests.support.fake_transport import Clock, FakeTransport, Reply, ods, token_reply
 
 
 class Endpoint:

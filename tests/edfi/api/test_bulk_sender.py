@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call
 from include.edfi.errors import Refused, Unreachable
-from tests.edfi.fakes import Reply, Script, bearer, posts
+from tests.support.fake_transport import Reply, Script, bearer, posts
 
 CONFLICT = b'{"type":"urn:ed-fi:api:data-conflict:multi-user-conflict"}'
 UNRESOLVED = b'{"type":"urn:ed-fi:api:data-conflict:unresolved-reference"}'

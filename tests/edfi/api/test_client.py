@@ -8,7 +8,7 @@ import pytest
 
 from include.edfi.api.transport import Call
 from include.edfi.errors import ConfigError, Refused, Rejected, Unreachable
-from tests.edfi.fakes import BASE, Reply, Script
+from tests.support.fake_transport import BASE, Reply, Script
 
 URLS = {
     "oauth": f"{BASE}/oauth/token",

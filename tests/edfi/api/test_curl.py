@@ -13,8 +13,8 @@ from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call, Next, Pause
 from include.edfi.api.transport import Response as ApiResponse
-from tests.edfi.fakes import ods, token_reply
-from tests.edfi.http_server import Request, Response, Server, serving
+from tests.support.fake_transport import ods, token_reply
+from tests.support.http_server import Request, Response, Server, serving
 
 QUICK = RetryPolicy(base=0.001, max_wait=0.01, pause=0.001)
 

@@ -7,7 +7,7 @@ import pytest
 from include.edfi.api.pacing import CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
 from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.transport import Call, Response
-from tests.edfi.fakes import START, Clock
+from tests.support.fake_transport import START, Clock
 
 CALL = Call("GET", "/x")
 

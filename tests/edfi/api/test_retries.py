@@ -8,7 +8,7 @@ import pytest
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.retries import exchange_with_retries
 from include.edfi.api.transport import Call, Response
-from tests.edfi.fakes import Clock
+from tests.support.fake_transport import Clock
 
 CALL = Call("GET", "https://ods.example/api/")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from include.edfi.api.transport import Call
 from include.edfi.errors import Refused
-from tests.edfi.fakes import Reply, Script, posts
+from tests.support.fake_transport import Reply, Script, posts
 
 
 def test_send_returns_while_the_last_calls_are_in_flight(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Period
 from include.edfi.documents.people import addresses_of, electronic_mails_of, with_span
 from include.edfi.documents.standards import Standard
-from tests.resources.mapped import mapped
+from tests.support.code_mappings import mapped
 
 FIRST, LATER, LAST = (datetime.date(2026, month, 1) for month in (1, 5, 9))
 CONTEXT = MappingContext(

@@ -6,8 +6,8 @@ import pytest
 
 from include.history.outcomes import RequestStatus
 from include.history.store import History
-from tests.history.samples import recorded
 from tests.orchestration.cli.conftest import Call
+from tests.support.history_entries import recorded
 
 
 def test_it_lists_the_runs(history: History, database_url: str, call: Call) -> None:

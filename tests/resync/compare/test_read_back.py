@@ -7,7 +7,7 @@ import pytest
 from include.edfi.api.ods import PAGE
 from include.edfi.errors import Refused, Rejected, Unreachable
 from include.resync.compare.read_back import count, each, pages
-from tests.resync.fake_ods import FakeOds, collection
+from tests.support.fake_ods import FakeOds, collection
 
 PATH = "/ed-fi/calendarDates"
 OFFSETS, TOKENS = "6.2", "7.3"

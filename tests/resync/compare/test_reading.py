@@ -13,7 +13,7 @@ from include.resync.compare.comparison import Comparison
 from include.resync.compare.ods_filter import OdsFilter, key_fields_of
 from include.resync.compare.reading import Reading, read
 from include.resync.plan.slices import Slice
-from tests.resync.fake_ods import FakeOds
+from tests.support.fake_ods import FakeOds
 
 STUDENTS = registry()["students"]
 PATH = "/ed-fi/students"

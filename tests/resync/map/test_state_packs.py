@@ -11,9 +11,9 @@ from include.history import queries
 from include.history.outcomes import OrphanStatus, Outcome
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import calendar, contact, day, day_event
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial
+from tests.support.other_client import Somebody
 from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Trial
 
 
 def warnings(trial: Trial) -> list[str]:

@@ -17,9 +17,9 @@ from include.edfi.api.transport import Call
 from include.edfi.errors import ResyncError
 from include.sis.tables import course, enrollment, person, room
 from sandbox.district import District, changes
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial, trial
-from tests.resync.world import World, held, wanted
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial, trial
+from tests.support.resync_world import World, held, wanted
 
 NAMES = ("locations", "courses", "studentSchoolAssociations")
 ASKED = {"resources": " ".join(NAMES)}

@@ -5,7 +5,7 @@ import pytest
 from include.configurations.configuration import Configuration
 from include.edfi.api.discovery import TokenInfo
 from include.resync.plan.own_descriptors import namespace_problems, own_descriptors
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 OWN = "uri://sandbox.example"
 ENTRY_TYPE = "EntryTypeDescriptor"

@@ -11,8 +11,8 @@ from include.history import queries
 from include.history.outcomes import RequestStatus
 from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.server import Client
-from tests.resync.trial import Trial
 from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Trial
 
 ASKED = {"resources": "schools locations gradingPeriods", "schools": "1", "select_dependencies": False}
 

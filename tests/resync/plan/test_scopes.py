@@ -17,7 +17,7 @@ from include.resources import registry
 from include.resync.plan.scopes import ResolvedRequest, resolve
 from include.resync.request.request import validate
 from include.sis import directory
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 GENERAL = configuration("5.2")
 

@@ -21,7 +21,7 @@ from include.resync.extract import sis_key
 from include.resync.plan.scopes import resolve
 from include.resync.plan.slices import Slice, cut
 from include.resync.request.request import validate
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 GENERAL = configuration("5.2")
 ROWS = Table("rows", MetaData(), Column("rowID", Integer, primary_key=True), Column("personID", Integer))

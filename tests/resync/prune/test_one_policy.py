@@ -23,7 +23,7 @@ from include.resync.compare.school_year import OTHER, THIS, UNKNOWN
 from include.resync.context import RunContext
 from include.resync.prune.decisions import guard
 from include.resync.report.verification import summarize
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 SCHOOL = "255901001"
 MODES = ("reconcile", "verify")

@@ -15,8 +15,8 @@ from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import course, room
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial
 
 DATES = {"resources": "calendarDates"}
 DAYS = [f"2027-06-{day:02}" for day in range(20, 30)]

@@ -10,7 +10,7 @@ from include.history import queries
 from include.history.locks import DISTRICT, Owner
 from include.history.outcomes import RequestStatus
 from include.resync.prune.restore import restore_for as restore_run
-from tests.resync.somebody import Somebody
+from tests.support.other_client import Somebody
 
 DAY = "2027-06-20"
 """A day the sample's calendars do not have."""

@@ -19,9 +19,9 @@ from include.history.verification import Kind
 from include.history.verification_queries import Difference
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial
+from tests.support.other_client import Somebody
 from tests.support.resync_runs import SETTLED
+from tests.support.resync_trial import Trial
 
 ALONE = {"select_dependencies": False}
 LOCATIONS = {"resources": "locations", **ALONE}

@@ -15,9 +15,9 @@ from include.resources import registry
 from include.resync.request.person_event import combined, queued, validate_event
 from sandbox.district import District, changes
 from sandbox.edfi.server import Client
-from tests.resync.somebody import Somebody
-from tests.resync.trial import Trial, configuration, trial
-from tests.resync.world import World, held, wanted
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial, configuration, trial
+from tests.support.resync_world import World, held, wanted
 
 NAME = "general_ds52"
 PERSONAL = [name for name, one in registry().items() if "person" in one.narrowed_by]

@@ -7,7 +7,7 @@ import pytest
 from include.edfi.errors import ConfigError
 from include.resources import registry
 from include.resync.request.request import validate
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 GENERAL = configuration("5.2", resources={"bellSchedules": False})
 TENNESSEE = configuration("3.3")

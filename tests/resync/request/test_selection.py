@@ -4,7 +4,7 @@ import pytest
 
 from include.resources import prerequisites, registry
 from include.resync.request.selection import left_behind, select_resources
-from tests.resync.trial import configuration
+from tests.support.resync_trial import configuration
 
 GENERAL = configuration("5.2")
 NAMES = [name for name, resource in registry().items() if resource.collection(GENERAL.data_standard)]

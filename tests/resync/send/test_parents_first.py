@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from include.history.outcomes import Outcome
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 SPINE = {"resources": "studentSectionAssociations staffSectionAssociations", "schools": "1"}
 LONG = "9" * 61

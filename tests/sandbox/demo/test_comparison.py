@@ -8,7 +8,7 @@ from include.edfi.documents.standards import Standard
 from include.resources import registry
 from include.resync.context import mapping_context_of
 from sandbox.demo.comparison import Comparison, digest
-from tests.resources.sample import Sample, configuration
+from tests.support.sample import Sample, configuration
 
 A, B = {"raceDescriptor": "uri://x/RaceDescriptor#A"}, {"raceDescriptor": "uri://x/RaceDescriptor#B"}
 SENT: dict[str, Any] = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox.edfi.server import RunningApi, School, Settings, running
-from tests.sandbox.edfi.caller import Caller
-from tests.sandbox.edfi.samples import OTHER_SCHOOL, SCHOOL
+from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_documents import OTHER_SCHOOL, SCHOOL
 
 SCHOOLS = (School(SCHOOL, "First High School"), School(OTHER_SCHOOL, "Second High School"))
 Serve = Callable[..., tuple[RunningApi, Caller]]

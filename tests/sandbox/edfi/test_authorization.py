@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sandbox.edfi.server import Client
-from tests.sandbox.edfi import samples
-from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve
+from tests.support import sandbox_documents as samples
+from tests.support.sandbox_caller import Caller
 
 NO_RELATIONSHIP = "security:authorization"
 HOSTED = (Client(claim_set="DistrictHostedSISVendor"),)

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.edfi.catalog import catalog
 from sandbox.edfi.extensions import extended
-from tests.sandbox.edfi import samples
 from tests.sandbox.edfi.conftest import Serve
+from tests.support import sandbox_documents as samples
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.tokens import Tokens
-from tests.sandbox.edfi.caller import Caller
 from tests.sandbox.edfi.conftest import Serve
+from tests.support.sandbox_caller import Caller
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.edfi import samples
-from tests.sandbox.edfi.caller import Caller, Reply
 from tests.sandbox.edfi.conftest import Serve
+from tests.support import sandbox_documents as samples
+from tests.support.sandbox_caller import Caller, Reply
 
 STANDARDS = ["3.3", "4.0", "5.0", "5.1", "5.2"]
 

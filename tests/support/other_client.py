@@ -4,7 +4,7 @@ from typing import Any
 
 from include.resync.prune.restore import without_server_own
 from sandbox.edfi.server import Client
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 Everything = dict[tuple[str, str], str]
 

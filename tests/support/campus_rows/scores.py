@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from include.sis import tables as sis
-from tests.resources.small_district import FALL, WINTER, Campus
+from tests.support.small_district import FALL, WINTER, Campus
 
 FIRST_QUARTER = datetime.date(2026, 10, 9)
 DAY = datetime.timedelta(days=1)

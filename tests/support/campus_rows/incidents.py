@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from include.sis import tables as sis
-from tests.resources.small_district import Campus
+from tests.support.small_district import Campus
 
 NOON = datetime.datetime.combine(datetime.date(2026, 10, 5), datetime.time(12, 30, 15, 250))
 TYPES = {"FGT": 1, "VAN": 2, "DSR": 3}

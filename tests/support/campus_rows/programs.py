@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Table
 
 from include.sis import tables as sis
-from tests.resources.mapped import mapped
-from tests.resources.small_district import FALL, Campus
+from tests.support.code_mappings import mapped
+from tests.support.small_district import FALL, Campus
 
 TYPES = mapped(ProgramType="X", ReasonExited="DONE")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from include.sis import tables as sis
-from tests.resources.small_district import Campus
+from tests.support.small_district import Campus
 
 
 def exam(campus: Campus, test_id: int, **values: Any) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from include.state import registry
 from include.state.metadata import DISTRICT
-from tests.state_sync.trial import StateTrial
+from tests.support.state_trial import StateTrial
 
 MINE = "255901"
 

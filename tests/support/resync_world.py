@@ -25,7 +25,7 @@ from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.sis import directory
 from include.sis.engine import connect
-from tests.resync.trial import Trial
+from tests.support.resync_trial import Trial
 
 Hashes = dict[str, str]
 """What documents say, by natural-key hash."""

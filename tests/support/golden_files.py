@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-FOLDER = Path(__file__).parent / "golden"
+FOLDER = Path(__file__).parents[1] / "resources" / "golden"
 WIDTH = 120
 ENDINGS = (".mssql.sql", ".json")
 

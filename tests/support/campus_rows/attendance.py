@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from include.sis import tables as sis
-from tests.resources.small_district import MIDDLE, Campus
+from tests.support.small_district import MIDDLE, Campus
 
 
 def code(campus: Campus, excuse_id: int, status: str, excuse: str | None) -> None:

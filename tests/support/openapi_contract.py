@@ -1,6 +1,6 @@
 """Hold every document of the sample district against the OpenAPI documents of real Ed-Fi servers.
 
-    python -m tests.openapi_contract DIRECTORY
+    python -m tests.support.openapi_contract DIRECTORY
 
 DIRECTORY holds `resources-ds-3.3.json`, `resources-ds-5.2.json` and the like: what an ODS/API gives at
 /metadata/data/v3/resources/swagger.json. Those documents are not ours to keep here; where they lie beside the project,
@@ -22,7 +22,7 @@ from jsonschema.exceptions import ValidationError
 from include.edfi.documents.extension import EXTENSIONS
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
-from tests.resources.sample import RESOURCES, Sample
+from tests.support.sample import RESOURCES, Sample
 
 
 def validator(document: dict[str, Any], collection: str) -> Draft202012Validator:

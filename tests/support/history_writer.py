@@ -1,4 +1,4 @@
-"""A process that records outcomes as a task would: `python -m tests.history.writer URL SLICE RECORDS`."""
+"""A process that records outcomes as a task would: `python -m tests.support.history_writer URL SLICE RECORDS`."""
 
 import sys
 
@@ -7,7 +7,7 @@ from more_itertools import batched
 from include.history.database import open_database
 from include.history.outcomes import SliceStatus
 from include.history.store import History
-from tests.history.samples import recorded
+from tests.support.history_entries import recorded
 
 BATCH = 20
 
