@@ -1,28 +1,31 @@
-"""Derive the committed fact tables from a folder of Ed-Fi source facts, or check them against OpenAPI.
+"""Derives the fact tables of a data standard from files that an ODS/API serves, or checks them against OpenAPI.
 
-    python -m sandbox.edfi.facts.derive SOURCE_FOLDER
-    python -m sandbox.edfi.facts.derive --check OPENAPI.json --standard 5.2.0
+    python -m sandbox.edfi.facts.derive resources    --standard 6.0.0 --like 5.2.0 --openapi resources.json [NAME ...]
+    python -m sandbox.edfi.facts.derive dependencies --standard 6.0.0 dependencies.json
+    python -m sandbox.edfi.facts.derive descriptors  --standard 6.0.0 termDescriptors.json sexDescriptors.json ...
+    python -m sandbox.edfi.facts.derive claims       claim_set.json
+    python -m sandbox.edfi.facts.derive check        --standard 5.2.0 --openapi resources.json
 
-The source folder holds `resource_facts.json`, `dependencies/*_ds-*.json`,
-`descriptors/ds-*_descriptors.jsonl` and `sisvendor_ds52.json`.
-What comes out: `resources-<standard>.json`, `descriptors-<standard>.json`,
-`dependencies-<standard>.json` and `claims.json`, all compact, one line per resource.
+sandbox/edfi/facts/README.md says where each file comes from. The tables are written beside this module, or into the
+folder of `--to`: compact JSON, one line per resource, so that a diff shows what changed.
 """
 
 import argparse
 import json
+import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sandbox.edfi.facts.compare import differences
+from sandbox.edfi.facts.openapi import OpenApi
 from sandbox.edfi.facts.resources import resource_facts
 
-STANDARDS = ("3.3.1-b", "4.0.0", "5.0.0", "5.1.0", "5.2.0")
 HERE = Path(__file__).parent
+Table = dict[str, Any]
 
-# Claims of the shipped SISVendor claim set are known for DS 5.2 only; these resources of older standards
-# are the predecessors of the ones named.
+# A claim set names the resources of the newest standard; the predecessors of these have the same claims.
 OLDER_NAMES = {
     "parents": "contacts",
     "studentParentAssociations": "studentContactAssociations",
@@ -30,76 +33,132 @@ OLDER_NAMES = {
 }
 
 
-def write_lines(name: str, table: dict[str, Any]) -> None:
-    """Write a table as JSON with one line per top-level key, so that a diff shows what changed."""
-    lines = [f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}" for key, value in table.items()]
-    (HERE / name).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+class NotUsable(Exception):
+    """A file or a name that cannot be used; the message says which and why."""
 
 
-def derive_resources(source: Path) -> None:
-    raw = json.loads((source / "resource_facts.json").read_text(encoding="utf-8"))["resources"]
-    # The 4.0.0 document leaves schoolYearTypes out, the one for 5.2.0 (of another server) knows a part of it.
-    years = raw["schoolYearTypes"]
-    latest = {**years["5.1.0"], "identity": years["5.2.0"]["identity"]}
-    raw["schoolYearTypes"] = years | {"4.0.0": years["3.3.1-b"], "5.2.0": latest}
-    for standard in STANDARDS:
-        write_lines(f"resources-{standard}.json", resource_facts(raw, standard))
+def resources(options: argparse.Namespace) -> Table:
+    """`resources-STANDARD.json`: those of the similar standard that the document has, and those that are named."""
+    like = _read(HERE / f"resources-{options.like}.json")
+    paths = [entry["resource"] for entry in _read(options.dependencies)] if options.dependencies else []
+    document = OpenApi(_read(options.openapi), like, map(_descriptor, paths))
+    known = set(document.endpoints())
+    unknown = sorted(set(options.names) - known)
+    if unknown:
+        raise NotUsable(f"{options.openapi}: it has no resource {', '.join(unknown)}; correct the names")
+    names = [name for name in dict.fromkeys([*like, *options.names]) if name in known]
+    return resource_facts({name: document.resource(name) for name in names})
 
 
-def derive_descriptors(source: Path) -> None:
-    for standard in ("3.3.1-b", "5.2.0"):
-        table: dict[str, dict[str, list[Any]]] = {}
-        path = source / "descriptors" / f"ds-{standard}_descriptors.jsonl"
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            body, endpoint = entry["body"], entry["endpoint"].rsplit("/", 1)[1]
+def _descriptor(path: str) -> str:
+    """TermDescriptor for /ed-fi/termDescriptors; resources get a name as well, which no descriptor has."""
+    endpoint = path.rpartition("/")[2]
+    return endpoint[:1].upper() + endpoint[1:-1]
+
+
+def dependencies(options: argparse.Namespace) -> Table:
+    """`dependencies-STANDARD.json`: by resource, its order and operations."""
+    table: Table = {}
+    for entry in _read(options.file):
+        table.setdefault(entry["resource"], []).append([entry["order"], entry["operations"]])
+    return table
+
+
+def descriptors(options: argparse.Namespace) -> Table:
+    """`descriptors-STANDARD.json`: by endpoint and namespace, code values with short descriptions that differ."""
+    table: dict[str, dict[str, list[Any]]] = {}
+    for path in options.files:
+        for body in _read(path):
             code, short = body["codeValue"], body.get("shortDescription", body["codeValue"])
-            values = table.setdefault(endpoint, {}).setdefault(body["namespace"], [])
+            values = table.setdefault(path.stem, {}).setdefault(body["namespace"], [])
             values.append(code if short == code else [code, short])
-        write_lines(f"descriptors-{standard}.json", dict(sorted(table.items())))
+    return dict(sorted(table.items()))
 
 
-def derive_dependencies(source: Path) -> None:
-    for path in sorted((source / "dependencies").glob("*.json")):
-        entries = json.loads(path.read_text(encoding="utf-8-sig"))
-        table: dict[str, list[Any]] = {}
-        for entry in entries:
-            table.setdefault(entry["resource"], []).append([entry["order"], entry["operations"]])
-        write_lines(f"dependencies-{path.stem.rsplit('ds-', 1)[1]}.json", table)
+def claims(options: argparse.Namespace) -> Table:
+    """`claims.json`: by resource and action, the first authorization strategy."""
+    table = {
+        name: {action: strategies[0] for action, strategies in actions.items()}
+        for name, actions in _read(options.file).items()
+    }
+    table |= {older: table[newer] for older, newer in OLDER_NAMES.items() if newer in table}
+    return table | {"schoolYearTypes": {"Read": "NoFurtherAuthorizationRequired"}}
 
 
-def derive_claims(source: Path) -> None:
-    claims = json.loads((source / "sisvendor_ds52.json").read_text(encoding="utf-8"))
-    compact = {name: {action: rule[0] for action, rule in rules.items()} for name, rules in claims.items()}
-    compact |= {old: compact[new] for old, new in OLDER_NAMES.items()}
-    compact["schoolYearTypes"] = {"Read": "NoFurtherAuthorizationRequired"}
-    write_lines("claims.json", compact)
-
-
-def check(openapi: Path, standard: str) -> int:
-    """Print how the committed facts differ from an OpenAPI document of the same standard; 1 when they do."""
-    document = json.loads(openapi.read_text(encoding="utf-8"))
-    facts = json.loads((HERE / f"resources-{standard}.json").read_text(encoding="utf-8"))
-    found = list(differences(facts, document))
-    print("\n".join(f"{kind:20} {place}" for kind, place in found))
+def check(options: argparse.Namespace) -> int:
+    """Prints how the committed facts differ from an OpenAPI document of the same standard; 1 when they do."""
+    facts = _read(HERE / f"resources-{options.standard}.json")
+    found = list(differences(facts, _read(options.openapi)))
+    sys.stdout.writelines(f"{kind:20} {path}\n" for kind, path in found)
     print(f"{len(facts)} resources, differences: {dict(Counter(kind for kind, _ in found)) or 'none'}")
     return 1 if found else 0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Derive or check the sandbox's Ed-Fi fact tables.")
-    parser.add_argument("source", nargs="?", type=Path, help="folder of source facts")
-    parser.add_argument("--check", type=Path, metavar="OPENAPI", help="compare with this document instead")
-    parser.add_argument("--standard", choices=STANDARDS, default="5.2.0")
-    arguments = parser.parse_args()
-    if arguments.check:
-        return check(arguments.check, arguments.standard)
-    if not arguments.source:
-        parser.error("a source folder or --check is needed")
-    for step in (derive_resources, derive_descriptors, derive_dependencies, derive_claims):
-        step(arguments.source)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: written, or no difference; 1: differences; 2: a file or name that cannot be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "check":
+            return check(options)
+        table = DERIVED[options.command](options)
+    except NotUsable as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    standard = getattr(options, "standard", None)
+    path = options.to / (f"{options.command}-{standard}.json" if standard else f"{options.command}.json")
+    path.write_text("{\n" + ",\n".join(_lines(table)) + "\n}\n", encoding="utf-8")
+    print(f"{path}: {len(table)} entries")
     return 0
 
 
+DERIVED = {"resources": resources, "dependencies": dependencies, "descriptors": descriptors, "claims": claims}
+
+
+def _lines(table: Table) -> Iterator[str]:
+    for key, value in table.items():
+        yield f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}"
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as problem:
+        raise NotUsable(f"{path}: cannot be read as JSON: {problem}") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox.edfi.facts.derive",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    added = {name: commands.add_parser(name, help=words) for name, words in HELP.items()}
+    for name, command in added.items():
+        if name != "claims":
+            command.add_argument("--standard", required=True, help="the full version, such as 6.0.0")
+        if name in {"resources", "check"}:
+            command.add_argument("--openapi", type=Path, required=True, help="OpenAPI document of the resources")
+        if name != "check":
+            command.add_argument("--to", type=Path, default=HERE, help="folder to write into (default: this package)")
+    added["resources"].add_argument("--like", required=True, help="the committed standard that is most similar")
+    added["resources"].add_argument("names", nargs="*", metavar="NAME", help="resources to add to those of --like")
+    words = "what /metadata/data/v3/dependencies serves: names descriptors that the similar standard lacks"
+    added["resources"].add_argument("--dependencies", type=Path, help=words)
+    added["dependencies"].add_argument("file", type=Path, help="what /metadata/data/v3/dependencies serves")
+    added["descriptors"].add_argument("files", type=Path, nargs="+", help="ENDPOINT.json: all documents of each")
+    added["claims"].add_argument("file", type=Path, help="resource to action to authorization strategies")
+    return parser
+
+
+HELP = {
+    "resources": "derive elements, keys and references of resources",
+    "dependencies": "derive the order in which resources are loaded",
+    "descriptors": "derive the values of descriptors",
+    "claims": "derive the rights of the API client",
+    "check": "compare committed facts with an OpenAPI document",
+}
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

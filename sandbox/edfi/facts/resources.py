@@ -1,6 +1,6 @@
-"""Turn the source facts of one data standard into the compact tree the sandbox validates against.
+"""Turns what `openapi` reads of a data standard into the compact tree that the sandbox validates against.
 
-A resource becomes `{name, identity, updatable, equal, tree, order}`. A node of the tree is one of
+A resource becomes `{name, identity, updatable, equal, tree}`. A node of the tree is one of
 
     scalar      {"t": type, "f": format, "max"/"min": length, "lo"/"hi": range, "r": required}
     descriptor  {"d": "TermDescriptor", "r": required}
@@ -37,21 +37,18 @@ SCALARS = {
 }
 
 
-def resource_facts(raw: Facts, standard: str) -> Facts:
-    """Compact facts of every resource the standard has, by endpoint name."""
-    present = {name: versions[standard] for name, versions in raw.items() if versions.get(standard)}
-    return {name: _resource(name, raw, present, standard) for name in present}
+def resource_facts(present: Facts) -> Facts:
+    """Compact facts of the resources of one standard, by endpoint name."""
+    return {name: _resource(facts, present) for name, facts in present.items()}
 
 
-def _resource(name: str, raw: Facts, present: Facts, standard: str) -> Facts:
-    facts = present[name]
-    nodes = _nodes(name, raw, present, standard)
+def _resource(facts: Facts, present: Facts) -> Facts:
+    nodes = _nodes(facts, present)
     return {
         "name": facts["resource"],
         "identity": _identity_paths(facts),
         "updatable": bool(facts["identity_updatable"]["effective"]),
-        "equal": _equality(raw[name], standard, set(nodes) | _reference_leaves(facts)),
-        "order": [[entry["order"], entry["operations"]] for entry in facts["order"] or []],
+        "equal": _equality(facts, set(nodes) | _reference_leaves(facts)),
         "tree": _tree(nodes, "$"),
     }
 
@@ -64,18 +61,18 @@ def _reference_leaves(facts: Facts) -> set[str]:
     return {f"{reference['path']}.{key}" for reference in facts["references"] for key in reference["keys"]}
 
 
-def _nodes(name: str, raw: Facts, present: Facts, standard: str) -> dict[str, Facts]:
-    """Every property of the resource by its JSON path, with the children's places still empty."""
-    facts = present[name]
+def _nodes(facts: Facts, present: Facts) -> dict[str, Facts]:
+    """Every property of the resource by its JSON path, without children yet."""
     fields = [(f"$.{key}", field) for key, field in facts["fields"].items()]
     fields += [(field["path"], field) for field in facts["nested_fields"]]
     references = {reference["path"]: reference for reference in facts["references"]}
+    item_keys = {collection["path"]: collection["item_key"] for collection in facts["collections"]}
     nodes: dict[str, Facts] = {}
     for path, field in fields:
         if field["kind"] == "reference":
             nodes[path] = _reference(references[path], facts, present)
         elif field["kind"] == "collection":
-            nodes[path] = {"c": {}, "k": _item_key(raw[name], standard, path)}
+            nodes[path] = {"c": {}, "k": list(item_keys[path])}
         else:
             nodes[path] = _value(field)
         if field["required"]:
@@ -135,7 +132,7 @@ def _key_value(key: str, reference: Facts, facts: Facts, target: Facts | None) -
         leaves = target["identity"]
     if leaves:
         return _value({"kind": "scalar", **leaves[0]})
-    # The target is outside the catalogue: its numbers can be told by their names.
+    # The target is outside the catalog: names show which of its values are numbers.
     whole = ("organizationid", "schoolid", "schoolyear", "periodsequence")
     return {"t": "integer" if key.lower().endswith(whole) else "string"}
 
@@ -145,31 +142,9 @@ def key_matches(path: str, key: str) -> bool:
     return key == leaf or key.endswith(leaf[0].upper() + leaf[1:])
 
 
-def _item_key(versions: Facts, standard: str, path: str) -> list[str]:
-    """The item key; 5.2 marks few, so 5.1 stands in, and the required names where neither has one."""
-    for version in (standard, "5.1.0" if standard == "5.2.0" else standard):
-        for collection in (versions.get(version) or {}).get("collections", []):
-            if collection["path"] == path and _complete(collection, version):
-                return list(collection["item_key"])
-    own = next(entry for entry in versions[standard]["collections"] if entry["path"] == path)
-    return list(own["item_required"])
-
-
-def _complete(collection: Facts, version: str) -> bool:
-    # 5.2.0 flags only the references among the key parts, not the scalars and descriptors beside them.
-    return bool(collection["item_key"]) and (
-        version != "5.2.0" or set(collection["item_key"]) == set(collection["item_required"])
-    )
-
-
-def _equality(versions: Facts, standard: str, known: set[str]) -> list[list[str]]:
-    """Pairs of paths that must agree; for 4.0.0 and 5.2.0 the neighbouring standards fill what is unknown."""
-    sources = {"4.0.0": ("3.3.1-b", "5.0.0"), "5.2.0": ("5.2.0", "5.1.0")}.get(standard, (standard,))
-    pairs: set[tuple[str, ...]] = set()
-    for source in sources:
-        for pair in (versions.get(source) or {}).get("equality_constraints") or []:
-            pairs.add(tuple(sorted((pair["sourceJsonPath"], pair["targetJsonPath"]))))
-    return [list(pair) for pair in sorted(pairs) if known.issuperset(pair)]
+def _equality(facts: Facts, known: set[str]) -> list[list[str]]:
+    """Pairs of paths that must agree, where the standard has both."""
+    return [list(pair) for pair in sorted(map(tuple, facts["equality_constraints"])) if known.issuperset(pair)]
 
 
 def _tree(nodes: dict[str, Facts], parent: str) -> Facts:
