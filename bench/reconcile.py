@@ -79,9 +79,13 @@ def district(folder: Path, documents: int) -> Path:
     with engine.begin() as connection:
         connection.execute(delete(day_event))
         connection.execute(delete(day))
-        model = connection.execute(
-            select(calendar).where(calendar.c.endYear == 2027, calendar.c.exclude.is_(False)).limit(1)
-        ).mappings().one()  # fmt: skip
+        model = (
+            connection.execute(
+                select(calendar).where(calendar.c.endYear == 2027, calendar.c.exclude.is_(False)).limit(1)
+            )
+            .mappings()
+            .one()
+        )
         structure = connection.execute(select(schedule_structure).limit(1)).mappings().one()
         for number in range(-(-documents // 300)):
             _calendar(connection, dict(model), dict(structure), number, min(300, documents - number * 300))
@@ -97,10 +101,17 @@ def _calendar(connection: Any, model: dict[str, Any], structure: dict[str, Any],
     )
     first = datetime.date(2026, 7, 10)
     rows = [
-        {"dayID": calendar_id * 1000 + one, "calendarID": calendar_id, "structureID": structure_id,
-         "date": first + datetime.timedelta(days=one), "instruction": True, "schoolDay": True, "attendance": True}
+        {
+            "dayID": calendar_id * 1000 + one,
+            "calendarID": calendar_id,
+            "structureID": structure_id,
+            "date": first + datetime.timedelta(days=one),
+            "instruction": True,
+            "schoolDay": True,
+            "attendance": True,
+        }
         for one in range(days)
-    ]  # fmt: skip
+    ]
     names = set(day.c.keys())
     connection.execute(insert(day), [{name: value for name, value in row.items() if name in names} for row in rows])
 
@@ -123,9 +134,13 @@ def context(folder: Path, base_url: str) -> Iterator[RunContext]:
     try:
         yield RunContext(
             registry=registry(),
-            configuration=known.model_copy(update={"prune": everything}), history=History(history),
-            history_engine=history, locks=Locks(history), sis=sis, client=lambda: client,
-        )  # fmt: skip
+            configuration=known.model_copy(update={"prune": everything}),
+            history=History(history),
+            history_engine=history,
+            locks=Locks(history),
+            sis=sis,
+            client=lambda: client,
+        )
     finally:
         client.close()
         sis.dispose()
@@ -224,11 +239,15 @@ def table(lines: list[Measured]) -> str:
     """A Markdown table."""
     head = "| documents | latency | run | drift | requests | of them writes | seconds | peak memory | grown by |\n"
     rule = "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
-    return head + rule + "".join(
-        f"| {one.documents:,} | {one.latency_ms:g} ms | {one.mode} | {one.drift:g} % | {one.requests:,}"
-        f" | {one.writes:,} | {one.seconds:.1f} | {one.peak_mb:.0f} MB | {one.grown_mb:.0f} MB |\n"
-        for one in lines
-    )  # fmt: skip
+    return (
+        head
+        + rule
+        + "".join(
+            f"| {one.documents:,} | {one.latency_ms:g} ms | {one.mode} | {one.drift:g} % | {one.requests:,}"
+            f" | {one.writes:,} | {one.seconds:.1f} | {one.peak_mb:.0f} MB | {one.grown_mb:.0f} MB |\n"
+            for one in lines
+        )
+    )
 
 
 def write(lines: list[Measured]) -> None:

@@ -40,8 +40,14 @@ DIFFERENCES = (
     Column("ended", 12),
     Column("expectedReason", 30),
 )
-WHY = (Column("resource", 30), Column("kind", 12), Column("records", 9), Column("reason", 60), Column("expected", 30),
-       Column("for example", 40))  # fmt: skip
+WHY = (
+    Column("resource", 30),
+    Column("kind", 12),
+    Column("records", 9),
+    Column("reason", 60),
+    Column("expected", 30),
+    Column("for example", 40),
+)
 
 
 def results_columns(other: str) -> tuple[Column, ...]:

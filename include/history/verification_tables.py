@@ -5,9 +5,18 @@ import sqlalchemy as sa
 from include.history.tables import code, metadata, request
 
 COUNTS = (
-    "sis", "ods", "equal", "different", "missing", "orphan", "duplicate", "excluded", "unmappable", "blocked",
+    "sis",
+    "ods",
+    "equal",
+    "different",
+    "missing",
+    "orphan",
+    "duplicate",
+    "excluded",
+    "unmappable",
+    "blocked",
     "expected",
-)  # fmt: skip
+)
 
 verification_result = sa.Table(
     "verification_result",

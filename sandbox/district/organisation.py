@@ -125,9 +125,13 @@ def _add_school(generation: Generation, site: _Site) -> School:
         _add_calendar_of(generation, school_id, _main_pattern(generation, site, end_year)) for end_year in years
     )
     return School(
-        school_id=school_id, number=f"{generation.district.number}{site.number}", kind=school_kind, grades=grades,
-        main=main, previous=previous,
-    )  # fmt: skip
+        school_id=school_id,
+        number=f"{generation.district.number}{site.number}",
+        kind=school_kind,
+        grades=grades,
+        main=main,
+        previous=previous,
+    )
 
 
 def _school_row(generation: Generation, site: _Site) -> dict[str, object]:
@@ -171,9 +175,13 @@ def _offered(kind: str) -> tuple[str, ...]:
 
 def _pattern(generation: Generation, school: School, name: str) -> Pattern:
     return Pattern(
-        name=name, end_year=generation.district.school_year, grades=school.offered, quarters=False,
-        alternating=False, intersession=False,
-    )  # fmt: skip
+        name=name,
+        end_year=generation.district.school_year,
+        grades=school.offered,
+        quarters=False,
+        alternating=False,
+        intersession=False,
+    )
 
 
 def _add_calendar(generation: Generation, school: School, name: str, *, exclude: bool = False) -> Structure:

@@ -133,9 +133,10 @@ def _add_odd(programs: Programs, child: Child, kind: str) -> None:
         "participation in a program with unmapped category": ("FARM", {}),
         "participation in a program entered twice": ("GT2", {"startDate": day(9, 9)}),
         "participation with unmapped exit reason": (
-            "TUT", {"startDate": day(9, 8), "endDate": day(2, 1), "exitReason": "ZZX"},
+            "TUT",
+            {"startDate": day(9, 8), "endDate": day(2, 1), "exitReason": "ZZX"},
         ),
         "participation beside records of another kind": ("MV", {}),
-    }  # fmt: skip
+    }
     code, columns = odd.get(kind, ("TUT", {}))
     programs.participate(child, code, **columns)

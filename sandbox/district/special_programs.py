@@ -180,7 +180,8 @@ def _add_odd_record(special: SpecialPrograms, child: Child, kind: str) -> None:
     state = {"districtID": special.generation.district_id, "primaryDisability": "SLI"}
     odd: dict[str, tuple[Table, dict[str, object]]] = {
         "special education with unmapped setting": (
-            tables.special_ed_state, {**state, **begin, "specialEdSetting": "ZZS"},
+            tables.special_ed_state,
+            {**state, **begin, "specialEdSetting": "ZZS"},
         ),
         "special education ended before the year": (
             tables.special_ed_state,
@@ -190,7 +191,7 @@ def _add_odd_record(special: SpecialPrograms, child: Child, kind: str) -> None:
         "migrant without a qualifying move": (tables.migrant, {**begin, "priorityForServices": False}),
         "Section 504 without a beginning": (tables.section504, {"disability": "DYS"}),
         "homelessness entered twice": (tables.homeless, {**begin, "primaryNightTimeResidence": "S"}),
-    }  # fmt: skip
+    }
     table, columns = odd[kind]
     special.record(table, child, **columns)
     if kind == "homelessness entered twice":

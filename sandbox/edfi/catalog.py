@@ -23,9 +23,13 @@ STANDARDS = {
 """Accepted spellings of a data standard and the full version each one means."""
 
 EDUCATION_ORGANIZATION_KEYS = (
-    "schoolId", "educationOrganizationId", "localEducationAgencyId", "stateEducationAgencyId",
-    "educationServiceCenterId", "educationOrganizationNetworkId",
-)  # fmt: skip
+    "schoolId",
+    "educationOrganizationId",
+    "localEducationAgencyId",
+    "stateEducationAgencyId",
+    "educationServiceCenterId",
+    "educationOrganizationNetworkId",
+)
 PEOPLE = {
     "studentUniqueId": "students",
     "staffUniqueId": "staffs",

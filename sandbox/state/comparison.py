@@ -8,8 +8,8 @@ from include.configurations.state_configuration import StateConfiguration
 from include.state import registry
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
-from include.state_sync.map import plain
 from sandbox.state.fill import reported, whole
+from sandbox.state.values import plain_row
 
 
 def unequal(state: Engine, sis: Engine, configuration: StateConfiguration) -> dict[str, list[Any]]:
@@ -18,25 +18,24 @@ def unequal(state: Engine, sis: Engine, configuration: StateConfiguration) -> di
     Equal objects are absent. For samples only: both sides are held in memory.
     """
     scope = whole(sis, configuration)
-    found = {}
-    for name, one in registry().items():
-        owned = {one.key, *one.fields} - configuration.state_owned(name, one.state_owned)
-        ours = {row[one.key]: _of(row, owned) for rows in reported(sis, one, scope) for row in rows}
-        theirs = {key: _of(row, owned) for key, row in _held(state, one, configuration).items()}
-        wrong = sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key))
+    differences = {}
+    for name, state_object in registry().items():
+        key = state_object.key
+        owned = {key, *state_object.fields} - configuration.state_owned(name, state_object.state_owned)
+        of_sis = {row[key]: _only(row, owned) for rows in reported(sis, state_object, scope) for row in rows}
+        of_state = {row[key]: _only(row, owned) for row in _rows_of_state(state, state_object, configuration)}
+        wrong = sorted(key for key in {*of_sis, *of_state} if of_sis.get(key) != of_state.get(key))
         if wrong:
-            found[name] = wrong
-    return found
+            differences[name] = wrong
+    return differences
 
 
-def _of(row: dict[str, Any], names: set[str]) -> dict[str, Any]:
+def _only(row: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
-def _held(state: Engine, one: StateObject, configuration: StateConfiguration) -> dict[Any, dict[str, Any]]:
-    query = select(one.table).where(one.table.c[DISTRICT] == configuration.district_number)
+def _rows_of_state(state: Engine, state_object: StateObject, configuration: StateConfiguration) -> list[dict[str, Any]]:
+    table = state_object.table
+    query = select(table).where(table.c[DISTRICT] == configuration.district_number)
     with state.connect() as connection:
-        rows = connection.execute(query).mappings().all()
-    return {
-        row[one.key]: {column.name: plain(column, row[column.name]) for column in one.table.columns} for row in rows
-    }
+        return [plain_row(table, row) for row in connection.execute(query).mappings()]

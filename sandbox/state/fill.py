@@ -1,4 +1,4 @@
-"""Fills an empty state from a district, as if everything had always been synced."""
+"""Fills an empty state from a district, as if everything had been synced before."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from sqlalchemy import Engine, func, insert, select
 
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.errors import ConfigError
-from include.engine.extract import streamed
 from include.sis import directory
 from include.state import database, registry
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject, StateScope
-from include.state_sync.map import plain
-from include.state_sync.slices import scope_of
 from sandbox.state.drift import Drift, drift
+from sandbox.state.values import plain_row
+
+BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilledState:
-    """How many records of each object the state was given, and what was done to them afterwards."""
+    """How many records of each object the state was filled with, and how it drifted afterwards."""
 
     records: Mapping[str, int]
     drift: Drift
@@ -30,36 +30,36 @@ def make(state: Engine, sis: Engine, configuration: StateConfiguration) -> Fille
     """Make the state's tables where they are missing, fill them from the district, and let them drift apart.
 
     Raises:
-        ConfigError: the state already holds the district, or the SIS does not have it.
+        ConfigError: the state already has records of the district, or the SIS does not have the district.
     """
     return FilledState(records=fill(state, sis, configuration), drift=drift(state, configuration))
 
 
 def fill(state: Engine, sis: Engine, configuration: StateConfiguration) -> Mapping[str, int]:
-    """Give the state every record that the district reports and the state could take; how many of each object.
+    """Fill the state with every record it would accept from the district; returns how many of each object.
 
     Raises:
-        ConfigError: the state already holds the district, or the SIS does not have it.
+        ConfigError: the state already has records of the district, or the SIS does not have the district.
     """
     database.create_tables(state)
     scope = whole(sis, configuration)
-    given: dict[str, set[Any]] = {}
-    for one in registry().values():
-        _refuse_a_second_time(state, one, configuration)
-        given[one.name] = set()
-        for rows in reported(sis, one, scope):
-            # An enrollment of somebody without a current identity waits until the SIS has one.
-            taken = [row for row in rows if _has_its_parents(row, one, given)]
-            if taken:
+    keys: dict[str, set[Any]] = {}
+    for state_object in registry().values():
+        _refuse_a_second_time(state, state_object, configuration)
+        keys[state_object.name] = set()
+        for rows in reported(sis, state_object, scope):
+            # An enrollment of a person without a current identity waits until the SIS has one.
+            accepted = [row for row in rows if _has_its_parents(row, state_object, keys)]
+            if accepted:
                 with state.begin() as connection:
-                    connection.execute(insert(one.table), taken)
-            given[one.name].update(row[one.key] for row in taken)
-    return {name: len(keys) for name, keys in given.items()}
+                    connection.execute(insert(state_object.table), accepted)
+            keys[state_object.name].update(row[state_object.key] for row in accepted)
+    return {name: len(of_object) for name, of_object in keys.items()}
 
 
-def _has_its_parents(row: Mapping[str, Any], one: StateObject, given: Mapping[str, set[Any]]) -> bool:
-    """Whether the state was given everything the row refers to; what it leaves empty needs nobody."""
-    return all(row[up.column] is None or row[up.column] in given[up.name] for up in one.parents)
+def _has_its_parents(row: Mapping[str, Any], state_object: StateObject, keys: Mapping[str, set[Any]]) -> bool:
+    """Whether the state has everything the row refers to; an empty reference refers to nothing."""
+    return all(row[parent.column] is None or row[parent.column] in keys[parent.name] for parent in state_object.parents)
 
 
 def whole(sis: Engine, configuration: StateConfiguration) -> StateScope:
@@ -72,20 +72,33 @@ def whole(sis: Engine, configuration: StateConfiguration) -> StateScope:
     if district is None:
         raise ConfigError([f"district_number: the SIS has no district {configuration.district_number!r}"])
     schools = directory.schools_of_year(sis, district, configuration.school_year)
-    keys = tuple(school.school_id for school in schools)
-    return scope_of(configuration, district, schools=keys, whole_district=True)
+    school_ids = tuple(school.school_id for school in schools)
+    return StateScope(
+        school_year=configuration.school_year,
+        district_id=district,
+        district_number=configuration.district_number,
+        schools=school_ids,
+        whole_district=True,
+        excluded_schools=configuration.excluded_schools,
+        excluded_calendars=configuration.excluded_calendars,
+        excluded_service_types=configuration.excluded_service_types,
+    )
 
 
-def reported(sis: Engine, one: StateObject, scope: StateScope) -> Iterator[list[dict[str, Any]]]:
-    """Batches of what the state should hold of an object."""
-    for rows in streamed(sis, one.rows(scope).where(one.within(scope))):
-        wanted = [{**row, DISTRICT: scope.district_number} for row in rows if not row.get("excluded")]
-        if wanted:
-            yield [{column.name: plain(column, row[column.name]) for column in one.table.columns} for row in wanted]
+def reported(sis: Engine, state_object: StateObject, scope: StateScope) -> Iterator[list[dict[str, Any]]]:
+    """Batches of the records that the state should have of an object."""
+    with sis.connect() as connection:
+        rows = connection.execute(state_object.rows(scope).where(state_object.within(scope))).mappings()
+        for batch in rows.partitions(BATCH):
+            reportable = [{**row, DISTRICT: scope.district_number} for row in batch if not row.get("excluded")]
+            if reportable:
+                yield [plain_row(state_object.table, row) for row in reportable]
 
 
-def _refuse_a_second_time(state: Engine, one: StateObject, configuration: StateConfiguration) -> None:
-    mine = one.table.c[DISTRICT] == configuration.district_number
+def _refuse_a_second_time(state: Engine, state_object: StateObject, configuration: StateConfiguration) -> None:
+    district = configuration.district_number
+    of_district = select(func.count()).select_from(state_object.table).where(state_object.table.c[DISTRICT] == district)
     with state.connect() as connection:
-        if connection.scalar(select(func.count()).select_from(one.table).where(mine)):
-            raise ConfigError([f"state: it already holds {one.name} of district {configuration.district_number}"])
+        if connection.scalar(of_district):
+            problem = f"it already has records of {state_object.name} of district {district}; use an empty database"
+            raise ConfigError([f"state: {problem}"])

@@ -152,10 +152,14 @@ def test_mistakes_of_both_files_and_of_every_configuration_at_once(tmp_path):
         load_all(tmp_path, known_resources=KNOWN)
     told = caught.value.problems
     wanted = (
-        "prairie.yaml: school_year", "prairie.yaml: state", "prairie.yaml: resources: 'pupils'",
-        "prairie.csv: line 3: descriptor", "prairie.csv: line 3: uri", "meadow.yaml: limits.slice_rows",
+        "prairie.yaml: school_year",
+        "prairie.yaml: state",
+        "prairie.yaml: resources: 'pupils'",
+        "prairie.csv: line 3: descriptor",
+        "prairie.csv: line 3: uri",
+        "meadow.yaml: limits.slice_rows",
         "meadow.yaml: read_only: 'pupils'",
-    )  # fmt: skip
+    )
     for said in wanted:
         assert [problem for problem in told if problem.startswith(said)], (said, told)
 

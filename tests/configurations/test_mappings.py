@@ -113,8 +113,11 @@ def test_written_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "prairie.csv"
     write(path, MappingFile({**INTO.uris, (RACE, "a, b"): ""}, INTO.notes, INTO.noted))
     assert path.read_text(encoding="utf-8").splitlines() == [
-        "descriptor,code,uri,note", f'{RACE},"a, b",,', f"{TERM},S1,{FALL},first", f"{TERM},S9,{FALL},",
-    ]  # fmt: skip
+        "descriptor,code,uri,note",
+        f'{RACE},"a, b",,',
+        f"{TERM},S1,{FALL},first",
+        f"{TERM},S9,{FALL},",
+    ]
     assert read(path).uris == {**INTO.uris, (RACE, "a, b"): ""}
     assert [one.name for one in tmp_path.iterdir()] == ["prairie.csv"]
 

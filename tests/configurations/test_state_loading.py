@@ -49,8 +49,9 @@ def test_ownership_is_the_objects_unless_said_otherwise(tmp_path: Path) -> None:
     found = load_state(written(tmp_path, ownership=ownership), known=known_fields())
     owned = {name: found.state_owned(name, one.state_owned) for name, one in registry().items()}
     assert {name: set(fields) for name, fields in owned.items() if fields} == {
-        "PersonIdentity": {"alias"}, "Enrollment": {"homeless"},
-    }  # fmt: skip
+        "PersonIdentity": {"alias"},
+        "Enrollment": {"homeless"},
+    }
 
 
 @pytest.mark.parametrize(

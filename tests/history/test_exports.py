@@ -51,10 +51,7 @@ def worksheets(path: Path) -> Iterator[ElementTree.Element]:
 
 
 def cells(worksheet: ElementTree.Element) -> list[list[str]]:
-    return [
-        ["".join(cell.itertext()) for cell in row.iter(f"{MAIN}c")]
-        for row in worksheet.iter(f"{MAIN}row")
-    ]  # fmt: skip
+    return [["".join(cell.itertext()) for cell in row.iter(f"{MAIN}c")] for row in worksheet.iter(f"{MAIN}row")]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

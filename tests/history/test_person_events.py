@@ -20,9 +20,13 @@ def events(engine: sa.Engine, clock: Clock) -> PersonEvents:
 
 def event(event_id: str, configuration: str = "c", person_id: int = 1) -> QueuedEvent:
     return QueuedEvent(
-        event_id=event_id, configuration=configuration, kind="ed_fi_id_changed", person_id=person_id,
-        former_unique_id="1000123", enqueued_by="the SIS",
-    )  # fmt: skip
+        event_id=event_id,
+        configuration=configuration,
+        kind="ed_fi_id_changed",
+        person_id=person_id,
+        former_unique_id="1000123",
+        enqueued_by="the SIS",
+    )
 
 
 def names(taken: list[QueuedEvent]) -> list[str]:

@@ -48,8 +48,11 @@ def test_it_keeps_who_when_and_how_much(engine: sa.Engine, history: History, pur
     ended(history, "r3", tool="state_resync")
     done = purges.purge(wanted(clock, reason="end of year"))
     assert (done.requested_by, done.requested_at, done.ended_at, done.reason) == (
-        "an admin", clock.moment, clock.moment, "end of year",
-    )  # fmt: skip
+        "an admin",
+        clock.moment,
+        clock.moment,
+        "end of year",
+    )
     assert (done.requests, done.records, done.skipped) == (2, 4, 1)
     assert left(engine) == ["r1"]
     assert purges.latest() == [done]

@@ -266,8 +266,12 @@ def test_the_trend_as_lines(engine: sa.Engine, filled: History) -> None:
 def test_exports_lie_side_by_side(engine: sa.Engine, filled: History, tmp_path: Path) -> None:
     files = verification_exports.write(engine, "r1", tmp_path / "report", COVER)
     assert [file.name for file in files] == [
-        "results.csv", "differences.csv", "verification.xlsx", "verification.html", "verification.pdf",
-    ]  # fmt: skip
+        "results.csv",
+        "differences.csv",
+        "verification.xlsx",
+        "verification.html",
+        "verification.pdf",
+    ]
     assert sorted(files) == sorted((tmp_path / "report").iterdir())
     assert len(files[1].read_text(encoding="utf-8").splitlines()) == 8
     page = files[3].read_text(encoding="utf-8")

@@ -30,8 +30,11 @@ def write(document: Document, path: Path) -> None:
             str(part),
             pagesize=landscape(letter),
             title=document.title,
-            leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
-        )  # fmt: skip
+            leftMargin=MARGIN,
+            rightMargin=MARGIN,
+            topMargin=MARGIN,
+            bottomMargin=MARGIN,
+        )
         pages.build(list(_story(document, pages.width)), onFirstPage=_number, onLaterPages=_number)
 
 

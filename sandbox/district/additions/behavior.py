@@ -49,9 +49,12 @@ class Office:
         day = self.school.main.dates[self.draw.randrange(_FIRST_DAY, _LAST_DAY)]
         hour = time(self.draw.randrange(8, 15), self.draw.choice((0, 15, 30, 45)))
         row = {
-            "calendarID": self.school.main.calendar_id, "timestamp": datetime.combine(day, hour), "status": "CM",
-            "location": self.draw.choice(_LOCATIONS), "referralPersonID": self.reporter,
-        }  # fmt: skip
+            "calendarID": self.school.main.calendar_id,
+            "timestamp": datetime.combine(day, hour),
+            "status": "CM",
+            "location": self.draw.choice(_LOCATIONS),
+            "referralPersonID": self.reporter,
+        }
         return self.generation.load.add(tables.behavior_incident, {**row, **columns})
 
     def event(self, incident_id: int, code: str = "DSR", weapon: str | None = None) -> int:
@@ -71,9 +74,12 @@ class Office:
         """What was done about it, some time after the last incident."""
         day = self.school.main.dates[self.draw.randrange(_LAST_DAY, _LAST_DAY + 20)]
         row = {
-            "roleID": role_id, "typeID": self.resolutions[code], "timestamp": datetime.combine(day, time(8)),
-            "schoolDaysDuration": self.draw.choice((0.5, 1, 3, 5)), "adminPersonID": self.reporter,
-        }  # fmt: skip
+            "roleID": role_id,
+            "typeID": self.resolutions[code],
+            "timestamp": datetime.combine(day, time(8)),
+            "schoolDaysDuration": self.draw.choice((0.5, 1, 3, 5)),
+            "adminPersonID": self.reporter,
+        }
         self.generation.load.add(tables.behavior_resolution, {**row, **columns})
 
     def someone(self) -> int:
@@ -91,11 +97,16 @@ def add(district: Populated) -> None:
     resolutions = _add_types(generation, tables.behavior_res_type)
     offices = [
         Office(
-            generation=generation, draw=draw, school=school, pupils=pupils.ordinary[school.school_id],
-            staff=district.staff[school.school_id], types=types, resolutions=resolutions,
+            generation=generation,
+            draw=draw,
+            school=school,
+            pupils=pupils.ordinary[school.school_id],
+            staff=district.staff[school.school_id],
+            types=types,
+            resolutions=resolutions,
         )
         for school in district.schools.ordinary
-    ]  # fmt: skip
+    ]
     able = [office for office in offices if len(office.pupils) >= _FEWEST_PUPILS]
     for office in able:
         for _ in range(1 + int(len(office.pupils) * _SHARE)):

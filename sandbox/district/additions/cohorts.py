@@ -33,10 +33,13 @@ class Groups:
     def session(self, code: str, name: str, **columns: object) -> int:
         """A session of a program at the school, from September to May, with a teacher."""
         row = {
-            "programID": self.programs.ids[code], "schoolID": self.school_id, "name": name,
-            "startDate": self.day(9, 8), "endDate": self.day(5, 14),
+            "programID": self.programs.ids[code],
+            "schoolID": self.school_id,
+            "name": name,
+            "startDate": self.day(9, 8),
+            "endDate": self.day(5, 14),
             "instructorPersonID": self.staff.teachers[0].person_id,
-        }  # fmt: skip
+        }
         return self.generation.load.add(tables.program_session, {**row, **columns})
 
     def member(self, session_id: int, person_id: int, **columns: object) -> None:
@@ -60,9 +63,13 @@ def add(district: Populated) -> None:
         if len(ordinary) < _FEWEST_PUPILS:
             continue
         groups = Groups(
-            generation=generation, draw=draw, programs=district.programs, school_id=school.school_id, pupils=ordinary,
+            generation=generation,
+            draw=draw,
+            programs=district.programs,
+            school_id=school.school_id,
+            pupils=ordinary,
             staff=district.staff[school.school_id],
-        )  # fmt: skip
+        )
         able.append(groups)
         _add_ordinary(groups, pupils.odd[school.school_id])
         for kind, add_odd in _ODD.items():

@@ -73,10 +73,9 @@ _assigned = exists().where(
     employment_assignment.c.personID == section_staff_history.c.personID,
     employment_assignment.c.schoolID == calendar.c.schoolID,
 )
-_lives_somewhere = (
-    select(household_member.c.personID)
-    .join(household_location, household_location.c.householdID == household_member.c.householdID)
-)  # fmt: skip
+_lives_somewhere = select(household_member.c.personID).join(
+    household_location, household_location.c.householdID == household_member.c.householdID
+)
 _current = and_(_this_year, enrollment.c.serviceType == "P")
 _year_start = select(func.min(enrollment.c.startDate)).where(_this_year).scalar_subquery()
 

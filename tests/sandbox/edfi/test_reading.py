@@ -193,21 +193,27 @@ def test_a_file_keeps_everything_between_runs(tmp_path_factory: pytest.TempPathF
     ("endpoint", "parameter", "path"),
     [
         pytest.param(
-            "courseTranscripts", "educationOrganizationId", "studentAcademicRecordReference.educationOrganizationId",
+            "courseTranscripts",
+            "educationOrganizationId",
+            "studentAcademicRecordReference.educationOrganizationId",
             id="the record's organization",
         ),
         pytest.param(
-            "courseTranscripts", "courseEducationOrganizationId", "courseReference.educationOrganizationId",
+            "courseTranscripts",
+            "courseEducationOrganizationId",
+            "courseReference.educationOrganizationId",
             id="the course's organization",
         ),
         pytest.param(
-            "graduationPlans", "graduationSchoolYear", "graduationSchoolYearTypeReference.schoolYear",
+            "graduationPlans",
+            "graduationSchoolYear",
+            "graduationSchoolYearTypeReference.schoolYear",
             id="a year in a role",
         ),
         pytest.param(
             "reportCards", "gradingPeriodSchoolYear", "gradingPeriodReference.schoolYear", id="a period's year"
         ),
     ],
-)  # fmt: skip
+)
 def test_what_a_filter_looks_at(endpoint: str, parameter: str, path: str) -> None:
     assert query_paths(catalog("5.2").resources[endpoint])[parameter.lower()][1] == f"$.{path}"

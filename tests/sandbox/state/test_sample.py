@@ -54,15 +54,18 @@ def test_drift_is_what_it_says(state: Engine, sis: Engine) -> None:
     drift = make(state, sis, SAMPLE).drift
     found = unequal(state, sis, SAMPLE)
     assert set(found["Enrollment"]) == {
-        *drift.lost_enrollments, *drift.changed_enrollments, *drift.lost_with_their_person, *drift.strays,
-    }  # fmt: skip
+        *drift.lost_enrollments,
+        *drift.changed_enrollments,
+        *drift.lost_with_their_person,
+        *drift.strays,
+    }
     assert set(found["PersonIdentity"]) == {*drift.changed_people, *drift.lost_people}
     assert all(drift.sentences())
 
 
 def test_a_state_is_made_once(state: Engine, sis: Engine) -> None:
     make(state, sis, SAMPLE)
-    with pytest.raises(ConfigError, match="already holds District"):
+    with pytest.raises(ConfigError, match="already has records of District"):
         make(state, sis, SAMPLE)
 
 
@@ -78,7 +81,7 @@ def test_the_command_says_what_it_made(sis_file: Path, tmp_path: Path, capsys: p
     assert told["records"]["District"] == 1
     assert len(told["drift"]["lost_enrollments"]) == 1
     assert main(arguments) == 2
-    assert "already holds" in capsys.readouterr().err
+    assert "already has records" in capsys.readouterr().err
     assert main([*arguments, "--configuration", "none"]) == 2
 
 

@@ -9,9 +9,18 @@ branch_labels = None
 depends_on = None
 
 COUNTS = (
-    "sis", "ods", "equal", "different", "missing", "orphan", "duplicate", "excluded", "unmappable", "blocked",
+    "sis",
+    "ods",
+    "equal",
+    "different",
+    "missing",
+    "orphan",
+    "duplicate",
+    "excluded",
+    "unmappable",
+    "blocked",
     "expected",
-)  # fmt: skip
+)
 
 
 def upgrade() -> None:
