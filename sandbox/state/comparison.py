@@ -38,4 +38,4 @@ def _rows_of_state(state: Engine, state_object: StateObject, configuration: Stat
     table = state_object.table
     query = select(table).where(table.c[DISTRICT] == configuration.district_number)
     with state.connect() as connection:
-        return [plain_row(table, row) for row in connection.execute(query).mappings()]
+        return [plain_row(table, dict(row)) for row in connection.execute(query).mappings()]

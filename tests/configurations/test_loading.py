@@ -79,10 +79,10 @@ def test_a_small_configuration_loads(tmp_path):
         pytest.param({"limits": {"max_in_flight": 0}}, "prairie.yaml: limits.max_in_flight: ", id="nested"),
         pytest.param({"unique_ids": {"staff": "ssn"}}, "prairie.yaml: unique_ids.staff: ", id="choice"),
         pytest.param(
-            {"resources": {"pupils": True}}, "prairie.yaml: resources: 'pupils' is no resource", id="resource"
+            {"resources": {"pupils": True}}, "prairie.yaml: resources: 'pupils' is not a resource", id="resource"
         ),
         pytest.param({"namespace": "uri://prairie.example/"}, "prairie.yaml: namespace: String should", id="namespace"),
-        pytest.param({"read_only": ["pupils"]}, "prairie.yaml: read_only: 'pupils' is no resource", id="read-only"),
+        pytest.param({"read_only": ["pupils"]}, "prairie.yaml: read_only: 'pupils' is not a resource", id="read-only"),
         pytest.param({"name": "meadow"}, "name: 'meadow' must equal the file's name 'prairie'", id="name"),
         pytest.param(
             {"off_peak": {"start": "18:00", "end": "05:00", "time_zone": "Prairie"}},
