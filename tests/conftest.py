@@ -9,7 +9,7 @@ _HOME = tempfile.mkdtemp(prefix="airflow-home-")
 os.environ["AIRFLOW_HOME"] = _HOME
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
-pytest_plugins = ["tests.support.postgres", "tests.support.resync_runs"]
+pytest_plugins = ["tests.support.postgres", "tests.support.histories", "tests.support.resync_runs"]
 
 
 def pytest_unconfigure() -> None:

@@ -15,8 +15,7 @@ from include.history.outcomes import Outcome, RequestStatus
 from include.resources import registry
 from include.resync.plan.own_descriptors import NAME, OwnDescriptor, planned_slices
 from include.resync.plan.plan import plan as plan_slices
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Trial, configuration
+from tests.support.resync_trial import Begin, Trial, configuration
 
 OWN = "uri://sandbox.example"
 ZZ1 = f"{OWN}/EntryTypeDescriptor#Special"

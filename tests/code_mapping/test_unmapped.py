@@ -11,8 +11,7 @@ from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 from include.history.unmapped_entries import unmapped_entries
 from include.resources import registry
-from tests.support.resync_runs import Begin, Finished
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Begin, Finished, Trial
 
 GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
 NINTH = ("GradeLevelDescriptor", "09")

@@ -5,7 +5,7 @@ import pytest
 from include.code_mapping.year_changes import mapped_descriptors, missing_descriptors, new_descriptors, rows_of_year
 from include.edfi.documents.descriptors import Value, Values
 from include.resources import registry
-from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Begin
 
 TERM = "TermDescriptor"
 

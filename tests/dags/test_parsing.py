@@ -9,6 +9,8 @@ from tests.support.airflow_home import PROJECT, run_script
 
 pytestmark = pytest.mark.airflow
 
+Parsed = dict[str, dict[str, list[str]]]
+
 HEAVY = (
     "pycurl",
     "psycopg",
@@ -23,22 +25,32 @@ HEAVY = (
 )
 
 
-def parse(home, task_id=None, file="dags/edfi_resync.py"):
-    context = {} if task_id is None else {"_AIRFLOW_PARSING_CONTEXT_TASK_ID": task_id}
-    return run_script(PROJECT / "tests/dags/parsing.py", home, PARSING_CONTEXT=json.dumps(context), DAG_FILE=file)
+TASKS = ("request", "sections", "approve_deletes", "managed_descriptors", "students_again")
+FILES = tuple(path.stem for path in sorted((PROJECT / "dags").glob("*.py")))
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return parse(tmp_path_factory.mktemp("airflow"))
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Parsed:
+    """What parsing told, by file; and by task for the processes of tasks."""
+    asked = {name: (f"dags/{name}.py", "") for name in FILES}
+    asked |= {task_id: ("dags/edfi_resync.py", task_id) for task_id in TASKS}
+    found: Parsed = run_script(
+        PROJECT / "tests/dags/parsing.py", tmp_path_factory.mktemp("airflow"), PARSINGS=json.dumps(asked)
+    )
+    return found
 
 
-def test_the_whole_dag_has_every_resource(whole):
+@pytest.fixture
+def whole(parsed: Parsed) -> dict[str, list[str]]:
+    return parsed["edfi_resync"]
+
+
+def test_the_whole_dag_has_every_resource(whole: dict[str, list[str]]) -> None:
     assert set(registry()) <= set(whole["tasks"])
     assert whole["params"]
 
 
-def test_parsing_imports_nothing_heavy(whole):
+def test_parsing_imports_nothing_heavy(whole: dict[str, list[str]]) -> None:
     assert not [name for name in whole["imported"] if name.startswith(HEAVY)]
 
 
@@ -56,8 +68,8 @@ def test_parsing_imports_nothing_heavy(whole):
         ),
     ],
 )
-def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
-    found = parse(tmp_path, task_id)
+def test_a_tasks_process_builds_that_task_only(parsed: Parsed, task_id: str, built: list[str]) -> None:
+    found = parsed[task_id]
     assert found["tasks"] == built
     assert bool(found["params"]) == (task_id == "request")
     assert not [name for name in found["imported"] if name.startswith(HEAVY)]
@@ -97,16 +109,18 @@ def test_a_tasks_process_builds_that_task_only(tmp_path, task_id, built):
         pytest.param("history_retention", ["retain"], [], id="history retention"),
     ],
 )
-def test_the_other_dags_import_nothing_heavy_either(tmp_path, name, tasks, asked):
-    found = parse(tmp_path, file=f"dags/{name}.py")
+def test_the_other_dags_import_nothing_heavy_either(
+    parsed: Parsed, name: str, tasks: list[str], asked: list[str]
+) -> None:
+    found = parsed[name]
     assert found["tasks"] == tasks
     assert found["params"] == asked
     assert not [module for module in found["imported"] if module.startswith(HEAVY)]
 
 
 @pytest.mark.parametrize("name", ["state_selective_sync", "state_resync", "state_verification"])
-def test_the_state_tools_import_only_their_requests_vocabulary(tmp_path, name):
-    found = parse(tmp_path, file=f"dags/{name}.py")
+def test_the_state_tools_import_only_their_requests_vocabulary(parsed: Parsed, name: str) -> None:
+    found = parsed[name]
     assert {"request", "plan", "Enrollment", "report", "release_locks"} <= set(found["tasks"])
     assert {"configuration", "district", "on_lock_conflict"} <= set(found["params"])
     # The scenarios' texts are shown in the form.

@@ -1,28 +1,19 @@
 """A history on each database, empty but migrated, and a clock that stands still."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from include.history.database import migrate, open_database
+from include.history.database import open_database
 from include.history.store import History
+from tests.support.clock import Clock
+from tests.support.histories import new_history_file
 from tests.support.history_entries import new_request
+from tests.support.postgres import NewDatabase
 
-
-class Clock:
-    """Shows the same moment until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 8, 1, 6, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def advance(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
+EACH_DATABASE = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")]
 
 
 @pytest.fixture
@@ -30,18 +21,26 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=EACH_DATABASE)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'history.db'}"
     return str(request.getfixturevalue("postgres_url"))
 
 
+@pytest.fixture(params=EACH_DATABASE)
+def history_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated history on each kind of database."""
+    if request.param == "sqlite":
+        return new_history_file(tmp_path / "history.db")
+    new_database: NewDatabase = request.getfixturevalue("new_postgres_database")
+    return new_database(copy_of=request.getfixturevalue("migrated_postgres"))
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[sa.Engine]:
-    opened = open_database(database_url)
-    migrate(opened)
+def engine(history_url: str) -> Iterator[sa.Engine]:
+    opened = open_database(history_url)
     yield opened
     opened.dispose()
 

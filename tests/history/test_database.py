@@ -39,21 +39,21 @@ def test_migrating_again_changes_nothing(engine: sa.Engine) -> None:
     assert len(rows(engine, tables.request)) == 1
 
 
-def test_unmigrated_database_differs(database_url: str) -> None:
-    engine = open_database(database_url)
+def test_unmigrated_database_differs(empty_url: str) -> None:
+    engine = open_database(empty_url)
     assert len(schema_differences(engine)) >= len(tables.metadata.tables)
     engine.dispose()
 
 
-def test_processes_may_migrate_at_once(database_url: str) -> None:
-    command = [sys.executable, "-W", "error", "-m", "include.orchestration.cli", "history", "upgrade", database_url]
+def test_processes_may_migrate_at_once(empty_url: str) -> None:
+    command = [sys.executable, "-W", "error", "-m", "include.orchestration.cli", "history", "upgrade", empty_url]
     running = [
         subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)  # noqa: S603
         for _ in range(3)
     ]
     answers = [process.communicate() for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], answers
-    engine = open_database(database_url)
+    engine = open_database(empty_url)
     assert schema_differences(engine) == []
     engine.dispose()
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from include.history.events import Event, event, events
 from include.history.outcomes import Outcome, RequestStatus
 from include.history.store import History
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.history_entries import new_request, planned, recorded
 
 

@@ -110,8 +110,8 @@ DIFFERENCE = {
 
 
 @pytest.fixture
-def old(database_url: str) -> Iterator[OldHistory]:
-    engine = open_database(database_url)
+def old(empty_url: str) -> Iterator[OldHistory]:
+    engine = open_database(empty_url)
     history = OldHistory(engine)
     history.add_request()
     yield history

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from include.history.locks import Conflict, Locks, Owner, Wanted
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 
 FIRST = Owner("r1", "an engineer, 06:30, manual__r1")
 SECOND = Owner("r2", "schedule, 06:31, scheduled__r2")

@@ -16,11 +16,11 @@ RECORDS = 1000
 SLICES = (0, 1)
 
 
-def test_processes_write_at_once(engine: sa.Engine, history: History, database_url: str) -> None:
+def test_processes_write_at_once(engine: sa.Engine, history: History, history_url: str) -> None:
     history.save_plan("r1", [planned("sections", number) for number in SLICES], [], {})
     running = [
         subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "tests.support.history_writer", database_url, str(number), str(RECORDS)],
+            [sys.executable, "-m", "tests.support.history_writer", history_url, str(number), str(RECORDS)],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from include.history.outcomes import RequestStatus
 from include.history.person_events import PersonEvents, QueuedEvent
 from include.history.store import History
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.history_entries import new_request
 
 

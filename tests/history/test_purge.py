@@ -15,7 +15,7 @@ from include.history.purge import _PARTS, PurgeRequest, Purges
 from include.history.purge_tables import purge
 from include.history.store import History
 from include.history.verification import Verifications
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.history_entries import new_request, planned, recorded, rows
 
 ORPHAN = Orphan(

@@ -8,7 +8,7 @@ from include.history.entries import Cause
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.queries import ReasonGroup, ResourceProgress
 from include.history.store import History
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.history_entries import REQUESTED_AT, new_request, planned, recorded
 
 

@@ -10,7 +10,7 @@ from include.history import tables
 from include.history.entries import Blocked, Cause, Deferred
 from include.history.outcomes import Outcome, RequestStatus, SliceStatus
 from include.history.store import History
-from tests.history.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.history_entries import new_request, planned, recorded, rows
 
 

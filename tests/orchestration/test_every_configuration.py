@@ -3,8 +3,8 @@
 import pytest
 
 from include.configurations.loading import load_all
-from include.history.database import migrate, open_database
 from tests.support.airflow_context import FakeInstance, context
+from tests.support.histories import new_history
 
 pytestmark = pytest.mark.airflow
 
@@ -15,8 +15,7 @@ def every(monkeypatch, tmp_path):
 
     found = load_all()
     off = found["tennessee_ds33"].model_copy(update={"name": "off", "enabled": False})
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
-    migrate(engine)
+    engine = new_history(tmp_path / "history.db")
     monkeypatch.setattr("include.orchestration.connections.configurations", lambda: {**found, "off": off})
     monkeypatch.setattr("include.orchestration.connections.history_engine", lambda: engine)
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))

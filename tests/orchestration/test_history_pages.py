@@ -8,11 +8,11 @@ import pytest
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 
-from include.history.database import migrate, open_database
 from include.history.outcomes import Outcome, RequestStatus
 from include.history.purge import PurgeRequest, Purges
 from include.history.store import History
 from include.orchestration import history_pages
+from tests.support.histories import new_history
 from tests.support.history_entries import REQUESTED_AT, new_request, planned, recorded
 
 pytestmark = pytest.mark.airflow
@@ -22,8 +22,7 @@ EVERY_TOOL = {"edfi_resync", "state_selective_sync"}
 
 @pytest.fixture
 def engine(tmp_path, monkeypatch):
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
-    migrate(engine)
+    engine = new_history(tmp_path / "history.db")
     history = History(engine)
     history.open_request(
         new_request(

@@ -6,11 +6,11 @@ import pytest
 
 from include.configurations.loading import load_all
 from include.edfi.errors import ConfigError, Locked
-from include.history.database import migrate, open_database
 from include.history.person_events import PersonEvents
 from include.history.store import History
 from include.orchestration.runs import DAG_ID, request_id
 from tests.support.airflow_context import FakeInstance, context
+from tests.support.histories import new_history
 
 pytestmark = pytest.mark.airflow
 
@@ -20,8 +20,7 @@ SCHOOLS = ["255901001", "255901002"]
 
 @pytest.fixture
 def engine(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
-    migrate(engine)
+    engine = new_history(tmp_path / "history.db")
     yield engine
     engine.dispose()
 

@@ -5,12 +5,12 @@ from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
 
 from include.edfi.errors import Locked
 from include.history import queries
-from include.history.database import migrate, open_database
 from include.history.outcomes import RequestStatus
 from include.history.store import History
 from include.orchestration import planning
 from include.orchestration.runs import request_id
 from tests.support.airflow_context import context
+from tests.support.histories import new_history
 from tests.support.history_entries import new_request
 
 pytestmark = pytest.mark.airflow
@@ -37,8 +37,7 @@ class Planned(planning.PlanningOperator):
 
 @pytest.fixture
 def engine(tmp_path, monkeypatch):
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
-    migrate(engine)
+    engine = new_history(tmp_path / "history.db")
     History(engine).open_request(new_request(ASKED))
     monkeypatch.setattr("include.orchestration.connections.history_engine", lambda: engine)
     yield engine

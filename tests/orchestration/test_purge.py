@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, ParamValidationError
 
-from include.history.database import migrate, open_database
 from include.history.outcomes import RequestStatus
 from include.history.purge_tables import purge
 from include.history.queries import latest
 from include.history.store import History
 from include.orchestration import purge as task
 from tests.support.airflow_context import FakeInstance, context
+from tests.support.histories import new_history
 from tests.support.history_entries import new_request, rows
 
 pytestmark = pytest.mark.airflow
@@ -31,9 +31,8 @@ ASKED = {
 def engine(tmp_path, monkeypatch):
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS", "boss:op,worker:user")
-    engine = open_database(f"sqlite:///{tmp_path / 'history.db'}")
+    engine = new_history(tmp_path / "history.db")
     monkeypatch.setattr("include.orchestration.connections.history_engine", lambda: engine)
-    migrate(engine)
     history = History(engine)
     for number, tool in enumerate(("edfi_resync", "state_resync"), start=1):
         request_id = f"r{number}"

@@ -14,14 +14,10 @@ from include.edfi.documents.standards import Standard
 from include.resources import prerequisites, registry
 from sandbox.edfi.authorization import BOTH, STUDENTS, claim_set
 from sandbox.edfi.catalog import Node
+from tests.support.misfits import by_resource
 from tests.support.sample import RESOURCES, facts
 
-CASES = [
-    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
-    for resource in RESOURCES
-    for standard in Standard
-    if resource.collection(standard)
-]
+EACH_STANDARD = pytest.mark.parametrize("standard", [pytest.param(one, id=one.value) for one in Standard])
 OF_STUDENTS = {"studentSchoolAssociations"}
 OF_STAFF = {
     "staffEducationOrganizationAssignmentAssociations",
@@ -72,40 +68,59 @@ def _by_reference(resource: Resource, standard: Standard) -> set[str]:
 
 REAL = {standard: _graph(standard, required=False) for standard in Standard}
 NEEDED = {standard: _graph(standard, required=True) for standard in Standard}
+PREREQUISITES = {name: set(prerequisites(name, registry())) for name in registry()}
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_no_reference_of_ours_is_invented(resource: Resource, standard: Standard) -> None:
-    ours = _by_reference(resource, standard) & set(_names(standard).values())
-    assert ours - REAL[standard][resource.name] == set()
+def _prerequisites(resource: Resource) -> set[str]:
+    return PREREQUISITES[resource.name]
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_what_the_standard_cannot_do_without_comes_first(resource: Resource, standard: Standard) -> None:
-    needed = _closure(resource.name, NEEDED[standard])
-    assert needed - prerequisites(resource.name, registry()) == set()
+@EACH_STANDARD
+def test_no_reference_of_ours_is_invented(standard: Standard) -> None:
+    there = set(_names(standard).values())
+
+    def invented(resource: Resource, standard: Standard) -> set[str]:
+        return (_by_reference(resource, standard) & there) - REAL[standard][resource.name]
+
+    assert by_resource(standard, invented) == {}
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_what_no_reference_asks_for_is_declared(resource: Resource, standard: Standard) -> None:
+@EACH_STANDARD
+def test_what_the_standard_cannot_do_without_comes_first(standard: Standard) -> None:
+    def late(resource: Resource, standard: Standard) -> set[str]:
+        return _closure(resource.name, NEEDED[standard]) - _prerequisites(resource)
+
+    assert by_resource(standard, late) == {}
+
+
+@EACH_STANDARD
+def test_what_no_reference_asks_for_is_declared(standard: Standard) -> None:
     """Beyond the closure of the standard's references only authorization makes something come first."""
     real = {name: targets | set(registry()[name].after) for name, targets in REAL[standard].items()}
     there = set(_names(standard).values())
-    assert (prerequisites(resource.name, registry()) & there) - _closure(resource.name, real) == set()
+
+    def undeclared(resource: Resource, _standard: Standard) -> set[str]:
+        return (_prerequisites(resource) & there) - _closure(resource.name, real)
+
+    assert by_resource(standard, undeclared) == {}
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_whom_the_claims_ask_for_is_authorized_before(resource: Resource, standard: Standard) -> None:
-    collection = resource.collection(standard)
-    strategy = claim_set("SISVendor").get(collection, {}).get("Create")
-    if strategy not in {BOTH, STUDENTS}:
-        return
-    people = {person for _, person in facts(standard).resources[collection].people()}
-    wanted = set().union(*(AUTHORIZING[person] for person in people))
-    assert wanted - prerequisites(resource.name, registry()) - {resource.name} == set()
+@EACH_STANDARD
+def test_whom_the_claims_ask_for_is_authorized_before(standard: Standard) -> None:
+    claims = claim_set("SISVendor")
+
+    def unauthorized(resource: Resource, standard: Standard) -> set[str]:
+        collection = resource.collection(standard)
+        if claims.get(collection, {}).get("Create") not in {BOTH, STUDENTS}:
+            return set()
+        people = {person for _, person in facts(standard).resources[collection].people()}
+        wanted = set().union(*(AUTHORIZING[person] for person in people))
+        return wanted - _prerequisites(resource) - {resource.name}
+
+    assert by_resource(standard, unauthorized) == {}
 
 
-@pytest.mark.parametrize("standard", [pytest.param(one, id=one.value) for one in Standard])
+@EACH_STANDARD
 def test_the_order_contradicts_no_ods(standard: Standard) -> None:
     """Where the ODS's order puts one of two related resources first, so does ours."""
     orders: dict[str, int] = {}
@@ -117,7 +132,7 @@ def test_the_order_contradicts_no_ods(standard: Standard) -> None:
     wrong = [
         (name, before)
         for name in collections
-        for before in prerequisites(name, registry()) & set(collections)
+        for before in PREREQUISITES[name] & set(collections)
         if orders[collections[before]] > orders[collections[name]]
     ]
     assert wrong == []

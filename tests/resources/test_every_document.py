@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,44 +19,49 @@ from sandbox.edfi.catalog import Catalog, ResourceFacts
 from sandbox.edfi.keys import document_key
 from sandbox.edfi.shapes import Findings, inspect
 from tests.support import golden_files
+from tests.support.misfits import by_standard
 from tests.support.sample import RESOURCES, Sample, configuration, context, facts
 
-EACH = [pytest.param(resource, id=resource.name) for resource in RESOURCES]
-CASES = [
-    pytest.param((resource, standard), id=f"{resource.name}-{standard}")
-    for resource in RESOURCES
-    for standard in Standard
-    if resource.collection(standard)
-]
-Case = tuple[Resource, Standard]
+EACH = pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])
 LONGEST_SIS_KEY = 200
 MAPPED_TWICE = 50
 
 
-@pytest.fixture(scope="module", params=CASES)
-def case(request: pytest.FixtureRequest) -> Case:
-    """Of the module, so that all tests of a case follow each other and one worker maps its rows."""
-    found: Case = request.param
-    return found
+Inspect = Callable[[Sample, Resource, Standard], Any]
+"""What is wrong with a resource's documents in a standard."""
+
+
+@EACH
+def test_every_document_is_as_the_ods_wants_it(sample: Sample, resource: Resource) -> None:
+    """All standards of a resource in one case, so that its rows are read and mapped in one place."""
+    checks: dict[str, Inspect] = {
+        "documents": _is_without_document,
+        "refused": _refused,
+        "reasons": _unexplained,
+        "records": _doubled,
+        "SIS keys": _wrong_keys,
+    }
+    for what, wrong in checks.items():
+        assert by_standard(resource, partial(wrong, sample)) == {}, what
 
 
 def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
     return facts(standard).resources[resource.collection(standard)]
 
 
-def test_the_sample_has_a_document(sample: Sample, case: Case) -> None:
-    resource, standard = case
-    assert sample.documents(resource, standard)
+def _is_without_document(sample: Sample, resource: Resource, standard: Standard) -> bool:
+    return not sample.documents(resource, standard)
 
 
-def test_the_ods_takes_every_document(sample: Sample, case: Case) -> None:
-    resource, standard = case
+def _refused(sample: Sample, resource: Resource, standard: Standard) -> dict[str, list[str]]:
+    """What the ODS has against the documents, by element."""
     known, own = facts(standard), _facts(resource, standard)
+    extensions = configuration(standard).pack.extensions
     refused: dict[str, list[str]] = {}
     for document in sample.documents(resource, standard):
-        findings = inspect(own, json.loads(document.body), "refuse", configuration(standard).pack.extensions)
+        findings = inspect(own, json.loads(document.body), "refuse", extensions)
         refused |= findings.errors | _unknown_descriptors(known, findings)
-    assert refused == {}
+    return refused
 
 
 def _unknown_descriptors(known: Catalog, findings: Findings) -> dict[str, list[str]]:
@@ -69,38 +76,47 @@ def _exists(known: Catalog, name: str, value: str) -> bool:
     return code.lower() in {value.lower() for value, _ in spaces.get(namespace, [])}
 
 
-def test_every_other_row_says_why_not(sample: Sample, case: Case) -> None:
-    resource, standard = case
+def _unexplained(sample: Sample, resource: Resource, standard: Standard) -> list[str]:
+    """SIS keys of rows that are neither a document nor say why not."""
     told = [found for found in sample.outcomes(resource, standard) if isinstance(found, Recorded)]
-    assert {found.outcome for found in told} <= {Outcome.EXCLUDED, Outcome.UNMAPPABLE}
-    assert [found.sis_key for found in told if not found.reason or "unexpected form" in found.reason] == []
+    return [found.sis_key for found in told if not _is_explained(found)]
 
 
-def test_no_two_documents_are_one_record(sample: Sample, case: Case) -> None:
-    resource, standard = case
+def _is_explained(found: Recorded) -> bool:
+    expected = found.outcome in {Outcome.EXCLUDED, Outcome.UNMAPPABLE}
+    return expected and bool(found.reason) and "unexpected form" not in found.reason
+
+
+def _doubled(sample: Sample, resource: Resource, standard: Standard) -> list[str]:
+    """Two documents that are one record for the ODS, or for us only."""
     documents = sample.documents(resource, standard)
     own = _facts(resource, standard)
     by_ods = Counter(document_key(own, json.loads(document.body)) for document in documents)
-    by_us = Counter(document.key_hash for document in documents)
-    assert [number for number in by_ods.values() if number > 1] == []
-    assert len(by_us) == len(by_ods)
+    by_us = {document.key_hash for document in documents}
+    wrong = [f"{number} documents of one key" for number in by_ods.values() if number > 1]
+    return wrong if len(by_us) == len(by_ods) else [*wrong, f"{len(by_us)} keys, for the ODS {len(by_ods)}"]
 
 
-def test_a_row_maps_to_the_same_bytes_twice(sample: Sample, case: Case) -> None:
-    resource, standard = case
-    mapper = Mapper(resource, context(standard))
-    rows = sample.rows(resource, sample.scope(standard))[:MAPPED_TWICE]
-    assert [mapper.map(row) for row in rows] == sample.outcomes(resource, standard)[:MAPPED_TWICE]
+def _wrong_keys(sample: Sample, resource: Resource, standard: Standard) -> list[str]:
+    """SIS keys of two rows, or too long to be shown."""
+    keys = Counter(found.sis_key for found in sample.outcomes(resource, standard))
+    return [key for key, number in keys.items() if number > 1 or len(key) > LONGEST_SIS_KEY]
 
 
-def test_the_sis_key_is_short_and_of_one_row(sample: Sample, case: Case) -> None:
-    resource, standard = case
-    keys = [found.sis_key for found in sample.outcomes(resource, standard)]
-    assert len(set(keys)) == len(keys)
-    assert max(map(len, keys)) <= LONGEST_SIS_KEY
+@EACH
+def test_a_row_maps_to_the_same_bytes_twice(sample: Sample, resource: Resource) -> None:
+    """In the newest standard only: the payload is one for all of them."""
+    newest = _newest(resource)
+    mapper = Mapper(resource, context(newest))
+    rows = sample.rows(resource, sample.scope(newest))[:MAPPED_TWICE]
+    assert [mapper.map(row) for row in rows] == sample.outcomes(resource, newest)[:MAPPED_TWICE]
 
 
-@pytest.mark.parametrize("resource", EACH)
+def _newest(resource: Resource) -> Standard:
+    return max(standard for standard in Standard if resource.collection(standard))
+
+
+@EACH
 def test_the_sis_key_names_nobody(sample: Sample, resource: Resource) -> None:
     columns = (identity.c.firstName, identity.c.lastName, identity.c.legalFirstName, identity.c.legalLastName)
     names = {name for column in columns for name in sample.values(select(column).distinct()) if name}
@@ -109,10 +125,9 @@ def test_the_sis_key_names_nobody(sample: Sample, resource: Resource) -> None:
     assert parts & names == set()
 
 
-@pytest.mark.parametrize("resource", EACH)
+@EACH
 def test_an_ordinary_document_is_as_reviewed(sample: Sample, resource: Resource) -> None:
-    newest = max(standard for standard in Standard if resource.collection(standard))
-    ordinary = sample.documents(resource, newest)[0]
+    ordinary = sample.documents(resource, _newest(resource))[0]
     golden_files.matches(f"{resource.name}.json", _by_standard(sample, resource, ordinary.sis_key))
 
 

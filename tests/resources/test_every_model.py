@@ -17,14 +17,11 @@ from include.edfi.documents.source import Source
 from include.edfi.documents.standards import Length, Standard
 from include.sis.tables import metadata
 from sandbox.edfi.catalog import Node, ResourceFacts
+from tests.support.misfits import by_standard
 from tests.support.sample import RESOURCES, facts
 
-CASES = [
-    pytest.param(resource, standard, id=f"{resource.name}-{standard}")
-    for resource in RESOURCES
-    for standard in Standard
-    if resource.collection(standard)
-]
+EACH = pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])
+COLUMNS = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
 TYPES: dict[type, tuple[str, set[str | None]]] = {
     str: ("string", {None}),
     int: ("integer", {None, "int32", "int64"}),
@@ -41,10 +38,9 @@ def _facts(resource: Resource, standard: Standard) -> ResourceFacts:
     return facts(standard).resources[resource.collection(standard)]
 
 
-@pytest.mark.parametrize("resource", [pytest.param(resource, id=resource.name) for resource in RESOURCES])
-def test_every_source_is_a_column_of_campus(resource: Resource) -> None:
-    known = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
-    assert sorted(_sources(resource.model) - known) == []
+def test_every_source_is_a_column_of_campus() -> None:
+    unknown = {resource.name: sorted(_sources(resource.model) - COLUMNS) for resource in RESOURCES}
+    assert {name: sources for name, sources in unknown.items() if sources} == {}
 
 
 def _sources(model: type[BaseModel]) -> set[str]:
@@ -56,20 +52,20 @@ def _sources(model: type[BaseModel]) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_the_natural_key_is_the_standards(resource: Resource, standard: Standard) -> None:
-    assert sorted(resource.natural_key(standard)) == sorted(_facts(resource, standard).identity)
+@EACH
+def test_the_model_is_what_the_standards_say(resource: Resource) -> None:
+    """Names, types, lengths and references, the natural key, and whether the key can change."""
+    assert by_standard(resource, _against_the_facts) == {}
 
 
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_the_key_can_change_where_the_ods_lets_it(resource: Resource, standard: Standard) -> None:
-    assert resource.key_can_change == _facts(resource, standard).updatable
-
-
-@pytest.mark.parametrize(("resource", "standard"), CASES)
-def test_the_model_is_what_the_standard_says(resource: Resource, standard: Standard) -> None:
-    tree = _facts(resource, standard).tree
-    assert list(_misfits(resource.model, tree, standard, resource.name)) == []
+def _against_the_facts(resource: Resource, standard: Standard) -> list[str]:
+    known = _facts(resource, standard)
+    wrong = list(_misfits(resource.model, known.tree, standard, resource.name))
+    if sorted(resource.natural_key(standard)) != sorted(known.identity):
+        wrong.append(f"the natural key is {sorted(known.identity)}, not {sorted(resource.natural_key(standard))}")
+    if resource.key_can_change != known.updatable:
+        wrong.append(f"that the key can change is {known.updatable}")
+    return wrong
 
 
 def _misfits(model: type[BaseModel], tree: Mapping[str, Node], standard: Standard, path: str) -> Iterator[str]:

@@ -7,12 +7,14 @@ from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
 from sandbox.district import generate
-from tests.support.resync_runs import DISTRICT
-from tests.support.resync_trial import Stage, trial
+from tests.support.postgres import NewDatabase
+from tests.support.resync_trial import DISTRICT, Finished, Stage, trial
 
 
-def test_both_databases_end_alike(new_postgres_database: Callable[[], str], tmp_path: Path, finished):
-    sis_url, history_url = new_postgres_database(), new_postgres_database()
+def test_both_databases_end_alike(
+    new_postgres_database: NewDatabase, migrated_postgres: str, tmp_path: Path, finished: Callable[[str], Finished]
+) -> None:
+    sis_url, history_url = new_postgres_database(), new_postgres_database(copy_of=migrated_postgres)
     engine = create_engine(sis_url)
     generate(engine, DISTRICT)
     engine.dispose()

@@ -12,8 +12,7 @@ from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Stage, Trial, trial
+from tests.support.resync_trial import Begin, Stage, Trial, trial
 from tests.support.resync_world import World
 
 SPINE: dict[str, Any] = {"resources": "locations sections", "schools": "1"}

@@ -1,19 +1,22 @@
 """Everything on PostgreSQL ends as it does on SQLite: district, state and history, from the first batch to the last."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import create_engine
 
 from include.history.outcomes import Outcome
 from sandbox.district import generate
-from tests.support.resync_runs import DISTRICT
+from tests.support.postgres import NewDatabase
+from tests.support.resync_trial import DISTRICT
 from tests.support.state_drift import change, first_key, lose, stray
 from tests.support.state_trial import Begin, trial
 
 
-def test_both_databases_end_alike(new_postgres_database: Callable[[], str], tmp_path: Path, begin: Begin) -> None:
-    sis_url, state_url, history_url = (new_postgres_database() for _ in range(3))
+def test_both_databases_end_alike(
+    new_postgres_database: NewDatabase, migrated_postgres: str, tmp_path: Path, begin: Begin
+) -> None:
+    sis_url, state_url = new_postgres_database(), new_postgres_database()
+    history_url = new_postgres_database(copy_of=migrated_postgres)
     engine = create_engine(sis_url)
     generate(engine, DISTRICT)
     engine.dispose()

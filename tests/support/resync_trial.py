@@ -25,7 +25,7 @@ from include.engine.locking import release
 from include.engine.report import Report
 from include.engine.submit import Requester
 from include.history import queries
-from include.history.database import migrate, open_database
+from include.history.database import open_database
 from include.history.locks import Locks
 from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
@@ -42,6 +42,7 @@ from include.sis.engine import connect
 from include.sis.tables import school
 from sandbox.district import District, generate
 from sandbox.edfi.server import RunningApi, School, Settings, running
+from tests.support.histories import new_history_file
 
 HASTE = RetryPolicy(
     attempts=9, base=0.002, max_wait=0.01, failure_threshold=8, pause=0.002, budget=0.3, max_retry_after=0.01
@@ -49,6 +50,10 @@ HASTE = RetryPolicy(
 """Everything an ODS may do wrong, over in milliseconds."""
 
 CONFIGURATION = {"5.2": "general_ds52", "3.3": "tennessee_ds33"}
+
+
+DISTRICT = District(schools=2, students=40, school_year=2027, seed=1)
+"""The district most trials play on."""
 
 
 class Witness:
@@ -193,8 +198,7 @@ def trial(
     wanted, stage = configuration(standard, **changes), stage or Stage()
     sis_url = stage.sis_url or _district(folder, district or District(students=60), stage.district)
     writable, sis = create_engine(sis_url), connect(sis_url)
-    history_engine = open_database(stage.history_url or f"sqlite:///{folder / 'history.db'}")
-    migrate(history_engine)
+    history_engine = open_database(stage.history_url or new_history_file(folder / "history.db"))
     with running(_settings(wanted, writable, stage)) as api:
         ods = Ods(
             base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state",
@@ -250,3 +254,34 @@ def _settings(wanted: Configuration, sis: Engine, stage: Stage) -> Settings:
 def schools_query() -> Any:
     """Number and name of every school."""
     return school.select().with_only_columns(school.c.number, school.c.name)
+
+
+Begin = Callable[..., Trial]
+"""What the fixtures give that start a trial."""
+
+SETTLED = "calendarDates locations courses studentSchoolAssociations"
+"""What both sides of an `equal` trial agree on, with all it depends on."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A trial after its first whole run, and what that run left behind."""
+
+    trial: Trial
+    report: Report
+    counts: dict[str, dict[Outcome, int]]
+    records: list[OutcomeEntry]
+    slice_counts: dict[str, int]
+    """Rows counted while planning, by resource."""
+
+
+def whole_run(made: Trial) -> Finished:
+    report = made.run()
+    progress = queries.progress(made.context.history_engine, made.request_id)
+    return Finished(
+        trial=made,
+        report=report,
+        counts=made.counts(),
+        records=made.records(),
+        slice_counts={one.resource: one.expected for one in progress},
+    )

@@ -3,10 +3,12 @@
 import base64
 import http.client
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from sandbox.edfi.server import RunningApi
 from sandbox.edfi.settings import Client
 
 DATA = "/data/v3/ed-fi/"
@@ -43,8 +45,8 @@ class Caller:
         data = json.dumps(body) if isinstance(body, dict | list) else body
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request(method, path, data, self.headers | named)
-        answer = self._connection.getresponse()
-        return Reply(answer.status, answer.headers, answer.read())
+        response = self._connection.getresponse()
+        return Reply(response.status, response.headers, response.read())
 
     def log_in(self) -> "Caller":
         self.headers["Authorization"] = "Bearer " + self.token().json["access_token"]
@@ -77,3 +79,7 @@ class Caller:
         reply = self.post(resource, document)
         assert reply.status in (200, 201), (resource, reply.status, reply.body)
         return reply.headers["Location"].rsplit("/", 1)[1]
+
+
+Serve = Callable[..., tuple[RunningApi, Caller]]
+"""What starts an empty sandbox with the settings asked for, and a caller with a token."""

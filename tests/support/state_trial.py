@@ -14,7 +14,7 @@ from include.configurations.state_configuration import StateConfiguration
 from include.engine import locking
 from include.engine.submit import Requester, submit
 from include.history import queries
-from include.history.database import migrate, open_database
+from include.history.database import open_database
 from include.history.locks import Locks
 from include.history.outcomes import Outcome
 from include.history.queries import OutcomeEntry
@@ -25,6 +25,7 @@ from include.state_sync import plan, prune, report, work
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION, StateContext
 from include.state_sync.report import StateReport
 from include.state_sync.request import validate
+from tests.support.histories import new_history_file
 
 DURING_THE_YEAR = date(2026, 10, 1)
 SETTINGS: dict[str, Any] = {
@@ -128,14 +129,18 @@ def configuration(**changes: Any) -> StateConfiguration:
     return StateConfiguration.model_validate({**SETTINGS, **changes})
 
 
+def _history_url(file: Path) -> str:
+    """The history that the folder has, else a new one."""
+    return f"sqlite:///{file}" if file.exists() else new_history_file(file)
+
+
 @contextmanager
 def trial(
     folder: Path, sis_url: str, *, state_url: str | None = None, history_url: str | None = None, **changes: Any
 ) -> Iterator[StateTrial]:
     """A trial with an empty state; `changes` are settings of the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    history = open_database(history_url or f"sqlite:///{folder / 'history.db'}")
-    migrate(history)
+    history = open_database(history_url or _history_url(folder / "history.db"))
     state = database.connect(state_url or f"sqlite:///{folder / 'state.db'}")
     database.create_tables(state)
     sis, writable = connect_sis(sis_url), create_engine(sis_url)

@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from include.orchestration.cli.app import app
-from tests.history.conftest import clock, database_url, engine, history
+from tests.history.conftest import clock, engine, history, history_url
 
-__all__ = ["call", "clock", "database_url", "engine", "history"]
+__all__ = ["call", "clock", "engine", "history", "history_url"]
 
 Call = Callable[..., tuple[int, str, str]]
 

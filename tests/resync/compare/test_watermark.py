@@ -13,8 +13,7 @@ from include.history.outcomes import Outcome
 from include.sis.tables import room
 from sandbox.district import changes
 from tests.support.other_client import Somebody
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Stage, Trial, trial
+from tests.support.resync_trial import Begin, Stage, Trial, trial
 
 ASKED: dict[str, Any] = {"resources": "locations", "schools": "1", "select_dependencies": False}
 

@@ -12,8 +12,7 @@ from include.history.outcomes import OrphanStatus, Outcome
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import calendar, contact, day, day_event
 from tests.support.other_client import Somebody
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Begin, Trial
 
 
 def warnings(trial: Trial) -> list[str]:

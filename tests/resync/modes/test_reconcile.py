@@ -9,8 +9,7 @@ from include.history.outcomes import OrphanStatus, Outcome
 from include.sis.tables import course, person, room
 from sandbox.district import changes
 from tests.support.other_client import Somebody
-from tests.support.resync_runs import SETTLED
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import SETTLED, Trial
 
 STANDARDS = ["3.3", "4.0", "5.2"]
 """Messages and offsets, problem details later; tokens and partitions in the last."""

@@ -15,8 +15,7 @@ from include.resync.plan.check import check
 from include.resync.plan.dependencies import NO_ORDER, differences, live_order
 from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.catalog import catalog
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Begin, Trial
 
 ASKED = {"resources": "courses courseOfferings sessions", "schools": "1", "select_dependencies": False}
 

@@ -11,8 +11,7 @@ from include.history import queries
 from include.history.outcomes import RequestStatus
 from include.resync.plan.plan import plan as plan_slices
 from sandbox.edfi.server import Client
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Begin, Trial
 
 ASKED = {"resources": "schools locations gradingPeriods", "schools": "1", "select_dependencies": False}
 

@@ -11,7 +11,7 @@ from include.resources import registry
 from include.resync.plan.scopes import whole_scope
 from include.resync.plan.sis_columns import columns_missing, columns_read
 from include.sis.tables import day_event, metadata
-from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Begin
 
 SCOPE = Scope(school_year=2027, district_id=1, schools=())
 

@@ -11,7 +11,7 @@ from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
 from include.resync.work import work as work_slice
-from tests.support.resync_runs import Begin
+from tests.support.resync_trial import Begin
 
 GRADE = LocalCode("GradeLevelDescriptor", "ZZ")
 

@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from include.history.outcomes import Outcome
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
-from tests.support.resync_runs import Begin
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Begin, Trial
 
 SPINE: dict[str, Any] = {"resources": "courseOfferings sections", "schools": "1", "mode": "reconcile"}
 WAITING = re.compile(r"^  (\d+) other records wait for these: (.+)$", re.MULTILINE)

@@ -20,8 +20,7 @@ from include.history.verification_queries import Difference
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
 from tests.support.other_client import Somebody
-from tests.support.resync_runs import SETTLED
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import SETTLED, Trial
 
 ALONE = {"select_dependencies": False}
 LOCATIONS = {"resources": "locations", **ALONE}

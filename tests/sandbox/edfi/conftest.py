@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from sandbox.edfi.server import RunningApi, School, Settings, running
-from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_caller import Caller, Serve
 from tests.support.sandbox_documents import OTHER_SCHOOL, SCHOOL
 
 SCHOOLS = (School(SCHOOL, "First High School"), School(OTHER_SCHOOL, "Second High School"))
-Serve = Callable[..., tuple[RunningApi, Caller]]
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from sandbox.edfi.server import Client
-from tests.sandbox.edfi.conftest import Serve
 from tests.support import sandbox_documents as samples
-from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_caller import Caller, Serve
 
 NO_RELATIONSHIP = "security:authorization"
 HOSTED = (Client(claim_set="DistrictHostedSISVendor"),)

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.edfi.catalog import catalog
 from sandbox.edfi.extensions import extended
-from tests.sandbox.edfi.conftest import Serve
 from tests.support import sandbox_documents as samples
+from tests.support.sandbox_caller import Serve
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,8 @@ import pytest
 from sandbox.edfi.__main__ import parser, settings
 from sandbox.edfi.faults import Fault
 from sandbox.edfi.server import School, Settings, create_app
-from tests.sandbox.edfi.conftest import Serve
 from tests.support import sandbox_documents as samples
-from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_caller import Caller, Serve
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])

@@ -5,9 +5,8 @@ import pytest
 from sandbox.edfi.catalog import catalog
 from sandbox.edfi.queries import query_paths
 from sandbox.edfi.server import Settings, running
-from tests.sandbox.edfi.conftest import Serve
 from tests.support import sandbox_documents as samples
-from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_caller import Caller, Serve
 
 
 @pytest.fixture

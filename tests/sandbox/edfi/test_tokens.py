@@ -6,8 +6,7 @@ import pytest
 
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.tokens import Tokens
-from tests.sandbox.edfi.conftest import Serve
-from tests.support.sandbox_caller import Caller
+from tests.support.sandbox_caller import Caller, Serve
 
 FORM = "application/x-www-form-urlencoded"
 

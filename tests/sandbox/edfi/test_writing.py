@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.edfi.conftest import Serve
 from tests.support import sandbox_documents as samples
-from tests.support.sandbox_caller import Caller, Reply
+from tests.support.sandbox_caller import Caller, Reply, Serve
 
 STANDARDS = ["3.3", "4.0", "5.0", "5.1", "5.2"]
 
