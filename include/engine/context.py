@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from include.edfi.errors import ConfigError
+from include.history import queries
 from include.history.locks import Locks
 from include.history.prunes import Prunes
+from include.history.queries import RequestEntry
 from include.history.store import History
 
 
@@ -17,6 +20,17 @@ class ToolContext:
     history_engine: Engine
     """The same database, for queries that only read."""
     locks: Locks
+
+    def entry(self, request_id: str) -> RequestEntry:
+        """A request as the history has it.
+
+        Raises:
+            ConfigError: the history has no such request.
+        """
+        entry = queries.request(self.history_engine, request_id)
+        if entry is None:
+            raise ConfigError([f"request_id: the history has no request {request_id}"])
+        return entry
 
     @property
     def prunes(self) -> Prunes:

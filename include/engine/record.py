@@ -57,6 +57,11 @@ class Recorder:
         """Count what an earlier attempt at the slice recorded."""
         self.counts.update(Outcome(outcome) for outcome in outcomes)
 
+    def totals(self) -> dict[str, int]:
+        """Counts by outcome in plain types, `extracted` among them."""
+        counts = {str(outcome): number for outcome, number in self.counts.items()}
+        return {"extracted": sum(self.counts.values()), **counts}
+
     def write(self) -> None:
         """Write the collected outcomes, and renew the run's locks when the last heartbeat is too old."""
         if self._unwritten:

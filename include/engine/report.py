@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from include.edfi.errors import ConfigError
 from include.engine.verification import Summary
 from include.history import keys_report, queries
 from include.history import slices as slices_of
@@ -66,18 +65,6 @@ class Report:
     verdict: str
     text: str
     files: tuple[Path, ...]
-
-
-def request_entry(request_id: str, engine: Engine) -> RequestEntry:
-    """The request as the history has it.
-
-    Raises:
-        ConfigError: the history has no such request.
-    """
-    entry = queries.request(engine, request_id)
-    if entry is None:
-        raise ConfigError([f"request_id: the history has no request {request_id}"])
-    return entry
 
 
 def gather(

@@ -1,4 +1,4 @@
-"""What one task works through: the fields every slice has, how it travels between tasks, and its history entry."""
+"""What one task processes: the fields every slice has, how it travels between tasks, and its history entry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -7,13 +7,13 @@ class Outcome(StrEnum):
     """How one SIS record of a request ended."""
 
     CREATED = "created"
-    """The ODS did not hold the record and holds it now."""
+    """The ODS did not have the record and has it now."""
     UPDATED = "updated"
-    """The ODS held the record differently and holds it as the SIS does now."""
+    """The ODS had another version of the record and has the SIS's now."""
     UNCHANGED = "unchanged"
-    """The ODS already held the record exactly as the SIS does."""
+    """The ODS already had the record exactly as the SIS does."""
     REJECTED = "rejected"
-    """The ODS answered that it does not take the record; status and problem type say why."""
+    """The ODS refused the record; status and problem type say why."""
     BLOCKED = "blocked"
     """Not sent, because a record it refers to did not reach the ODS; the cause names that record."""
     DEFERRED = "deferred"
@@ -25,13 +25,13 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     """Another SIS record of this request has the same natural key and was sent in its place."""
     UNREACHABLE = "unreachable"
-    """The ODS gave no proper answer although it was asked again; a retry of the task sends it again."""
+    """The ODS did not respond successfully despite retries; a retry of the task sends it again."""
     MISSING = "missing"
-    """The ODS does not hold the record; seen in a run that only verifies."""
+    """The ODS does not have the record; only in a run that verifies."""
     DIFFERENT = "different"
-    """The ODS holds the record otherwise than the SIS; seen in a run that only verifies."""
+    """The ODS has another version of the record than the SIS; only in a run that verifies."""
     NO_MATCH = "no_match"
-    """An ID that was asked for and that no SIS record in scope has."""
+    """An ID that the request names and no SIS record in scope has."""
 
     @property
     def is_final(self) -> bool:
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 
     @property
     def is_success(self) -> bool:
-        """Whether the ODS holds the record as the SIS does."""
+        """Whether the ODS has the record as the SIS does."""
         return self in _SUCCESSES
 
     @property
@@ -61,30 +61,30 @@ _BLOCKERS = frozenset({Outcome.REJECTED, Outcome.UNMAPPABLE, Outcome.EXCLUDED, O
 
 
 class OrphanStatus(StrEnum):
-    """What became of a document of the ODS that no SIS record stands for."""
+    """What became of an orphan: a document of the ODS without a SIS record."""
 
     PENDING = "pending"
-    """Not decided yet; in a run that only verifies it stays so."""
+    """Not decided yet; in a run that verifies it stays so."""
     DELETABLE = "deletable"
-    """Every guard lets it be deleted."""
+    """No guard objects to its delete."""
     PROTECTED = "protected"
-    """A guard keeps it for good: shared, another year's, another school's."""
+    """A guard forbids its delete: shared, of another year, of another school."""
     AWAITING_APPROVAL = "awaiting_approval"
-    """A person must approve: too many of its resource, or nobody can tell whose it is."""
+    """A person must approve its delete: too many of its resource, or unknown ownership."""
     APPROVED = "approved"
-    """Held before, and a person said yes."""
+    """A person approved its delete."""
     REJECTED = "rejected"
-    """Held before, and a person said no or nobody answered in time."""
+    """A person rejected its delete, or no one decided in time."""
     DELETED = "deleted"
-    """The ODS no longer holds it; the document is kept in the history."""
+    """The ODS no longer has it; the history has a backup."""
     BLOCKED = "blocked"
     """The ODS refused, because another document refers to it."""
     FAILED = "failed"
-    """The ODS refused for another reason, or gave no answer."""
+    """The ODS refused its delete for another reason."""
 
     @property
     def is_equal(self) -> bool:
-        """Whether nothing is left to do: the document is gone, or rightly there."""
+        """Whether nothing is left to do: the document is deleted or protected."""
         return self in {OrphanStatus.DELETED, OrphanStatus.PROTECTED}
 
 

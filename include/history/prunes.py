@@ -1,4 +1,4 @@
-"""Orphans and deletions in the history: what was found, what was decided, what was deleted and can be put back."""
+"""Orphans and deletions in the history: what was found, decided and deleted, and what can be restored."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from include.history.upserts import BATCH, upsert
 class Orphan:
     """A document of the ODS without a SIS record. `key` is empty for personal resources.
 
-    `year` tells what the document says of its school year: this, other or unknown.
+    `year` is what the document says of its school year: this, other or unknown.
     """
 
     resource: str
@@ -59,14 +59,14 @@ class Prunes:
         self._now = now
 
     def note(self, request_id: str, orphans: Sequence[Orphan]) -> None:
-        """Keep orphans, or what became of them; a later fate replaces the earlier."""
+        """Note orphans, or what became of them; a later status replaces the earlier."""
         for batch in batched(orphans, BATCH):
             rows = [{"request_id": request_id, **vars(one), "decided_at": self._now()} for one in batch]
             with self._writes.begin() as connection:
                 upsert(connection, orphan, rows)
 
     def orphans(self, request_id: str, resource: str, statuses: Collection[OrphanStatus]) -> Iterator[Orphan]:
-        """Stream a resource's orphans of some fates, by ODS id; noting them meanwhile is fine."""
+        """Stream a resource's orphans of some statuses, by ODS id; noting them meanwhile is safe."""
         query = sa.select(orphan).where(
             orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.status.in_(statuses)
         )
@@ -81,7 +81,7 @@ class Prunes:
         statuses: Collection[OrphanStatus],
         person_hashes: Sequence[str],
     ) -> set[str]:
-        """Return those of the people about whom some resources have orphans of some fates."""
+        """Return those of the people about whom some resources have orphans of some statuses."""
         found: set[str] = set()
         with self._engine.connect() as connection:
             for batch in batched(person_hashes, BATCH):
@@ -95,7 +95,7 @@ class Prunes:
         return found
 
     def counts(self, request_id: str) -> dict[str, dict[OrphanStatus, int]]:
-        """Return resource to fate to number of orphans."""
+        """Return resource to status to number of orphans."""
         query = (
             sa.select(orphan.c.resource, orphan.c.status, sa.func.count())
             .where(orphan.c.request_id == request_id)
@@ -109,7 +109,7 @@ class Prunes:
         return found
 
     def groups(self, request_id: str) -> list[OrphanGroup]:
-        """Return orphans grouped by resource, fate and reason, largest group first."""
+        """Return orphans grouped by resource, status and reason, largest group first."""
         table = orphan.c
         alike = (table.resource, table.status, table.reason, table.hint)
         number = sa.func.count()
@@ -134,7 +134,7 @@ class Prunes:
         ]
 
     def back_up(self, request_id: str, collection: str, found: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
-        """Keep documents before they are deleted, all or none."""
+        """Back up documents before they are deleted, all or none."""
         rows = [
             {
                 "request_id": request_id,
@@ -151,7 +151,7 @@ class Prunes:
             upsert(connection, backup, rows)
 
     def discard_unused_backups(self, request_id: str) -> None:
-        """Drop copies of documents that are not going to be deleted: only what can be restored is kept."""
+        """Discard backups of documents that are not going to be deleted: they hold pupils' data."""
         mine = orphan.c
         waiting = sa.select(mine.ods_id).where(
             mine.request_id == request_id,
@@ -166,7 +166,7 @@ class Prunes:
             connection.execute(sa.delete(backup).where(*never))
 
     def already_backed_up(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
-        """Return those of the ODS ids whose document is kept in the history already."""
+        """Return those of the ODS ids whose document is backed up already."""
         found: set[str] = set()
         with self._engine.connect() as connection:
             for batch in batched(ods_ids, BATCH):
@@ -200,13 +200,13 @@ class Prunes:
             connection.execute(forget, asked)
 
     def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
-        """The document was put back."""
+        """Note that the document was restored."""
         mine = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)
         with self._writes.begin() as connection:
             connection.execute(sa.update(backup).where(*mine).values(restored_at=self._now()))
 
     def restorable(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """Stream (ODS id, collection, body) of a resource's deleted documents that were not put back yet."""
+        """Stream (ODS id, collection, body) of a resource's deleted documents that are not restored yet."""
         query = sa.select(backup).where(
             backup.c.request_id == request_id,
             backup.c.resource == resource,

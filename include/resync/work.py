@@ -81,7 +81,7 @@ class SliceWork:
                 self._notes["read_back_skipped"] = 1
             else:
                 self._compare(client)
-        return self._counts()
+        return self._recorder.totals()
 
     def retry_deferred(self) -> Mapping[str, int]:
         """Sends the slice's deferred records once more; where there are none, nothing is read."""
@@ -91,7 +91,7 @@ class SliceWork:
         if keys:
             strategy = Resend(self._sender) if slice_.mode == "resend" else RetryDeferred(self._sender)
             self._stream(strategy, self._context.client(), keys.intersection)
-        return self._counts()
+        return self._recorder.totals()
 
     def _compare(self, client: EdFiClient) -> None:
         # The version is asked for before anything is read: what changes meanwhile must count as a change next time.
@@ -180,9 +180,5 @@ class SliceWork:
                 status = SliceStatus.DONE
         finally:
             entries = unmapped_entry_counts(self._mapper.unmapped_entries.by_code())
-            counts = {**self._counts(), **self._notes, **entries}
+            counts = {**self._recorder.totals(), **self._notes, **entries}
             history.finish_slice(slice_.request_id, slice_.resource, slice_.slice_no, counts, status)
-
-    def _counts(self) -> dict[str, int]:
-        counts = self._recorder.counts
-        return {"extracted": sum(counts.values()), **{str(outcome): number for outcome, number in counts.items()}}

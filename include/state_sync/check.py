@@ -1,4 +1,4 @@
-"""Trying one state configuration out: the SIS, the district and its year, the state's tables, the right to write."""
+"""Checks one state configuration: the SIS, the district and its year, the state's tables, the right to write."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,10 @@ from include.state_sync.target import at_state, failure
 
 
 def check(context: StateContext) -> Iterator[Finding]:
-    """Everything that is tried, one finding each; a failure on one side does not stop the other's."""
+    """One finding per check; a failure on one side does not stop the checks of the other."""
     configuration = context.configuration
     yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
-    on = [one for name, one in registry().items() if configuration.is_on(name)]
+    on = [state_object for name, state_object in registry().items() if configuration.is_on(name)]
     for what, side in (("SIS", _sis(configuration, on, context.sis)), ("state", _state(on, context.state))):
         try:
             yield from side
@@ -32,7 +32,7 @@ def check(context: StateContext) -> Iterator[Finding]:
 
 def _sis(configuration: StateConfiguration, on: list[StateObject], sis: Engine) -> Iterator[Finding]:
     scope = scope_of(configuration, 0)
-    problems = lacking({one.name: columns_of(in_scope(one, scope)) for one in on}, sis)
+    problems = lacking({state_object.name: columns_of(in_scope(state_object, scope)) for state_object in on}, sis)
     yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
     if problems:
         return
@@ -42,9 +42,9 @@ def _sis(configuration: StateConfiguration, on: list[StateObject], sis: Engine) 
         return
     year, ends_in = year_of(sis, district, configuration.school_year), configuration.school_year
     yield Finding(bool(year.enrollments), "SIS", f"{year.enrollments} enrollments in school year {ends_in}")
-    # No mistake by itself: between the two moves of a year roll they differ.
-    said = "as the SIS says" if year.active == ends_in else f"the SIS's active year is {year.active}"
-    yield Finding(ok=True, what="scoped school year", found=f"{ends_in}, {said}")
+    # No problem by itself: during a year roll the two years differ until both have moved.
+    active = "as in the SIS" if year.active == ends_in else f"the SIS's active year is {year.active}"
+    yield Finding(ok=True, what="scoped school year", found=f"{ends_in}, {active}")
 
 
 def _state(on: list[StateObject], state: Engine) -> Iterator[Finding]:
@@ -57,17 +57,17 @@ def _state(on: list[StateObject], state: Engine) -> Iterator[Finding]:
 
 
 def _writable(on: list[StateObject], state: Engine) -> Iterator[Finding]:
-    """Statements that touch no row tell whether the login may run them."""
+    """Whether the login may write, found out by statements that touch no row."""
     refused = []
-    for one in on:
-        table = one.table
+    for state_object in on:
+        table = state_object.table
         nothing = select(*table.columns).where(false())
         with state.connect() as connection:
             try:
-                connection.execute(update(table).where(false()).values({one.key: table.c[one.key]}))
+                connection.execute(update(table).where(false()).values({state_object.key: table.c[state_object.key]}))
                 connection.execute(insert(table).from_select(list(table.columns.keys()), nothing))
             except DBAPIError as error:
-                refused.append(f"{one.name}: {failure(error)}")
+                refused.append(f"{state_object.name}: {failure(error)}")
             connection.rollback()
     yield from (Finding(ok=False, what="state", found=problem) for problem in refused)
     if not refused:

@@ -1,4 +1,4 @@
-"""Room 5, compare: records of the district against what the state holds of them, key by key."""
+"""Compare: records of the district against the state's records of the same keys."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Compared:
     elements: tuple[str, ...] = ()
     of_state: tuple[str, ...] = ()
     twice: bool = False
-    """The state holds another record that agrees in all that should tell the two apart."""
+    """The state has another record with the same values in all fields that identify one."""
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -35,42 +35,42 @@ class Compared:
 class StateComparison:
     """Compares batches of one object's records with the state; every batch is one query."""
 
-    def __init__(self, one: StateObject, context: StateContext, *, copies: bool = False) -> None:
-        self._object = one
-        self._rooms = context
-        self._owned = context.owned_by_district(one)
-        self._copies = copies and bool(one.apart)
+    def __init__(self, state_object: StateObject, context: StateContext, *, copies: bool = False) -> None:
+        self._object = state_object
+        self._context = context
+        self._owned = context.owned_by_district(state_object)
+        self._copies = copies and bool(state_object.apart)
 
     def compare(self, documents: Sequence[Document]) -> dict[str, Compared]:
         """The verdict on each record, by SIS key."""
         key = self._object.key
-        held = self._held([document.content[key] for document in documents])
-        return {document.sis_key: self._verdict(document, held.get(document.content[key])) for document in documents}
+        rows = self._at_state([document.content[key] for document in documents])
+        return {document.sis_key: self._verdict(document, rows.get(document.content[key])) for document in documents}
 
-    def _held(self, keys: Sequence[Any]) -> dict[Any, Mapping[str, Any]]:
+    def _at_state(self, keys: Sequence[Any]) -> dict[Any, Mapping[str, Any]]:
         table, key = self._object.table, self._object.table.c[self._object.key]
-        mine = table.c[DISTRICT] == self._rooms.configuration.district_number
-        query = select(table, *([self._twice()] if self._copies else [])).where(mine, key.in_(keys))
-        with at_state(), self._rooms.state.connect() as connection:
+        of_district = table.c[DISTRICT] == self._context.configuration.district_number
+        query = select(table, *([self._twice()] if self._copies else [])).where(of_district, key.in_(keys))
+        with at_state(), self._context.state.connect() as connection:
             rows = connection.execute(query).mappings().all() if keys else ()
         return {plain(key, row[key.name]): self._read(row) for row in rows}
 
     def _read(self, row: RowMapping) -> dict[str, Any]:
-        held = {name: plain(column, row[name]) for name, column in self._object.columns.items()}
-        return {**held, TWICE: row[TWICE]} if self._copies else held
+        values = {name: plain(column, row[name]) for name, column in self._object.columns.items()}
+        return {**values, TWICE: row[TWICE]} if self._copies else values
 
     def _twice(self) -> Any:
-        """Whether the district has an earlier record at the state that agrees with this one."""
+        """Whether the state has an earlier record of the district with the same identifying fields."""
         table, other = self._object.table, self._object.table.alias("other")
         same = [other.c[name] == table.c[name] for name in (DISTRICT, *self._object.apart)]
         earlier = other.c[self._object.key] < table.c[self._object.key]
         return exists(select(other.c[DISTRICT]).where(and_(*same, earlier))).label(TWICE)
 
-    def _verdict(self, document: Document, held: Mapping[str, Any] | None) -> Compared:
-        if held is None:
+    def _verdict(self, document: Document, row: Mapping[str, Any] | None) -> Compared:
+        if row is None:
             return Compared(Verdict.MISSING)
-        found = [name for name in self._object.fields if document.content[name] != held[name]]
-        mine = tuple(name for name in found if name in self._owned)
-        theirs = tuple(name for name in found if name not in self._owned)
-        verdict = Verdict.DIFFERENT if mine else Verdict.EQUAL
-        return Compared(verdict, mine, theirs, twice=bool(held.get(TWICE)))
+        differing = [name for name in self._object.fields if document.content[name] != row[name]]
+        of_district = tuple(name for name in differing if name in self._owned)
+        of_state = tuple(name for name in differing if name not in self._owned)
+        verdict = Verdict.DIFFERENT if of_district else Verdict.EQUAL
+        return Compared(verdict, of_district, of_state, twice=bool(row.get(TWICE)))

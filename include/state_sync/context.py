@@ -23,31 +23,35 @@ class StateContext(ToolContext):
     sis: Engine
     state: Engine
 
-    def owned_by_district(self, one: StateObject) -> frozenset[str]:
+    def owned_by_district(self, state_object: StateObject) -> frozenset[str]:
         """The fields of an object that the district may overwrite."""
-        return frozenset(one.fields) - self.configuration.state_owned(one.name, one.state_owned)
+        return frozenset(state_object.fields) - self.configuration.state_owned(
+            state_object.name, state_object.state_owned
+        )
 
-    def hash_of(self, one: StateObject, key: object) -> str:
-        """Stands for the record of a key among all districts' records."""
-        return hash_of(self.configuration.district_number, one.name, key)
+    def hash_of(self, state_object: StateObject, key: object) -> str:
+        """The hash of a record's key, unique among all districts."""
+        return hash_of(self.configuration.district_number, state_object.name, key)
 
 
 def hash_of(district_number: str, name: str, key: object) -> str:
-    """Stands for the record of a key of an object among all districts' records."""
+    """The hash of a record's key, unique among all objects and districts."""
     return key_hash(key_text({"districtNumber": district_number, "object": name, "key": key}))
 
 
-def sis_key(one: StateObject, key: object) -> str:
+def sis_key(state_object: StateObject, key: object) -> str:
     """The record as text, such as "enrollmentID=123": the same on both sides."""
-    return f"{one.key}={key}"
+    return f"{state_object.key}={key}"
 
 
 def territory(configuration: StateConfiguration) -> str:
-    """In place of a configuration's name in locks: two configurations of one district and state share their locks."""
+    """Replaces a configuration's name in locks, so that configurations of one district and state exclude each other."""
     return f"state of {configuration.district_number}: {configuration.state_connection}"[:100]
 
 
-def wanted_locks(configuration: StateConfiguration, one: StateObject, school_numbers: Sequence[str]) -> list[Wanted]:
-    """The locks that cover an object in some schools; what belongs to no school takes the whole district."""
-    schools = school_numbers if one.sliced_by == "school" else (DISTRICT,)
-    return [(territory(configuration), one.name, school) for school in schools]
+def wanted_locks(
+    configuration: StateConfiguration, state_object: StateObject, school_numbers: Sequence[str]
+) -> list[Wanted]:
+    """The locks that cover an object in some schools; objects without schools lock the whole district."""
+    schools = school_numbers if state_object.sliced_by == "school" else (DISTRICT,)
+    return [(territory(configuration), state_object.name, school) for school in schools]

@@ -1,4 +1,4 @@
-"""Room 4, map: one row of the district becomes one record of the state, or the reason why not."""
+"""Map: one row of the district becomes one record of the state, or the reason why not."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,9 +23,9 @@ PERSON = "personID"
 class StateMapper:
     """Maps the rows of one object; a record's content has every column of the state's table."""
 
-    def __init__(self, one: StateObject, context: StateContext) -> None:
-        self._object = one
-        self._rooms = context
+    def __init__(self, state_object: StateObject, context: StateContext) -> None:
+        self._object = state_object
+        self._context = context
 
     def map(self, row: Mapping[str, Any]) -> Document | Recorded:
         """The record, or how it ended: excluded or unmappable, with the reason in plain words."""
@@ -42,32 +42,32 @@ class StateMapper:
         )
 
     def _content(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        given = {**row, DISTRICT: self._rooms.configuration.district_number}
+        given = {**row, DISTRICT: self._context.configuration.district_number}
         return {name: _checked(column, given[name]) for name, column in self._object.columns.items()}
 
-    def _ended(self, row: Mapping[str, Any], outcome: Outcome, **told: Any) -> Recorded:
-        return Recorded(**self._known(row), outcome=outcome, **told)
+    def _ended(self, row: Mapping[str, Any], outcome: Outcome, **fields: Any) -> Recorded:
+        return Recorded(**self._known(row), outcome=outcome, **fields)
 
     def _known(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """What is known of every row, whatever is wrong with it."""
-        one, key = self._object, plain(self._object.table.c[self._object.key], row[self._object.key])
+        """The fields of an outcome that every row has, whatever is wrong with it."""
+        state_object, key = self._object, plain(self._object.table.c[self._object.key], row[self._object.key])
         person = row.get(PERSON)
         return {
-            "sis_key": sis_key(one, key),
-            "key": "" if one.personal else sis_key(one, key),
-            "key_hash": self._rooms.hash_of(one, key),
+            "sis_key": sis_key(state_object, key),
+            "key": "" if state_object.personal else sis_key(state_object, key),
+            "key_hash": self._context.hash_of(state_object, key),
             "school_number": str(row.get("schoolNumber") or "").strip(),
-            "person_hash": person_hash(self._rooms.configuration.district_number, person),
+            "person_hash": person_hash(self._context.configuration.district_number, person),
         }
 
 
 def person_hash(district_number: str, person_id: int | None) -> str | None:
-    """Stands for a person of a district; None for nobody."""
+    """The hash of a person of a district; None where there is no person."""
     return None if person_id is None else hash_of(district_number, "PersonIdentity", person_id)
 
 
 def plain(column: Column[Any], value: Any) -> Any:
-    """A value in the one spelling in which both sides are compared: no blanks around text, no time beside a date."""
+    """A value in the form in which both sides are compared: no blanks around text, no time beside a date."""
     if isinstance(value, str):
         value = value.strip() or None
     if value is None:
@@ -87,12 +87,12 @@ def plain(column: Column[Any], value: Any) -> Any:
 
 def _checked(column: Column[Any], value: Any) -> Any:
     try:
-        found = plain(column, value)
+        checked = plain(column, value)
     except (ValueError, ArithmeticError):
         raise Unmappable(column.name, "the value has an unexpected form") from None
-    if found is None and not column.nullable:
+    if checked is None and not column.nullable:
         raise Unmappable(column.name, "required, but the district has none")
     longest = getattr(column.type, "length", None)
-    if longest is not None and found is not None and len(found) > longest:
-        raise Unmappable(column.name, f"longer than the {longest} characters the state takes")
-    return found
+    if longest is not None and checked is not None and len(checked) > longest:
+        raise Unmappable(column.name, f"longer than the {longest} characters the state accepts")
+    return checked

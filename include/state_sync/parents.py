@@ -18,11 +18,11 @@ from include.state_sync.target import at_state
 
 
 def without_parent(
-    documents: Sequence[Document], one: StateObject, context: StateContext, school_year: int
+    documents: Sequence[Document], state_object: StateObject, context: StateContext, school_year: int
 ) -> dict[str, Recorded]:
     """By SIS key, those records that cannot be sent because a parent is not at the state."""
     absent: dict[str, list[Parent]] = {}
-    for parent in one.parents:
+    for parent in state_object.parents:
         # A reference may be empty, such as that of a role without a known person.
         there = {
             None,
@@ -32,7 +32,7 @@ def without_parent(
             if document.content[parent.column] not in there:
                 absent.setdefault(document.sis_key, []).append(parent)
     return {
-        document.sis_key: _failed(document, absent[document.sis_key], one, context, school_year)
+        document.sis_key: _failed(document, absent[document.sis_key], state_object, context, school_year)
         for document in documents
         if document.sis_key in absent
     }
@@ -47,17 +47,17 @@ def _at_state(parent: Parent, keys: set[Any], context: StateContext) -> set[Any]
 
 
 def _failed(
-    document: Document, absent: Sequence[Parent], one: StateObject, context: StateContext, school_year: int
+    document: Document, absent: Sequence[Parent], state_object: StateObject, context: StateContext, school_year: int
 ) -> Recorded:
     names = [name for name in registry() if name in {parent.name for parent in absent}]
     first = next(parent for parent in absent if parent.name == names[0])
-    whose = "" if one.parents_anywhere else document.school_number
+    school = "" if state_object.parents_anywhere else document.school_number
     params = {
         "configuration": context.configuration.name,
         "objects": names,
         "check_dependencies": True,
         "school_year": document.content.get("endYear", school_year),
-        **({"schools": [whose]} if whose else {"all_schools": True}),
+        **({"schools": [school]} if school else {"all_schools": True}),
         "prune": False,
     }
     return document.ended(

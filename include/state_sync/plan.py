@@ -1,4 +1,4 @@
-"""Room 2, plan: the objects with their parents, cut into slices; the locks; all of it noted."""
+"""Plan: the objects with their parents, cut into slices; takes the locks and notes the plan in the history."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,6 @@ from typing import Any
 from include.edfi.errors import ConfigError
 from include.engine.locking import owner_of, take
 from include.engine.slices import entries
-from include.history import queries
 from include.history.locks import Owner
 from include.history.queries import RequestEntry
 from include.sis.columns import columns_of, lacking
@@ -23,20 +22,8 @@ from include.state_sync.target import at_state
 log = logging.getLogger(__name__)
 
 
-def entry_of(request_id: str, context: StateContext) -> RequestEntry:
-    """The request as the history has it.
-
-    Raises:
-        ConfigError: the history has no such request.
-    """
-    entry = queries.request(context.history_engine, request_id)
-    if entry is None:
-        raise ConfigError([f"request_id: the history has no request {request_id}"])
-    return entry
-
-
 def request_of(entry: RequestEntry) -> AnyRequest:
-    """What was asked, as it was validated."""
+    """The request, as it was validated."""
     return KINDS[entry.tool].model_validate(entry.params)
 
 
@@ -49,13 +36,13 @@ def plan(request_id: str, context: StateContext) -> dict[str, list[dict[str, Any
         Unreachable: one of both databases does not answer.
         Locked: another run works on records of this one.
     """
-    entry = entry_of(request_id, context)
+    entry = context.entry(request_id)
     request = request_of(entry)
     objects, warnings = select_objects(request, context.configuration)
     _check(objects, context)
     resolved = resolve(request, context.configuration, context.sis, entry.requested_at.date())
     _take_locks(owner_of(entry), objects, resolved, context)
-    slices = {one.name: _cut(one, request, resolved, request_id, context) for one in objects}
+    slices = {state_object.name: _cut(state_object, request, resolved, request_id, context) for state_object in objects}
     context.history.save_plan(request_id, entries(slices), warnings, _summary(resolved, slices))
     if isinstance(request, SelectiveRequest):
         context.history.no_match(request_id, objects[0].key, resolved.no_match)
@@ -65,9 +52,9 @@ def plan(request_id: str, context: StateContext) -> dict[str, list[dict[str, Any
 
 
 def _check(objects: Sequence[StateObject], context: StateContext) -> None:
-    """Both databases have what the objects need, or nothing is begun."""
+    """Refuses the plan, before anything is sent, where a database lacks what the objects need."""
     scope = scope_of(context.configuration, 0)
-    read = {one.name: columns_of(in_scope(one, scope)) for one in objects}
+    read = {state_object.name: columns_of(in_scope(state_object, scope)) for state_object in objects}
     problems = lacking(read, context.sis)
     with at_state():
         problems += database.lacking(context.state, objects)
@@ -76,13 +63,17 @@ def _check(objects: Sequence[StateObject], context: StateContext) -> None:
 
 
 def _cut(
-    one: StateObject, request: AnyRequest, resolved: ResolvedStateRequest, request_id: str, context: StateContext
+    state_object: StateObject,
+    request: AnyRequest,
+    resolved: ResolvedStateRequest,
+    request_id: str,
+    context: StateContext,
 ) -> list[StateSlice]:
     most = context.configuration.slice_rows
     if resolved.ids is not None:
-        found = cut_ids(one, resolved.scope, resolved.ids, resolved.school_numbers, most)
+        found = cut_ids(state_object, resolved.scope, resolved.ids, resolved.school_numbers, most)
     else:
-        found = cut(one, resolved.scope, resolved.schools, context.sis, most)
+        found = cut(state_object, resolved.scope, resolved.schools, context.sis, most)
     return [
         replace(
             slice_,
@@ -90,24 +81,24 @@ def _cut(
             slice_no=number,
             label=f"{number + 1}: {slice_.label}"[:250],
             mode=request.mode,
-            finds_orphans=_finds_orphans(one, request),
+            finds_orphans=_finds_orphans(state_object, request),
         )
         for number, slice_ in enumerate(found)
     ]
 
 
-def _finds_orphans(one: StateObject, request: AnyRequest) -> bool:
-    """What belongs to no school is missed only where the whole district was asked for."""
+def _finds_orphans(state_object: StateObject, request: AnyRequest) -> bool:
+    """Orphans of no school can be recognized only in an all-schools run."""
     if isinstance(request, SelectiveRequest) or (isinstance(request, BatchRequest) and not request.prune):
         return False
-    return one.sliced_by == "school" or request.all_schools
+    return state_object.sliced_by == "school" or request.all_schools
 
 
 def _take_locks(
     owner: Owner, objects: Sequence[StateObject], resolved: ResolvedStateRequest, context: StateContext
 ) -> None:
     numbers = resolved.school_numbers or tuple(school.number for school in resolved.schools)
-    wanted = [lock for one in objects for lock in wanted_locks(context.configuration, one, numbers)]
+    wanted = [lock for state_object in objects for lock in wanted_locks(context.configuration, state_object, numbers)]
     take(owner, wanted, context.locks)
 
 

@@ -29,7 +29,6 @@ from include.state.metadata import DISTRICT
 from include.state.object import StateObject
 from include.state_sync.context import StateContext, wanted_locks
 from include.state_sync.orphans import unreported
-from include.state_sync.plan import entry_of
 from include.state_sync.target import at_state
 
 log = logging.getLogger(__name__)
@@ -45,26 +44,26 @@ def guard(request_id: str, context: StateContext) -> Numbers:
     return summary(context.prunes.counts(request_id))
 
 
-def _decided(request_id: str, one: StateObject, context: StateContext) -> Iterator[list[Orphan]]:
+def _decided(request_id: str, state_object: StateObject, context: StateContext) -> Iterator[list[Orphan]]:
     """The object's orphans with their statuses, in batches; where too many are deletable, all of them again."""
-    slices = slices_of.slices(context.history_engine, request_id, one.name)
+    slices = slices_of.slices(context.history_engine, request_id, state_object.name)
     finished = all(slice_.status == SliceStatus.DONE for slice_ in slices)
-    rules, day = context.configuration.expected_differences, entry_of(request_id, context).requested_at.date()
-    expected = expected_orphans(rules, one.name, day)
-    for batch in in_batches(context.prunes, request_id, one.name, OrphanStatus.PENDING):
-        yield [decide(orphan, one, expected, finished=finished) for orphan in batch]
+    rules, day = context.configuration.expected_differences, context.entry(request_id).requested_at.date()
+    expected = expected_orphans(rules, state_object.name, day)
+    for batch in in_batches(context.prunes, request_id, state_object.name, OrphanStatus.PENDING):
+        yield [decide(orphan, state_object, expected, finished=finished) for orphan in batch]
     # Counted in the history, since an earlier attempt at the task may have decided about some already.
-    deletable = context.prunes.counts(request_id).get(one.name, {}).get(OrphanStatus.DELETABLE, 0)
+    deletable = context.prunes.counts(request_id).get(state_object.name, {}).get(OrphanStatus.DELETABLE, 0)
     in_scope = sum(int(slice_.counts.get("in_ods", 0)) for slice_ in slices)
     too_many = over_threshold(deletable, in_scope, context.configuration.prune)
     if too_many:
-        for batch in in_batches(context.prunes, request_id, one.name, OrphanStatus.DELETABLE):
+        for batch in in_batches(context.prunes, request_id, state_object.name, OrphanStatus.DELETABLE):
             yield needing_approval(batch, too_many)
 
 
-def decide(orphan: Orphan, one: StateObject, expected: str, *, finished: bool) -> Orphan:
+def decide(orphan: Orphan, state_object: StateObject, expected: str, *, finished: bool) -> Orphan:
     """The orphan with its status; `expected` is the reason of a rule that accepts it, or empty."""
-    protected = one.never_deleted or (f"Expected difference: {expected}" if expected else "")
+    protected = state_object.never_deleted or (f"Expected difference: {expected}" if expected else "")
     return judge(orphan, protected=protected, finished=finished)
 
 
@@ -103,25 +102,25 @@ def prune(request_id: str, context: StateContext, *, approved: bool = False) -> 
 def _retake_locks(request_id: str, context: StateContext) -> None:
     retake(
         request_id,
-        owner_of(entry_of(request_id, context)),
+        owner_of(context.entry(request_id)),
         context,
         resources=registry(),
         locks_of=lambda name, schools: wanted_locks(context.configuration, registry()[name], schools),
     )
 
 
-def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context: StateContext) -> None:
+def _delete(request_id: str, batch: Sequence[Orphan], state_object: StateObject, context: StateContext) -> None:
     """Deletes a batch, after backing up each record; what the district has again by now is protected instead."""
-    by_key = {_key(orphan, one): orphan for orphan in batch}
-    still = _still_unreported(list(by_key), one, context)
+    by_key = {_key(orphan, state_object): orphan for orphan in batch}
+    still = _still_unreported(list(by_key), state_object, context)
     back = [orphan for key, orphan in by_key.items() if key not in still]
     noted = [replace(orphan, status=OrphanStatus.PROTECTED, reason="The district has it again") for orphan in back]
     going = {key: orphan for key, orphan in by_key.items() if key in still}
-    rows = _rows(list(going), one, context)
+    rows = _rows(list(going), state_object, context)
     copies = [(going[key], to_jsonable_python(row)) for key, row in rows.items()]
-    context.prunes.back_up(request_id, one.name, copies)
+    context.prunes.back_up(request_id, state_object.name, copies)
     with at_state():
-        blocked = _gone(list(going), one, context)
+        blocked = _gone(list(going), state_object, context)
     gone = [orphan for key, orphan in going.items() if key not in blocked]
     context.prunes.note_deleted(request_id, gone)
     noted += [replace(orphan, status=OrphanStatus.DELETED, reason="Deleted", hint="") for orphan in gone]
@@ -130,34 +129,36 @@ def _delete(request_id: str, batch: Sequence[Orphan], one: StateObject, context:
     context.prunes.note(request_id, noted)
 
 
-def _key(orphan: Orphan, one: StateObject) -> Any:
+def _key(orphan: Orphan, state_object: StateObject) -> Any:
     text = orphan.ods_id.partition("=")[2]
-    return text if one.key == DISTRICT else int(text)
+    return text if state_object.key == DISTRICT else int(text)
 
 
-def _still_unreported(keys: list[Any], one: StateObject, context: StateContext) -> set[Any]:
+def _still_unreported(keys: list[Any], state_object: StateObject, context: StateContext) -> set[Any]:
     district = directory.district_id(context.sis, context.configuration.district_number)
-    return set(unreported(one, keys, district, context)) if district is not None else set()
+    return set(unreported(state_object, keys, district, context)) if district is not None else set()
 
 
-def _rows(keys: list[Any], one: StateObject, context: StateContext) -> dict[Any, dict[str, Any]]:
-    mine = one.table.c[DISTRICT] == context.configuration.district_number
-    query = select(one.table).where(mine, one.table.c[one.key].in_(keys))
+def _rows(keys: list[Any], state_object: StateObject, context: StateContext) -> dict[Any, dict[str, Any]]:
+    of_district = state_object.table.c[DISTRICT] == context.configuration.district_number
+    query = select(state_object.table).where(of_district, state_object.table.c[state_object.key].in_(keys))
     with at_state(), context.state.connect() as connection:
-        return {row[one.key]: dict(row) for row in connection.execute(query).mappings()}
+        return {row[state_object.key]: dict(row) for row in connection.execute(query).mappings()}
 
 
-def _gone(keys: list[Any], one: StateObject, context: StateContext) -> set[Any]:
+def _gone(keys: list[Any], state_object: StateObject, context: StateContext) -> set[Any]:
     """Deletes the records, together or else one by one; returns those that others refer to."""
     try:
-        _delete_all(keys, one, context)
+        _delete_all(keys, state_object, context)
     except IntegrityError:
-        return {keys[0]} if len(keys) == 1 else {key for each in keys for key in _gone([each], one, context)}
+        return {keys[0]} if len(keys) == 1 else {key for each in keys for key in _gone([each], state_object, context)}
     return set()
 
 
-def _delete_all(keys: list[Any], one: StateObject, context: StateContext) -> None:
-    mine = one.table.c[DISTRICT] == context.configuration.district_number
+def _delete_all(keys: list[Any], state_object: StateObject, context: StateContext) -> None:
+    of_district = state_object.table.c[DISTRICT] == context.configuration.district_number
     if keys:
         with context.state.begin() as connection:
-            connection.execute(delete(one.table).where(mine, one.table.c[one.key].in_(keys)))
+            connection.execute(
+                delete(state_object.table).where(of_district, state_object.table.c[state_object.key].in_(keys))
+            )

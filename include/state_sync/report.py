@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from include.engine.report import Findings, Report, gather, request_entry, verdict, write_keys, write_text
+from include.engine.report import Findings, Report, gather, verdict, write_keys, write_text
 from include.engine.report_text import heading, numbers, orphans, section, verification, warnings
 from include.engine.verification import write_exports
 from include.history.entries import REQUESTED_IDS
@@ -36,7 +36,7 @@ def report(request_id: str, context: StateContext, folder: Path) -> StateReport:
         ConfigError: the history has no such request.
     """
     configuration, engine = context.configuration, context.history_engine
-    entry = request_entry(request_id, engine)
+    entry = context.entry(request_id)
     title = configuration.title
     compared = summarize(entry, context)
     findings = gather(entry, engine, title=title, error_budget=configuration.error_budget, verification=compared)

@@ -1,7 +1,7 @@
-"""Room 1, request: what was asked of a state tool, validated before anything is touched; all problems at once."""
+"""Request: the params of a state tool, validated before anything else; all problems are reported together."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,14 +17,13 @@ Configurations = Mapping[str, StateConfiguration]
 
 
 class StateRequest(BaseModel):
-    """What all state tools are asked. Field names are the DAGs' param names; IDs are the district's, on both sides."""
+    """The params of every state tool. Field names are the DAGs' param names; IDs are the district's, on both sides."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    modes: ClassVar[tuple[str, ...]] = ()
 
     configuration: str = ""
     district: str = ""
-    """A district's number, for users at the state; it stands for the district's only configuration."""
+    """A district's number, for users at the state; it selects the district's only configuration."""
     on_lock_conflict: Literal["wait", "refuse"] = "wait"
 
 
@@ -37,7 +36,7 @@ class SelectiveRequest(StateRequest):
 
 
 class VerificationRequest(StateRequest):
-    """How the state stands to the district; nothing is written."""
+    """How the state compares with the district; nothing is written."""
 
     objects: Words = ()
     """Empty means every object that is on."""
@@ -55,13 +54,13 @@ class BatchRequest(StateRequest):
     scenario: str = BY_HAND
     objects: Words = ()
     check_dependencies: bool = True
-    """With the objects go their parents, and those first."""
+    """The objects' parents are synced too, before them."""
     all_schools: bool = False
     schools: Words = ()
     school_year: Year = None
     mode: Literal["reconcile", "resend"] = "reconcile"
     prune: bool = True
-    """Delete, guarded, what the state holds in scope and the district does not have."""
+    """Delete orphans that the guards do not protect."""
     override_year_guard: bool = False
 
 
@@ -73,13 +72,13 @@ KINDS: Mapping[str, type[AnyRequest]] = {
 }
 
 
-def validate(tool: str, asked: Mapping[str, Any], configurations: Configurations) -> AnyRequest:
+def validate(tool: str, params: Mapping[str, Any], configurations: Configurations) -> AnyRequest:
     """The request, with its configuration found and its scenario's presets filled in.
 
     Raises:
         ConfigError: one sentence per problem, each with the param's name and the value.
     """
-    given = {name: value for name, value in asked.items() if value not in (None, "")}
+    given = {name: value for name, value in params.items() if value not in (None, "")}
     contradictions: list[str] = []
     if tool == BATCH:
         given, contradictions = _with_presets(given)
@@ -107,8 +106,8 @@ def _with_presets(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if preset == () and isinstance(value, str | list | tuple):
             value = words(value)
         if value != preset and not (name == "all_schools" and value is False):
-            wanted = "none: it is a full resync" if preset == () else repr(preset)
-            problems.append(f"{name}: scenario {given['scenario']!r} takes {wanted} (value: {given[name]!r})")
+            allowed = "none: it is a full resync" if preset == () else repr(preset)
+            problems.append(f"{name}: scenario {given['scenario']!r} takes {allowed} (value: {given[name]!r})")
     return filled, problems
 
 
@@ -118,12 +117,18 @@ def _configuration(request: AnyRequest, configurations: Configurations) -> tuple
         return request.configuration, list(_named(request, configurations))
     if not request.district:
         return "", ["configuration: name a configuration, or a district"]
-    mine = [one.name for one in configurations.values() if one.district_number == request.district and one.enabled]
-    if not mine:
+    of_district = [
+        configuration.name
+        for configuration in configurations.values()
+        if configuration.district_number == request.district and configuration.enabled
+    ]
+    if not of_district:
         return "", [f"district: no state configuration is on for district {request.district!r}"]
-    if len(mine) > 1:
-        return "", [f"district: {request.district!r} has several configurations ({', '.join(sorted(mine))}); name one"]
-    return mine[0], []
+    if len(of_district) > 1:
+        return "", [
+            f"district: {request.district!r} has several configurations ({', '.join(sorted(of_district))}); name one"
+        ]
+    return of_district[0], []
 
 
 def _named(request: AnyRequest, configurations: Configurations) -> Iterator[str]:

@@ -27,7 +27,7 @@ class ResolvedStateRequest:
     ids: tuple[int, ...] | None = None
     no_match: tuple[int, ...] = ()
     school_numbers: tuple[str, ...] = ()
-    """Of the records that were asked for by ID."""
+    """Of the records that the request names by ID."""
 
 
 def resolve(request: AnyRequest, configuration: StateConfiguration, sis: Engine, today: date) -> ResolvedStateRequest:
@@ -57,25 +57,25 @@ def _guard_the_year(
     year = year_of(sis, district, request.school_year or configuration.school_year)
     found = list(wrong_time(request.scenario, year, configuration.school_year, today))
     if found:
-        advice = "choose the other scenario or year, or override_year_guard"
-        raise ConfigError([f"scenario: {request.scenario!r} is refused: {said}; {advice}" for said in found])
+        hint = "choose the other scenario or year, or override_year_guard"
+        raise ConfigError([f"scenario: {request.scenario!r} is refused: {problem}; {hint}" for problem in found])
 
 
 def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> ResolvedStateRequest:
-    one = registry()[request.object]
-    asked = request.ids or ()
+    state_object = registry()[request.object]
+    ids = request.ids or ()
     known: set[int] = set()
     numbers: set[str] = set()
     with sis.connect() as connection:
-        for group in batched(asked, directory.MOST_PARAMETERS // 2):
-            rows = one.rows(scope).where(one.source.in_(group)).subquery("asked")
-            known.update(connection.scalars(select(rows.c[one.key])))
+        for group in batched(ids, directory.MOST_PARAMETERS // 2):
+            rows = state_object.rows(scope).where(state_object.source.in_(group)).subquery("of_ids")
+            known.update(connection.scalars(select(rows.c[state_object.key])))
             if "schoolNumber" in rows.c:
                 numbers.update(connection.scalars(select(rows.c.schoolNumber).distinct()))
     return ResolvedStateRequest(
         scope=scope,
-        ids=tuple(number for number in asked if number in known),
-        no_match=tuple(number for number in asked if number not in known),
+        ids=tuple(number for number in ids if number in known),
+        no_match=tuple(number for number in ids if number not in known),
         school_numbers=tuple(sorted(numbers)),
     )
 
@@ -92,10 +92,12 @@ def select_objects(
     if isinstance(request, BatchRequest) and request.check_dependencies:
         chosen = needed & set(on)
     left_out = [name for name in registry() if name in needed - chosen and name not in on]
-    return tuple(one for name, one in registry().items() if name in chosen), tuple(_off(left_out, chosen))
+    return tuple(state_object for name, state_object in registry().items() if name in chosen), tuple(
+        _off(left_out, chosen)
+    )
 
 
 def _off(names: Iterable[str], chosen: Iterable[str]) -> Iterable[str]:
     for name in names:
-        children = ", ".join(sorted(one for one in chosen if name in ancestors(one)))
+        children = ", ".join(sorted(child for child in chosen if name in ancestors(child)))
         yield f"{name} is off in the configuration, but {children} needs it: records whose parent is missing fail"

@@ -1,4 +1,4 @@
-"""When a batch resync is due, and what keeps it from running at the wrong time of the year."""
+"""When a batch resync is due, and the guard against running it at the wrong time of the year."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Year:
 
     @property
     def middle(self) -> date | None:
-        """The day in the middle of it, or None where the SIS does not tell its days."""
+        """The day in the middle of it, or None where the SIS has no dates for it."""
         return self.first + (self.last - self.first) / 2 if self.first and self.last else None
 
 

@@ -1,4 +1,4 @@
-"""Room 6, send: records go into the state's tables, a batch in one transaction, or one by one where one is refused."""
+"""Send: records go into the state's tables, a batch in one transaction, or one by one where one is refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,26 +19,26 @@ ENDED = {
     Verdict.DIFFERENT: Outcome.UPDATED,
     Verdict.EQUAL: Outcome.UNCHANGED,
 }
-LOOK_AT_STATE = "Ask the state's database administrator for the rule that the record breaks, or correct it in Campus."
+ASK_STATE = "Ask the state's database administrator which rule the record breaks, or correct it in Campus."
 
 
 class StateSender:
-    """Writes records of one object; what the state owns of a record it holds is never overwritten."""
+    """Writes records of one object; fields that the state owns are never overwritten in a record that it has."""
 
-    def __init__(self, one: StateObject, context: StateContext, school_year: int) -> None:
-        self._object = one
-        self._rooms = context
+    def __init__(self, state_object: StateObject, context: StateContext, school_year: int) -> None:
+        self._object = state_object
+        self._context = context
         self._year = school_year
-        self._owned = context.owned_by_district(one)
+        self._owned = context.owned_by_district(state_object)
 
     def send(self, documents: Sequence[Document], compared: Mapping[str, Compared]) -> Iterator[Recorded]:
         """The outcome of each record.
 
         Raises:
-            Unreachable: the state's database does not answer; what was written stays, and is written again harmlessly.
+            Unreachable: the state's database does not answer; writing the same records again does no harm.
             Refused: it does not let the login write.
         """
-        failed = without_parent(documents, self._object, self._rooms, self._year)
+        failed = without_parent(documents, self._object, self._context, self._year)
         yield from failed.values()
         ready = [document for document in documents if document.sis_key not in failed]
         if not ready:
@@ -51,24 +51,24 @@ class StateSender:
             yield from (self._alone(document, compared[document.sis_key]) for document in ready)
 
     def _alone(self, document: Document, found: Compared) -> Recorded:
-        """A record of a batch that was refused, sent by itself."""
+        """A record of a batch that was refused, sent on its own: the database does not say which record it refuses."""
         with at_state():
             refusal = self._written([document])
         if refusal is None:
             return _sent(document, found)
-        # Somebody may have deleted a parent since it was looked for.
-        orphaned = without_parent([document], self._object, self._rooms, self._year)
+        # A parent may have been deleted since it was looked up.
+        orphaned = without_parent([document], self._object, self._context, self._year)
         if orphaned:
             return orphaned[document.sis_key]
         reason = f"the state's database refused it ({refusal})"
         in_ods = found.verdict != Verdict.MISSING
-        return document.ended(Outcome.REJECTED, reason=reason, hint=LOOK_AT_STATE, in_ods=in_ods)
+        return document.ended(Outcome.REJECTED, reason=reason, hint=ASK_STATE, in_ods=in_ods)
 
     def _written(self, documents: Sequence[Document]) -> str | None:
         """Writes the records in one transaction; the kind of error where the database refuses one of them."""
         rows = [document.content for document in documents]
         try:
-            with self._rooms.state.begin() as connection:
+            with self._context.state.begin() as connection:
                 upsert(connection, self._object.table, rows, self._owned)
         except (IntegrityError, DataError) as error:
             return type(error.orig).__name__

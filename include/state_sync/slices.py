@@ -1,4 +1,4 @@
-"""Part of plan: what one task of a state tool works through."""
+"""Part of plan: what one task of a state tool processes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class StateSlice(BaseSlice):
     ids: tuple[int, ...] | None
     whole_district: bool
     finds_orphans: bool
-    """What the state holds in scope and the district does not have is looked for."""
+    """Records of the state that the district does not have are looked for."""
 
     def scope(self, configuration: StateConfiguration) -> StateScope:
         """The part of the district the slice is about."""
@@ -57,38 +57,46 @@ def scope_of(
     )
 
 
-def in_scope(one: StateObject, scope: StateScope) -> Select[Any]:
+def in_scope(state_object: StateObject, scope: StateScope) -> Select[Any]:
     """The district's records of an object in a scope."""
-    return one.rows(scope).where(one.within(scope))
+    return state_object.rows(scope).where(state_object.within(scope))
 
 
-def cut(one: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int) -> Iterator[StateSlice]:
+def cut(
+    state_object: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int
+) -> Iterator[StateSlice]:
     """Slices of an object: of schools that together have at most `most` records, or the district in one.
 
     A school is never split. Request, number and mode are the plan's to fill in.
     """
-    for part, rows in _groups(one, scope, schools, sis, most):
-        numbers = tuple(school.number for school in part)
-        where = f"{part[0].number} {part[0].name}" if len(part) == 1 else f"{len(part)} schools"
-        place = where if one.sliced_by == "school" else "district"
-        yield _slice(one, scope, f"{place}, {rows} records", rows=rows, schools=part, numbers=numbers)
+    for group, rows in _groups(state_object, scope, schools, sis, most):
+        numbers = tuple(school.number for school in group)
+        named = f"{group[0].number} {group[0].name}" if len(group) == 1 else f"{len(group)} schools"
+        area = named if state_object.sliced_by == "school" else "district"
+        yield _slice(state_object, scope, f"{area}, {rows} records", rows=rows, schools=group, numbers=numbers)
 
 
 def cut_ids(
-    one: StateObject, scope: StateScope, known: Sequence[int], numbers: tuple[str, ...], most: int
+    state_object: StateObject, scope: StateScope, known: Sequence[int], numbers: tuple[str, ...], most: int
 ) -> Iterator[StateSlice]:
     """Slices of some IDs, which are in the district; `numbers` are those of the schools they belong to."""
     for group in batched(known, most):
-        made = _slice(one, scope, f"{len(group)} IDs", rows=len(group), schools=(), numbers=numbers)
-        yield replace(made, ids=group)
+        slice_ = _slice(state_object, scope, f"{len(group)} IDs", rows=len(group), schools=(), numbers=numbers)
+        yield replace(slice_, ids=group)
 
 
 def _slice(
-    one: StateObject, scope: StateScope, label: str, *, rows: int, schools: Sequence[School], numbers: tuple[str, ...]
+    state_object: StateObject,
+    scope: StateScope,
+    label: str,
+    *,
+    rows: int,
+    schools: Sequence[School],
+    numbers: tuple[str, ...],
 ) -> StateSlice:
     return StateSlice(
         request_id="",
-        resource=one.name,
+        resource=state_object.name,
         slice_no=0,
         label=label[:250],
         expected=rows,
@@ -104,11 +112,11 @@ def _slice(
 
 
 def _groups(
-    one: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int
+    state_object: StateObject, scope: StateScope, schools: Sequence[School], sis: Engine, most: int
 ) -> Iterator[tuple[Sequence[School], int]]:
-    rows = in_scope(one, scope).subquery("counted")
+    rows = in_scope(state_object, scope).subquery("counted")
     with sis.connect() as connection:
-        if one.sliced_by == "district":
+        if state_object.sliced_by == "district":
             yield schools, connection.scalar(select(func.count()).select_from(rows)) or 0
             return
         query = select(rows.c.schoolID, func.count()).group_by(rows.c.schoolID)
@@ -116,10 +124,10 @@ def _groups(
     group: list[School] = []
     total = 0
     for school in schools:
-        there = counts.get(school.school_id, 0)
-        if group and total + there > most:
+        records = counts.get(school.school_id, 0)
+        if group and total + records > most:
             yield group, total
             group, total = [], 0
-        group, total = [*group, school], total + there
+        group, total = [*group, school], total + records
     if group:
         yield group, total

@@ -1,4 +1,4 @@
-"""What an error of the state's database means for a run; its own words are never repeated, they may hold values."""
+"""What an error of the state's database means for a run. Its own text is never repeated: it may contain values."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,20 +9,20 @@ from include.edfi.errors import Refused, Unreachable
 
 
 def failure(error: DBAPIError) -> Unreachable | Refused:
-    """The error to raise instead: to try again, or to call a person."""
+    """The error to raise instead: one that is retried, or one that a person has to solve."""
     kind = type(error.orig).__name__
     if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
-        return Unreachable(f"the state's database did not answer properly ({kind})")
-    return Refused(f"the state's database does not let this login do it ({kind})")
+        return Unreachable(f"the state's database did not respond successfully ({kind})")
+    return Refused(f"the state's database does not allow this login to do it ({kind})")
 
 
 @contextmanager
 def at_state() -> Iterator[None]:
-    """Around whatever is asked of the state's database.
+    """Wraps every statement to the state's database.
 
     Raises:
         Unreachable: it does not answer.
-        Refused: it does not let the login do it.
+        Refused: it does not allow the login to do it.
     """
     try:
         yield

@@ -32,6 +32,6 @@ def summarize(entry: RequestEntry, context: StateContext) -> Summary | None:
 
 
 def _owned(configuration: StateConfiguration) -> Iterator[Rule]:
-    for name, one in registry().items():
-        for field in sorted(configuration.state_owned(name, one.state_owned)):
+    for name, state_object in registry().items():
+        for field in sorted(configuration.state_owned(name, state_object.state_owned)):
             yield Rule(resource=name, kind=Kind.DIFFERENT, element=field, reason=OWNED)

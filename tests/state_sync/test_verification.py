@@ -117,7 +117,7 @@ def test_the_state_may_hold_two_records_that_say_the_same(begin: Begin) -> None:
         connection.execute(update(table).where(table.c.assignmentID.in_(twins)).values(assignmentCode="AID"))
     report = made.verify(objects="EmploymentAssignment")
     found = {one.sis_key: (one.kind, one.reason) for one in differences(made, "EmploymentAssignment")}
-    said = "the state has another record that says the same"
+    said = "the state has another record with the same data"
     assert found == {f"assignmentID={key}": (Kind.DUPLICATE, said) for key in twins}
     assert report.ok
 

@@ -10,7 +10,6 @@ from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.engine.locking import owner_of, retake, take
 from include.engine.slices import entries
-from include.history import queries
 from include.history.locks import DISTRICT, Owner, Wanted
 from include.resync.context import RunContext
 from include.resync.plan import own_descriptors
@@ -37,9 +36,7 @@ def plan(request_id: str, context: RunContext) -> dict[str, list[dict[str, Any]]
             columns that every request or all selected resources read, or the ODS is of another data standard.
         Locked: another run works on records of this one.
     """
-    entry = queries.request(context.history_engine, request_id)
-    if entry is None:
-        raise ConfigError([f"request_id: the history has no request {request_id}"])
+    entry = context.entry(request_id)
     request = ResyncRequest.model_validate(entry.params)
     selection, missing = _selected(request, context)
     resolved = resolve(request, context.configuration, context.sis)

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from include.edfi.documents.resource import Resource
-from include.edfi.errors import ConfigError
 from include.engine.prune_policy import Numbers, in_batches, needing_approval, over_threshold, summary
-from include.history import queries
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan
 from include.history.queries import RequestEntry
@@ -23,7 +21,7 @@ def guard(request_id: str, context: RunContext) -> Numbers:
     Raises:
         ConfigError: the history has no such request.
     """
-    prunes, entry = context.prunes, _entry(request_id, context)
+    prunes, entry = context.prunes, context.entry(request_id)
     for name in prunes.counts(request_id):
         for batch in _decided(entry, context.registry[name], context):
             prunes.note(request_id, batch)
@@ -41,18 +39,11 @@ def protect(request_id: str, context: RunContext) -> None:
     Raises:
         ConfigError: the history has no such request.
     """
-    prunes, entry = context.prunes, _entry(request_id, context)
+    prunes, entry = context.prunes, context.entry(request_id)
     for name in prunes.counts(request_id):
         facts = replace(facts_of(entry, context.registry[name], context), expected="")
         for batch in _judged(request_id, facts, context):
             prunes.note(request_id, [orphan for orphan in batch if orphan.status is OrphanStatus.PROTECTED])
-
-
-def _entry(request_id: str, context: RunContext) -> RequestEntry:
-    entry = queries.request(context.history_engine, request_id)
-    if entry is None:
-        raise ConfigError([f"request_id: the history has no request {request_id}"])
-    return entry
 
 
 def _judged(request_id: str, facts: PruneFacts, context: RunContext) -> Iterator[list[Orphan]]:

@@ -13,8 +13,6 @@ from include.edfi.documents.resource import Resource
 from include.edfi.errors import Unreachable
 from include.engine.locking import owner_of
 from include.engine.prune_policy import RUN_AGAIN, Numbers, summary
-from include.history import queries
-from include.history.locks import Owner
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan, Prunes
 from include.resync.context import RunContext
@@ -31,11 +29,11 @@ def prune(request_id: str, context: RunContext, *, approved: bool = False) -> Nu
     Returns numbers by resource and status.
 
     Raises:
+        ConfigError: the history has no such request.
         Locked: the run's locks expired, as they do while it waits for a person, and another run works there now.
         Unreachable: the ODS did not answer; running it again goes on where it stopped.
     """
-    entry = queries.request(context.history_engine, request_id)
-    retake_locks(request_id, owner_of(entry) if entry else Owner(request_id, request_id), context)
+    retake_locks(request_id, owner_of(context.entry(request_id)), context)
     statuses = (OrphanStatus.APPROVED if approved else OrphanStatus.DELETABLE,)
     prunes, registry = context.prunes, context.registry
     counts = prunes.counts(request_id)

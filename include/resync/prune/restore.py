@@ -1,4 +1,4 @@
-"""Undoing a prune: the documents a run deleted are put back, parents first."""
+"""Restore: the documents that a run deleted are sent again, parents first, without their ids and ETags."""
 
 import logging
 from collections.abc import Mapping
@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Restored:
-    """How many documents are back by resource, and sentences about those the ODS did not take."""
+    """How many documents were restored by resource, and sentences about those the ODS refused."""
 
     documents: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 def restore(request_id: str, context: RunContext) -> Restored:
-    """Puts back what a request deleted and what is not back yet; running it twice restores nothing twice.
+    """Restores what a request deleted and what is not restored yet; running it twice restores nothing twice.
 
     Raises:
         ConfigError: the history has no such request, or it was made with another configuration.
@@ -50,11 +50,11 @@ def restore(request_id: str, context: RunContext) -> Restored:
 
 
 def restore_for(run: str, requester: Requester, context: RunContext) -> Restored:
-    """Puts back what a run deleted, under its locks, and keeps a request of its own in the history about it.
+    """Restores what a run deleted, under its locks, and notes a request of its own in the history.
 
     Args:
         run: Airflow run id or request_id of the run that deleted.
-        requester: who wants it back; its request_id names the new entry.
+        requester: who asks for it; its request_id is that of the new entry.
         context: what to work with.
 
     Raises:
@@ -90,7 +90,7 @@ def restore_for(run: str, requester: Requester, context: RunContext) -> Restored
 
 
 def _verdict(done: Restored) -> str:
-    return f"{sum(done.documents.values())} documents put back, {len(done.problems)} not taken by the ODS"
+    return f"{sum(done.documents.values())} documents restored, {len(done.problems)} refused by the ODS"
 
 
 def _restore_resource(request_id: str, resource: Resource, context: RunContext, done: Restored) -> None:
@@ -104,7 +104,7 @@ def _restore_resource(request_id: str, resource: Resource, context: RunContext, 
             context.prunes.note_restored(request_id, name, str(response.call.tag))
             done.documents[name] = done.documents.get(name, 0) + 1
         elif response.status in {0, 429} or response.status >= 500:
-            raise Unreachable(f"the ODS gave no proper answer while {name} was put back")
+            raise Unreachable(f"the ODS did not respond successfully while {name} was restored")
         else:
             problem = Problem.read(response)
             done.problems.append(f"{name} {response.call.tag}: {kind(problem)}. {hint(problem)}")

@@ -1,4 +1,4 @@
-"""Part of the report: local codes that no descriptor is mapped to, each once, with all that waits for it."""
+"""Part of the report: local codes without a descriptor, each once, with all records that need it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -20,7 +20,7 @@ def needs_only_a_code(group: ReasonGroup) -> bool:
 
 
 def unmapped_codes(groups: Sequence[ReasonGroup], waiting: Mapping[Root, Sequence[Waiting]]) -> Iterator[str]:
-    """One entry per code, over all resources, those that most records wait for first."""
+    """One entry per code, over all resources; the codes that most records need come first."""
     by_code: dict[LocalCode, list[ReasonGroup]] = {}
     for group in groups:
         if group.unmapped is not None:
@@ -28,7 +28,7 @@ def unmapped_codes(groups: Sequence[ReasonGroup], waiting: Mapping[Root, Sequenc
     if not by_code:
         return
     yield f"Codes without a descriptor ({len(by_code)} codes, {sum(group.records for group in groups)} records)"
-    for code in sorted(by_code, key=lambda one: (-sum(group.records for group in by_code[one]), one))[:MOST_CODES]:
+    for code in sorted(by_code, key=lambda code: (-sum(group.records for group in by_code[code]), code))[:MOST_CODES]:
         yield from _one_code(code, by_code[code], waiting)
     if len(by_code) > MOST_CODES:
         yield f"- and {len(by_code) - MOST_CODES} more codes; the keys report lists every record"
@@ -39,22 +39,21 @@ def unmapped_codes(groups: Sequence[ReasonGroup], waiting: Mapping[Root, Sequenc
 def _one_code(
     code: LocalCode, groups: Sequence[ReasonGroup], waiting: Mapping[Root, Sequence[Waiting]]
 ) -> Iterator[str]:
-    where = ", ".join(f"{group.records} of {group.resource}" for group in groups)
-    yield f"- code {code.code} of {code.descriptor}: {where}"
+    records = ", ".join(f"{group.records} of {group.resource}" for group in groups)
+    yield f"- code {code.code} of {code.descriptor}: {records}"
     examples = [example for group in groups for example in group.examples]
     yield f"  For example {', '.join(examples[:MOST_EXAMPLES])}"
-    yield from blocked_by(
-        [one for group in groups for one in waiting.get((group.resource, group.outcome, group.reason), ())]
-    )
+    roots = [(group.resource, group.outcome, group.reason) for group in groups]
+    yield from blocked_by([dependents for root in roots for dependents in waiting.get(root, ())])
 
 
 def entries_without_a_code(found: Iterable[UnmappedEntry]) -> Iterator[str]:
-    """A warning per code whose entries lists went without; the records themselves were sent."""
+    """A warning per code that is missing from lists; the records themselves were sent."""
     by_code: dict[LocalCode, list[UnmappedEntry]] = {}
-    for one in found:
-        by_code.setdefault(one.code, []).append(one)
-    for code, places in sorted(by_code.items()):
-        where = ", ".join(f"{one.records} of {one.resource}" for one in places)
-        yield f"Warning: code {code.code} of {code.descriptor} is not mapped: lists of {where} go without its entry"
-        yield f"  For example {', '.join([key for one in places for key in one.examples][:MOST_EXAMPLES])}"
+    for entry in found:
+        by_code.setdefault(entry.code, []).append(entry)
+    for code, entries in sorted(by_code.items()):
+        records = ", ".join(f"{entry.records} of {entry.resource}" for entry in entries)
+        yield f"Warning: code {code.code} of {code.descriptor} is not mapped: lists of {records} are sent without it"
+        yield f"  For example {', '.join([key for entry in entries for key in entry.examples][:MOST_EXAMPLES])}"
     yield from [f"  What to do: {MAP_THE_CODE}", ""] if by_code else []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from include.engine.report import Findings, Report, gather, request_entry, verdict, write_keys, write_text
+from include.engine.report import Findings, Report, gather, verdict, write_keys, write_text
 from include.engine.verification import write_exports
 from include.history.outcomes import OrphanStatus, Outcome
 from include.resync.context import RunContext
@@ -17,7 +17,7 @@ def report(request_id: str, context: RunContext, folder: Path) -> Report:
         ConfigError: the history has no such request.
     """
     configuration, engine = context.configuration, context.history_engine
-    entry = request_entry(request_id, engine)
+    entry = context.entry(request_id)
     title = configuration.title
     verification = summarize(entry, context)
     findings = gather(

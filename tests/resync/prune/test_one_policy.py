@@ -11,7 +11,6 @@ from sqlalchemy import create_engine
 
 from include.configurations.configuration import ExpectedDifference, PrunePolicy
 from include.edfi.documents.resource import key_hash, key_text
-from include.engine.report import request_entry
 from include.history.database import migrate, open_database
 from include.history.entries import NewRequest, PlannedSlice, Recorded
 from include.history.locks import Locks
@@ -125,7 +124,7 @@ def judged(case: Case, mode: str, context: RunContext) -> tuple[Orphan, bool]:
     context.prunes.note(mode, [orphan])
     if mode == "reconcile":
         guard(mode, context)
-    summary = summarize(request_entry(mode, context.history_engine), context)
+    summary = summarize(context.entry(mode), context)
     (after,) = context.prunes.orphans(mode, name, list(OrphanStatus))
     assert summary is not None
     accepted = mode == "verify" and summary.accepted_documents == 1

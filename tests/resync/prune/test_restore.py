@@ -42,7 +42,7 @@ def test_it_is_back_and_noted(pruned):
     entry = queries.request(pruned.context.history_engine, "0" * 36)
     assert entry is not None
     assert (entry.status, entry.mode, entry.requested_by) == (RequestStatus.COMPLETE, "restore", "somebody")
-    assert entry.verdict == "1 documents put back, 0 not taken by the ODS"
+    assert entry.verdict == "1 documents restored, 0 refused by the ODS"
     assert pruned.context.locks.owned_by("0" * 36) == []
 
 

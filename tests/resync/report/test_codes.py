@@ -64,7 +64,7 @@ def test_lists_without_an_entry_are_told_once_per_code() -> None:
     ]
     assert list(entries_without_a_code(found))[:2] == [
         "Warning: code ZZ of GradeLevelDescriptor is not mapped: lists of 4 of calendars, 1 of schools"
-        " go without its entry",
+        " are sent without it",
         "  For example calendarID=2, calendarID=3, schoolID=2",
     ]
 
