@@ -16,7 +16,7 @@ def test_what_is_as_it_should_be(filled: StateTrial) -> None:
     found = told(filled)
     assert all(found.values())
     assert "state: the login may write" in found
-    assert "scoped school year: 2027, as the SIS says" in found
+    assert "scoped school year: 2027, as in the SIS" in found
     assert filled.image() == before
 
 
@@ -53,5 +53,5 @@ def test_a_state_that_does_not_answer_is_one_finding(begin: Begin) -> None:
     nowhere = database.connect("postgresql://nobody@127.0.0.1:1/none")
     made.context = type(made.context)(**{**vars(made.context), "state": nowhere})
     assert [name for name, ok in told(made).items() if not ok] == [
-        "state: the state's database did not answer properly (OperationalError)"
+        "state: the state's database did not respond successfully (OperationalError)"
     ]

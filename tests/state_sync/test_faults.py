@@ -125,7 +125,7 @@ def test_a_district_that_lacks_a_table_is_refused_too(begin: Begin) -> None:
     made = begin()
     with made.writable_sis.begin() as connection:
         lep.drop(connection)
-    with pytest.raises(ConfigError, match="sis: table Lep is missing; give a view"):
+    with pytest.raises(ConfigError, match="sis: table Lep is missing; provide a view"):
         made.batch()
     assert made.batch(objects="Enrollment").ok
 
@@ -164,7 +164,7 @@ def test_values_the_state_has_no_room_for_are_told_without_them(begin: Begin) ->
         connection.execute(update(person).values(stateID=None))
     made.batch(objects="PersonIdentity")
     people = made.records("PersonIdentity")
-    assert {record.reason for record in people} == {"birthCity: longer than the 30 characters the state takes"}
+    assert {record.reason for record in people} == {"birthCity: longer than the 30 characters the state accepts"}
     assert {record.outcome for record in people} == {Outcome.UNMAPPABLE}
 
 
