@@ -1,9 +1,10 @@
-"""Says which local codes still need an Ed-Fi descriptor; changes nothing.
+"""Lists local codes that need an Ed-Fi descriptor; changes nothing.
 
-**list_codes** maps every record of the SIS without sending it, downloads the descriptors that are used from the ODS,
-and lists the codes that are mapped to nothing, or to a descriptor the ODS does not hold: how many records wait on each,
-some of their SIS keys, and the descriptors that come nearest. "Report and keys" on the task opens `unmapped.csv`: fill
-in its column `uri`, put it beside the configuration as NAME.unmapped.csv, and run `make map-codes NAME=...`.
+**list_codes** maps every SIS record without sending it, downloads the descriptors in use from the ODS, and lists codes
+that are not mapped, or that are mapped to a descriptor that the ODS does not have. For each code it shows how many
+records are not sent because of it, some of their SIS keys, and suggested descriptors. Open `unmapped.csv` through
+"Report and keys" on the task, fill in its column `uri`, save it beside the configuration as NAME.unmapped.csv, and run
+`edfi-resync map-codes NAME`.
 """
 
 from airflow.sdk import DAG
@@ -16,7 +17,7 @@ from include.resources import registry
 with DAG(
     DESCRIPTORS,
     dag_display_name="Ed-Fi descriptors",
-    description="Lists local codes without an Ed-Fi descriptor, and suggests some",
+    description="Lists local codes without an Ed-Fi descriptor, with suggestions",
     doc_md=__doc__,
     schedule=None,
     catchup=False,

@@ -1,7 +1,7 @@
-"""Undoes the deletes of one run: the documents are put back into the ODS as they were, parents first.
+"""Undoes the deletes of one run: restores the documents in the ODS as they were, parents first.
 
-A run keeps every document before it deletes it. **restore** puts back what is not back yet, under the same locks as a
-resync, and leaves an entry in the history about who wanted it. What the ODS does not take is listed, and fails the run.
+A run backs up every document before it deletes it. **restore** restores what is not restored yet, under the same locks
+as a resync, and records in the history who requested it. Documents that the ODS rejects are listed, and fail the run.
 """
 
 from airflow.sdk import DAG
@@ -13,7 +13,7 @@ from include.orchestration.rights import Tool, of_tool
 with DAG(
     "edfi_restore",
     dag_display_name="Ed-Fi restore",
-    description="Puts back what a resync deleted",
+    description="Restores what a resync deleted",
     doc_md=__doc__,
     schedule=None,
     catchup=False,

@@ -1,8 +1,7 @@
-"""The resync of everything at the start of a school year: switched off until somebody switches it on.
+"""Reconciles everything at the start of a school year. Paused until you unpause it.
 
-Set the new school year in the configurations first. For each configuration that is switched on, **resync** runs
-`edfi_resync` in mode *reconcile* for all schools, in the configuration's off-peak hours. **results** tells how each
-ended.
+Set the new school year in the configurations first. For each enabled configuration, **resync** runs `edfi_resync` in
+mode *reconcile* for all schools, during the configuration's off-peak hours. **results** reports how each run ended.
 """
 
 from airflow.sdk import DAG, CronTriggerTimetable

@@ -1,10 +1,8 @@
-"""Compares the ODS with the SIS, every week and whenever somebody asks, and changes nothing.
+"""Compares the ODS with the SIS, weekly and on demand; changes nothing. Unpause it when the configurations are ready.
 
-Switch it on once the configurations are ready.
-
-For each configuration that is switched on, **resync** runs `edfi_resync` in mode *verify*, for all schools in the
-configuration's off-peak hours. **results** tells how each ended and where its Verification Summary lies (CSV, XLSX,
-HTML, PDF), and fails when something differs beyond the configuration's error budget.
+For each enabled configuration, **resync** runs `edfi_resync` in mode *verify* for all schools, during the
+configuration's off-peak hours. **results** reports how each run ended and where its Verification Summary is (CSV, XLSX,
+HTML, PDF), and fails when the differences exceed the configuration's error budget.
 """
 
 from airflow.sdk import DAG, CronTriggerTimetable

@@ -1,11 +1,11 @@
-"""Clears the history of runs that are over, of both tools; it takes the right Delete, and cannot be undone.
+"""Purges finished runs of both tools from the history. Requires the right Delete, and cannot be undone.
 
     POST /api/v2/dags/history_purge/dagRuns
     {"logical_date": null, "conf": {"tool": "state_selective_sync", "before": "2026-07-01", "confirm": "PURGE"}}
 
-Requests, the outcome of every record, Verification Summaries and reports go. What stays: requests that are not over,
-what running requests need, the identity map, locks, and the entry of the clearing itself: who, when, what, how much.
-Runs whose deletes could still be undone stay too, unless they are asked for.
+Requests, record outcomes, Verification Summaries and reports are removed. A purge never removes active requests, data
+they depend on, the identity map or locks. Runs whose deletes can still be undone are skipped unless they are included.
+Every purge is logged: who, when, what and how much.
 """
 
 from airflow.sdk import DAG
@@ -16,8 +16,8 @@ from include.orchestration.runs import PURGE
 
 with DAG(
     PURGE,
-    dag_display_name="Clear history",
-    description="Clears the history of runs that are over",
+    dag_display_name="Purge history",
+    description="Purges finished runs from the history",
     doc_md=__doc__,
     schedule=None,
     catchup=False,

@@ -1,7 +1,7 @@
-"""Keeps the history short: clears what is older than a number of days, every week. Off unless it is asked for twice.
+"""Purges old history weekly. Disabled until `retention_days` is set and the DAG is unpaused.
 
-Say how long in the extra of the connection `edfi_history`, such as `{"retention_days": 800}`, and switch this DAG on.
-It clears as `history_purge` does, also runs whose deletes could still be undone, and leaves an entry about each time.
+Set `retention_days` in the extra of the connection `edfi_history`, such as `{"retention_days": 800}`. The purge works
+as in `history_purge`, includes runs whose deletes can still be undone, and is logged each time.
 """
 
 from airflow.sdk import DAG, CronTriggerTimetable
@@ -15,7 +15,7 @@ TIME_ZONE = "America/Chicago"
 with DAG(
     "history_retention",
     dag_display_name="History retention",
-    description="Clears what is older than the history's connection says, weekly",
+    description="Purges history older than retention_days, weekly",
     doc_md=__doc__,
     schedule=CronTriggerTimetable(SCHEDULE, timezone=TIME_ZONE),
     catchup=False,

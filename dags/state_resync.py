@@ -1,13 +1,13 @@
-"""Makes the state edition's database equal to a district again, object by object, parents first.
+"""Makes the state edition's database equal to a district, object by object, parents first.
 
     POST /api/v2/dags/state_resync/dagRuns
     {"logical_date": null, "conf": {"configuration": "sample_state", "objects": ["Enrollment"], "schools": ["001"]}}
 
-With *Check dependencies* the parents of the chosen objects go first, which repairs what Selective Sync cannot. Four
-scenarios ask for it: the end of the year, before the scoped year moves; the start of the year, after it has moved;
-direct changes to the database; the state's request. A full resync at the wrong time of the year is refused unless it
-is overridden. Once nothing is sent any more, **prune** deletes what the district does not have; a person is asked
-where a guard holds something. What is not chosen is skipped without starting a process.
+With *Check dependencies* the parents of the selected objects are sent first, which fixes what Selective Sync cannot.
+Use it at the end of the year before the scoped year moves, at the start of the year after it has moved, after direct
+changes to the database, or when the state requests it. A full resync at the wrong time of the year is refused unless
+it is overridden. After everything is sent, **prune** deletes what the district does not have; large deletions require
+approval. Objects that are not selected are skipped without starting a process.
 """
 
 from airflow.sdk import DAG
@@ -21,7 +21,7 @@ from include.state import registry
 with DAG(
     STATE_RESYNC,
     dag_display_name="State resync",
-    description="Makes the state edition equal to a district again, with dependencies",
+    description="Makes the state edition equal to a district, with dependencies",
     doc_md=__doc__,
     schedule=None,
     catchup=False,

@@ -1,11 +1,11 @@
-"""Corrects some records of the state edition's database: PersonIdentity or Enrollment, by the district's own IDs.
+"""Corrects individual records of the state edition's database: PersonIdentity or Enrollment, by the district's IDs.
 
     POST /api/v2/dags/state_selective_sync/dagRuns
     {"logical_date": null, "conf": {"district": "255901", "object": "Enrollment", "ids": "4711, 4712"}}
 
-It works the same from either side. Every record named is sent, whether it differs or not; that is harmless. An ID that
-has no record changes nothing and is reported as "no match". A record whose parent is not at the state fails, and the
-report names the batch resync that fixes it, ready to be pasted into `state_resync`. Nothing is deleted.
+District and state can both start it. Every selected record is sent, whether it differs or not. An ID without a record
+changes nothing and is reported as "no match". A record whose parent is not at the state fails, and the report gives the
+params of the `state_resync` run that fixes it. Nothing is deleted.
 """
 
 from airflow.sdk import DAG

@@ -1,11 +1,11 @@
-"""Compares the state edition's database with a district, and changes nothing.
+"""Compares the state edition's database with a district; changes nothing.
 
     POST /api/v2/dags/state_verification/dagRuns
     {"logical_date": null, "conf": {"configuration": "sample_state", "all_schools": true}}
 
-The Verification Summary tells, by object and school, what is missing on either side, doubled or different, and which
-differences are expected, with the keys of the records (CSV, XLSX, HTML, PDF). Run it before a sync to find the IDs,
-and after it to confirm.
+The Verification Summary lists by object and school what is missing on either side, duplicate or different, and which
+differences are expected, with the keys of the records (CSV, XLSX, HTML, PDF). Run it before a sync to find the IDs, and
+after it to confirm the result.
 """
 
 from airflow.sdk import DAG

@@ -1,4 +1,4 @@
-"""What a trigger form offers, read from the configurations' folder and the registry; no Airflow needed to ask."""
+"""The choices of a trigger form, from the configurations' folder and the registry; needs no Airflow."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -14,32 +14,32 @@ from include.settings_files import settings_files
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a list: the value that is sent, and the words a person sees."""
+    """One entry of a list: the value that is sent, and the words in the form."""
 
     value: str
     words: str
 
 
 def one_or_none(choices: Iterable[Choice], none: str) -> dict[str, Any]:
-    """The schema of a drop-down whose choice may be left out; `none` are the words for that."""
+    """The schema of an optional drop-down; `none` is shown when nothing is selected."""
     shown = {choice.value: choice.words for choice in choices}
     return {"type": ["null", "string"], "enum": [None, *shown], "values_display": {"null": none, **shown}}
 
 
 def configurations(folder: Path) -> list[Choice]:
-    """Every configuration that is switched on; one that cannot be read is told apart, and refused by the run."""
-    found = []
+    """Every enabled configuration; one that cannot be read is marked, and refused by the run."""
+    choices = []
     for path in settings_files(folder):
         settings = _settings(path)
         if settings.get("enabled", True):
-            found.append(Choice(path.stem, str(settings.get("title", f"{path.name} cannot be read"))))
-    return found
+            choices.append(Choice(path.stem, str(settings.get("title", f"{path.name} cannot be read"))))
+    return choices
 
 
 def districts(folder: Path) -> list[Choice]:
-    """The districts of every state configuration that is switched on."""
-    switched_on = [settings for settings in map(_settings, settings_files(folder)) if settings.get("enabled", True)]
-    named = {str(one["district_number"]): str(one.get("title", "")) for one in switched_on if "district_number" in one}
+    """The districts of every enabled state configuration."""
+    enabled = [settings for settings in map(_settings, settings_files(folder)) if settings.get("enabled", True)]
+    named = {str(each["district_number"]): str(each.get("title", "")) for each in enabled if "district_number" in each}
     return [Choice(number, f"{title} ({number})") for number, title in named.items()]
 
 

@@ -63,7 +63,7 @@ def run_context(configuration_name: str) -> RunContext:
     """What the tasks of a run under this configuration work with. Raises ConfigError."""
     found = configurations().get(configuration_name)
     if found is None:
-        raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
+        raise ConfigError([f"configuration: {configuration_name!r} no longer exists"])
     engine = history_engine()
     return RunContext(
         configuration=found,
@@ -85,7 +85,7 @@ def state_context(configuration_name: str) -> StateContext:
     """What the tasks of a run under this state configuration work with. Raises ConfigError."""
     found = state_configurations().get(configuration_name)
     if found is None:
-        raise ConfigError([f"configuration: there is no {configuration_name!r} any more"])
+        raise ConfigError([f"configuration: {configuration_name!r} no longer exists"])
     engine = history_engine()
     return StateContext(
         configuration=found,
@@ -131,13 +131,15 @@ def history_engine() -> Engine:
 
 
 def retention_days() -> int | None:
-    """How many days the history is to be kept, as its connection's extra says; None for ever. Raises ConfigError."""
+    """Days of history to keep, from its connection's extra; None for all. Raises ConfigError."""
     try:
         days = Connection.get(HISTORY_CONNECTION).extra_dejson.get("retention_days")
     except AirflowNotFoundException:
         return None
     if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
-        raise ConfigError([f"connection {HISTORY_CONNECTION}: retention_days {days!r} is no number of days"])
+        raise ConfigError(
+            [f"connection {HISTORY_CONNECTION}: retention_days must be a whole number of days above 0, not {days!r}"]
+        )
     return days
 
 
@@ -166,14 +168,14 @@ def database_url(connection: Connection) -> URL:
     """SQLAlchemy's URL of a connection. Raises ConfigError, listing everything that is missing or wrong."""
     kind = connection.conn_type
     if kind not in DIALECTS:
-        raise ConfigError([f"connection {connection.conn_id}: type {kind!r} is none of {', '.join(DIALECTS)}"])
+        raise ConfigError([f"connection {connection.conn_id}: type {kind!r} must be one of {', '.join(DIALECTS)}"])
     extra = {name: value for name, value in connection.extra_dejson.items() if name not in OWN_EXTRA}
     dialect, usual_driver = DIALECTS[kind]
     driver = extra.pop("driver", usual_driver)
     if kind == "sqlite":
         return URL.create("sqlite", database=_file(connection))
     if not connection.host or not connection.schema:
-        raise ConfigError([f"connection {connection.conn_id}: host and schema (the database) are needed"])
+        raise ConfigError([f"connection {connection.conn_id}: host and schema (the database) are required"])
     return URL.create(
         f"{dialect}+{driver}",
         username=connection.login,

@@ -1,4 +1,4 @@
-"""The tasks about descriptors: listing the codes to decide about, and creating the district's own before a run."""
+"""The tasks for descriptors: listing codes that need a decision, and creating the district's own before a run."""
 
 import logging
 from pathlib import Path
@@ -31,20 +31,22 @@ def form(registry: "Mapping[str, Resource]", folder: Path = FOLDER) -> dict[str,
     return {
         "configuration": one_configuration(folder),
         "resources": several(
-            resources(registry), "Resources", "Whose codes are looked at. Empty: all the configuration has on."
+            resources(registry),
+            "Resources",
+            "Resources whose codes are checked. Empty: all that the configuration enables.",
         ),
         "propose_from": Param(
             None,
-            **one_or_none(others, "Nobody's"),
-            title="Propose the mappings of",
-            description_md="Another configuration, such as last year's: its mappings are filled in where the ODS still"
-            " holds their descriptors.",
+            **one_or_none(others, "No configuration"),
+            title="Propose mappings from",
+            description_md="Another configuration, such as last year's. Its mappings are filled in if the ODS still has"
+            " their descriptors.",
         ),
     }
 
 
 class DescriptorsOperator(BaseOperator):
-    """Lists the codes to be decided about, and writes a file in which a person decides; changes nothing."""
+    """Lists codes that need a decision, and writes the file for it; changes nothing."""
 
     ui_color = "#e7f0fb"
     operator_extra_links = (ReportLink(),)
@@ -56,30 +58,29 @@ class DescriptorsOperator(BaseOperator):
         """Pushes the file's path and how many codes it has. Raises ConfigError, Unreachable, Refused."""
         from include.code_mapping.unmapped import unmapped_codes, worksheet
         from include.configurations.mappings import write
+        from include.history.exports.sheets import replacing
         from include.orchestration.connections import report_folder, run_context
 
-        asked = context["params"]
-        place = run_context(asked["configuration"])
-        found = unmapped_codes(
-            place.configuration, place.sis, place.client(), chosen(asked["resources"]), proposed(asked["propose_from"])
-        )
-        for one in found[:MOST_LINES]:
-            log.info("descriptors: %s", one)
+        params = context["params"]
+        run = run_context(params["configuration"])
+        resources_, proposals = chosen(params["resources"]), proposed(params["propose_from"])
+        codes = unmapped_codes(run.configuration, run.sis, run.client(), resources_, proposals)
+        for code in codes[:MOST_LINES]:
+            log.info("descriptors: %s", code)
         folder = report_folder(context["dag_run"].dag_id, request_id_of(context))
         folder.mkdir(parents=True, exist_ok=True)
-        write(folder / FILE, worksheet(found))
-        told = [*map(str, found), f"{len(found)} codes to decide about; {FILE} is to be filled in"]
-        (folder / "report.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
-        log.info("descriptors: %d codes to decide about, see %s", len(found), folder / FILE)
-        context["ti"].xcom_push(
-            "return_value",
-            {
-                "file": str(folder / FILE),
-                "not_mapped": sum(one.mapped_to is None for one in found),
-                "not_in_ods": sum(one.mapped_to is not None for one in found),
-                "records_not_sent": sum(sum(one.not_sent.values()) for one in found),
-            },
-        )
+        write(folder / FILE, worksheet(codes))
+        summary = f"{len(codes)} codes need a decision; fill in the column uri of {FILE}"
+        with replacing(folder / "report.txt") as part:
+            part.write_text("\n".join([*map(str, codes), summary, ""]), encoding="utf-8")
+        log.info("descriptors: %s, see %s", summary, folder)
+        result = {
+            "file": str(folder / FILE),
+            "not_mapped": sum(code.mapped_to is None for code in codes),
+            "not_in_ods": sum(code.mapped_to is not None for code in codes),
+            "records_not_sent": sum(sum(code.not_sent.values()) for code in codes),
+        }
+        context["ti"].xcom_push("return_value", result)
 
 
 def chosen(names: "list[str] | str | None") -> "Mapping[str, Resource]":
@@ -87,12 +88,12 @@ def chosen(names: "list[str] | str | None") -> "Mapping[str, Resource]":
     from include.edfi.errors import ConfigError
     from include.resources import registry
 
-    wanted = names.replace(",", " ").split() if isinstance(names, str) else list(names or [])
+    selected = names.replace(",", " ").split() if isinstance(names, str) else list(names or [])
     known = registry()
-    problems = [f"resources: {name!r} is not a resource of this package" for name in wanted if name not in known]
+    problems = [f"resources: {name!r} is not a resource of this package" for name in selected if name not in known]
     if problems:
         raise ConfigError(problems)
-    return {name: resource for name, resource in known.items() if not wanted or name in wanted}
+    return {name: resource for name, resource in known.items() if not selected or name in selected}
 
 
 def proposed(name: str | None) -> "Mapping[tuple[str, str], str]":
@@ -104,12 +105,12 @@ def proposed(name: str | None) -> "Mapping[tuple[str, str], str]":
         return {}
     found = loaded()
     if name not in found:
-        raise ConfigError([f"propose_from: {name!r} is none of {', '.join(sorted(found))}"])
+        raise ConfigError([f"propose_from: {name!r} does not exist; choose one of {', '.join(sorted(found))}"])
     return found[name].uri_by_code
 
 
 class OwnDescriptorsOperator(BaseOperator):
-    """Creates what is missing of the district's own descriptors; skipped where nothing is mapped to one."""
+    """Creates the district's own descriptors that the ODS lacks; skipped if nothing is mapped to one."""
 
     ui_color = "#e7f0fb"
 

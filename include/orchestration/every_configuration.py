@@ -1,4 +1,4 @@
-"""One resync for each configuration that is switched on, and how they ended: what scheduled DAGs are made of."""
+"""One resync for each enabled configuration, and their results: the tasks of the scheduled DAGs."""
 
 import logging
 from pathlib import Path
@@ -22,21 +22,21 @@ POLL_SECONDS = 30
 
 
 def form(folder: Path = FOLDER) -> dict[str, Param]:
-    """Params with which a person narrows what the schedule does for every configuration and school."""
+    """Params that limit what the schedule does for every configuration and school."""
     return {
         "configuration": one_configuration(folder, or_every=True),
-        "schools": some_schools(folder, "One school or more, by name or number. Empty: all schools."),
+        "schools": some_schools(folder, "By name or number. Empty: all schools."),
         "ignore_off_peak": Param(
             False,
             type="boolean",
-            title="Do not wait for off-peak hours",
-            description_md="An all-schools run starts at once, also by day.",
+            title="Ignore off-peak hours",
+            description_md="Start all-schools runs immediately.",
         ),
     }
 
 
 class ChooseOperator(BaseOperator):
-    """Names the runs to be made: one for each configuration that is asked for and switched on."""
+    """Lists the runs to start: one for each selected, enabled configuration."""
 
     ui_color = "#e7f0fb"
 
@@ -49,8 +49,9 @@ class ChooseOperator(BaseOperator):
         from include.orchestration.connections import configurations
 
         params = dict(context["params"])
-        wanted = params.get("configuration")
-        names = [one.name for one in configurations().values() if one.enabled and wanted in {None, one.name}]
+        selected = params.get("configuration")
+        enabled = [each.name for each in configurations().values() if each.enabled]
+        names = [name for name in enabled if selected in {None, name}]
         own = context["dag_run"]
         return [
             {"trigger_run_id": f"{own.dag_id}__{own.run_id}__{name}", "conf": conf(name, self.mode, params)}
@@ -59,7 +60,7 @@ class ChooseOperator(BaseOperator):
 
 
 def conf(configuration: str, mode: str, params: dict[str, Any]) -> dict[str, Any]:
-    """The conf of a resync; without schools it is about all of them."""
+    """The conf of a resync; without schools it covers all of them."""
     schools = params.get("schools") or []
     return {
         "configuration": configuration,
@@ -71,7 +72,7 @@ def conf(configuration: str, mode: str, params: dict[str, Any]) -> dict[str, Any
 
 
 class ResultsOperator(BaseOperator):
-    """Tells how each run ended and where its files are; fails when one of them failed."""
+    """Reports how each run ended and where its files are; fails when one of them failed."""
 
     ui_color = "#e7f0fb"
 
@@ -97,7 +98,9 @@ class ResultsOperator(BaseOperator):
             f"{name}: {one['verdict'] or one['state']}" for name, one in found.items() if one["state"] != "success"
         ]
         if failed or not found:
-            raise AirflowFailException("; ".join(failed) or "no configuration was resynced")
+            raise AirflowFailException(
+                "; ".join(failed) or "no configuration was resynced; enable one, or select an enabled one"
+            )
 
 
 def resync_every(mode: str) -> None:
@@ -107,7 +110,7 @@ def resync_every(mode: str) -> None:
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
         logical_date=None,
-        # Cleared, it goes on with the run it started: what is done there is not done again.
+        # When cleared, it resumes the run it started instead of repeating it.
         reset_dag_run=True,
         wait_for_completion=True,
         deferrable=True,

@@ -1,4 +1,4 @@
-"""The tasks of a resync and what each waits for, drawn from the registry; no Airflow needed to ask."""
+"""The tasks of a resync and their dependencies, from the registry; needs no Airflow."""
 
 import sys
 from collections.abc import Iterable, Mapping
@@ -8,18 +8,14 @@ from include.edfi.documents.resource import Resource
 from include.resources import prerequisites
 
 RETRY_DEFERRED = "_retry_deferred"
-"""Ending of the task that repeats what a first attempt was refused for the want of an association."""
-
-
+"""Ending of the task that retries records refused because their association did not exist yet."""
 RETRY_TEXT = "Retries records whose first attempt was refused because their association did not exist yet."
 SLICES = "slices."
 """Beginning of the task whose result is another task's list of slices."""
-
-
 OWN_DESCRIPTORS = "own_descriptors"
 """Creates the district's own descriptors, before anything that may use them is sent."""
 SENT = "all_sent"
-"""Takes no process: it marks the moment when no task sends any more."""
+"""Takes no process: it marks the end of sending."""
 GUARD = "guard_orphans"
 DELETE = "delete_orphans"
 APPROVE = "approve_deletes"
@@ -29,7 +25,7 @@ PRUNING = (GUARD, DELETE, APPROVE, DELETE_APPROVED)
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One task over the slices of a resource, or its second attempt."""
+    """One task over the slices of a resource, or its retry of deferred records."""
 
     resource: str
     retry_deferred: bool = False
@@ -37,16 +33,16 @@ class Step:
     after: tuple[str, ...] = ()
     """Task ids that come right before: no edge that another path implies already."""
     text: str = ""
-    """What the resource is, in the words of its own file."""
+    """The docstring of the resource's module."""
 
     @property
     def task_id(self) -> str:
-        """The resource's name, marked when it is the second attempt."""
+        """The resource's name, with an ending for its retry."""
         return f"{self.resource}{RETRY_DEFERRED}" if self.retry_deferred else self.resource
 
     @property
     def words(self) -> str:
-        """What a person sees in place of the task id."""
+        """The task's display name."""
         return f"{self.resource}, retry of deferred records" if self.retry_deferred else self.resource
 
     @property
@@ -64,7 +60,7 @@ def step_of(task_id: str) -> Step:
 def steps(registry: Mapping[str, Resource]) -> list[Step]:
     """Every step, prerequisites first.
 
-    A second attempt waits for its associations; nothing but the report waits for it.
+    A retry of deferred records waits for the associations; only the report waits for it.
     """
     drawn: list[Step] = []
     for resource in registry.values():
@@ -87,17 +83,17 @@ def steps(registry: Mapping[str, Resource]) -> list[Step]:
 
 def reduced(names: Iterable[str], registry: Mapping[str, Resource]) -> tuple[str, ...]:
     """Those of the names that none of the others depends on, directly or not."""
-    wanted = set(names)
-    implied = set().union(*(prerequisites(name, registry) for name in wanted)) if wanted else set()
-    return tuple(sorted(wanted - implied))
+    direct = set(names)
+    implied = set().union(*(prerequisites(name, registry) for name in direct)) if direct else set()
+    return tuple(sorted(direct - implied))
 
 
 def by_category(drawn: Iterable[Step]) -> dict[str, list[Step]]:
     """Steps by category, both in the order given."""
-    found: dict[str, list[Step]] = {}
+    grouped: dict[str, list[Step]] = {}
     for step in drawn:
-        found.setdefault(step.category, []).append(step)
-    return found
+        grouped.setdefault(step.category, []).append(step)
+    return grouped
 
 
 def group_id(category: str) -> str:

@@ -1,7 +1,7 @@
 """The history over HTTP, for whoever may see runs of a tool: `/edfi/history/`, and one page to each event.
 
 A list of events with time, initiator, details and status; an event's numbers by resource and reason; the keys report
-in the format that is chosen, written when it is asked for; and what was cleared. Everything here only reads.
+in the selected format, written on request; and the log of purges. Everything here only reads.
 """
 
 from functools import cache
@@ -52,7 +52,7 @@ def event_of(request_id: UUID, tools: Annotated[list[str], Depends(tools_of)]) -
     """One event. Raises HTTPException 404, or 403 where it is another tool's than the user may see."""
     found = event(engine(), str(request_id))
     if found is None:
-        raise HTTPException(404, "The history has no such event.")
+        raise HTTPException(404, "The history has no such run.")
     if found.request.tool not in tools:
         raise HTTPException(403, "You may not see the history of this tool.")
     return found
@@ -74,9 +74,9 @@ def index(
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> HTMLResponse:
     """Events, newest first."""
-    wanted = [name for name in tools if tool in {"", name}]
+    shown_tools = [name for name in tools if tool in {"", name}]
     found = events(
-        engine(), tools=wanted, configuration=configuration or None, limit=PAGE + 1, offset=(page - 1) * PAGE
+        engine(), tools=shown_tools, configuration=configuration or None, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
     return shown(
         "history.html.jinja",
@@ -91,13 +91,13 @@ def index(
 
 @app.get("/purges", dependencies=[MAY_SEE_PURGES])
 def purges() -> HTMLResponse:
-    """What was cleared, when and by whom."""
+    """What was purged, when and by whom."""
     return shown("purges.html.jinja", purges=Purges(engine()).latest(), tools=TOOLS)
 
 
 @app.get("/{request_id}/")
 def details(found: Annotated[Event, Depends(event_of)]) -> HTMLResponse:
-    """One event: what was asked for, how far each resource is, and what did not end well."""
+    """One event: the request, the progress of each resource, and what failed."""
     request_id = found.request.request_id
     return shown(
         "event.html.jinja",
@@ -127,7 +127,8 @@ def keys(found: Annotated[Event, Depends(event_of)], format: Format = "csv") -> 
 def unreadable(_: Request, error: Exception) -> Response:
     """The driver's own words can hold the login; its kind of error cannot."""
     return PlainTextResponse(
-        f"The history cannot be read from here, or nothing was ever asked for ({type(error).__name__}).", 503
+        f"The history cannot be read, or has no runs yet ({type(error).__name__}); check connection edfi_history.",
+        503,
     )
 
 

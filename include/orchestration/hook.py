@@ -110,12 +110,12 @@ class EdFiHook(HttpHook):
                 info = client.token_info()
         except ResyncError as problem:
             return False, str(problem)
-        told = f"Ed-Fi ODS/API {found.version}, data standard {found.data_standard}; key accepted"
+        summary = f"Ed-Fi ODS/API {found.version}, data standard {found.data_standard}; key accepted"
         if info is None:
-            return True, f"{told}."
+            return True, f"{summary}."
         organizations = ", ".join(map(str, info.education_organization_ids)) or "none"
         claims = f", claim set {info.claim_set}" if info.claim_set else ""
-        return info.active, f"{told}; education organizations: {organizations}{claims}."
+        return info.active, f"{summary}; education organizations: {organizations}{claims}."
 
 
 def default_runtime_dir() -> Path:

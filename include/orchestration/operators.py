@@ -52,16 +52,16 @@ class RequestOperator(BaseOperator):
         from include.resources import registry
         from include.resync.request.submit import submit
 
-        asked = dict(context["params"])
-        accepted = submit(
-            asked,
+        params = dict(context["params"])
+        submitted = submit(
+            params,
             requester_of(context),
             configurations=configurations(),
             registry=registry(),
             history=newest_history(),
         )
-        opens_at = accepted.opens_at.isoformat() if accepted.opens_at else None
-        result = {"configuration": accepted.configuration, "opens_at": opens_at, "mode": asked["mode"]}
+        opens_at = submitted.opens_at.isoformat() if submitted.opens_at else None
+        result = {"configuration": submitted.configuration, "opens_at": opens_at, "mode": params["mode"]}
         context["ti"].xcom_push("return_value", result)
         if opens_at is None:
             raise DownstreamTasksSkipped(tasks=[OFF_PEAK])  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
-"""The trigger form: what a person or a caller of the REST API may ask for.
+"""The trigger form: the params of a run, for people and for callers of the REST API.
 
-Airflow checks every request against these JSON schemas; what no schema can say is checked by the first task.
+Airflow validates every request against these JSON schemas; the first task validates what no schema can express.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,18 +13,18 @@ from include.configurations.loading import FOLDER
 from include.edfi.documents.resource import Resource
 from include.orchestration.choices import Choice, configurations, one_or_none, resources, schools
 
-NARROW = "Only some people, courses or sections"
+NARROW = "Limit to people, courses or sections"
 HOW = "How"
-REPEAT = "Repeat what failed"
-PEOPLE = "Advanced: people whose Ed-Fi ID changed"
+REPEAT = "Retry an earlier run"
+PEOPLE = "Advanced: changed Ed-Fi IDs"
 
 MODES = {
-    "reconcile": "Reconcile: compare, send what differs, delete what the SIS no longer has",
+    "reconcile": "Reconcile: compare, send differences, delete what the SIS no longer has",
     "resend": "Resend: send every record in scope again, delete nothing",
-    "verify": "Verify: compare and report, change nothing",
+    "verify": "Verify: compare and report; changes nothing",
 }
 
-IDS = "One per line; commas and spaces do as well. Empty: all. An ID that has no record is reported, not refused."
+IDS = "One per line, or separated by commas or spaces. Empty: all. IDs without a record are reported."
 
 
 def form(registry: Mapping[str, Resource], folder: Path = FOLDER) -> dict[str, Param]:
@@ -39,15 +39,15 @@ def form(registry: Mapping[str, Resource], folder: Path = FOLDER) -> dict[str, P
 
 
 def one_configuration(folder: Path, *, or_every: bool = False) -> Param:
-    """Which configuration; None stands for every one that is switched on, where that may be asked for."""
+    """Which configuration; None stands for every enabled one, where `or_every` allows it."""
     found = configurations(folder)
-    text = "Names the ODS, the SIS, the school year and the data standard."
+    text = "Sets the ODS, the SIS, the school year and the data standard."
     if or_every:
         return Param(
             None,
-            **one_or_none(found, "Every one that is switched on"),
+            **one_or_none(found, "Every enabled configuration"),
             title="Ed-Fi configuration",
-            description_md=f"{text} Empty: every configuration that is switched on.",
+            description_md=f"{text} Empty: every enabled configuration.",
         )
     return Param(
         found[0].value if found else "",
@@ -66,13 +66,13 @@ def some_schools(folder: Path, text: str) -> Param:
 def _what(folder: Path, of_resources: list[Choice]) -> dict[str, Param]:
     return {
         "configuration": one_configuration(folder),
-        "all_schools": flag(False, "All schools", "The whole district, in the configuration's off-peak hours."),
-        "schools": some_schools(folder, "One school or more, by name or number; needed unless it is for all schools."),
-        "resources": several(of_resources, "Resources", "Empty: every resource the configuration has on."),
+        "all_schools": flag(False, "All schools", "The whole district, during the configuration's off-peak hours."),
+        "schools": some_schools(folder, "By name or number. Required unless All schools is set."),
+        "resources": several(of_resources, "Resources", "Empty: every resource that the configuration enables."),
         "select_dependencies": flag(
             True,
             "Select dependencies",
-            "Resync everything first that the chosen resources refer to, such as sessions before sections.",
+            "Resync what the selected resources refer to first, such as sessions before sections.",
         ),
     }
 
@@ -93,20 +93,18 @@ def _how() -> dict[str, Param]:
             enum=list(MODES),
             values_display=MODES,
             title="Mode",
-            description_md="Nothing is deleted but by *Reconcile*, and a person is asked before much is.",
+            description_md="Only Reconcile deletes; large deletions require approval.",
             section=HOW,
         ),
         "run_clean_up": flag(
             False,
             "Run clean-up logic (Tennessee only)",
-            "Also reconciles everything that depends on the chosen resources, and deletes what the SIS no longer has, "
-            "bottom-up. Other configurations refuse it. Slow.",
+            "Also reconciles everything that depends on the selected resources, and deletes what the SIS no longer has, "
+            "children first. Slow. Other configurations refuse it.",
             HOW,
         ),
         "on_lock_conflict": if_locked(HOW),
-        "ignore_off_peak": flag(
-            False, "Do not wait for off-peak hours", "Starts an all-schools run at once, also by day.", HOW
-        ),
+        "ignore_off_peak": flag(False, "Ignore off-peak hours", "Start an all-schools run immediately.", HOW),
     }
 
 
@@ -116,29 +114,29 @@ def _repeat() -> dict[str, Param]:
             None,
             type=["null", "string"],
             maxLength=250,
-            title="Repeat an earlier run",
-            description_md="Its run id: sends again just what failed or was held there, with what that depends on.",
+            title="Run to retry",
+            description_md="Run ID. Resends only its failed and blocked records, with their prerequisites.",
             section=REPEAT,
         ),
         "retry_keys": _lines(
-            "Only these of its records",
-            "SIS keys as the keys report has them, one per line. Empty: all that failed or were held.",
+            "Records to retry",
+            "SIS keys as in the keys report, one per line. Empty: all failed and blocked ones.",
             REPEAT,
         ),
     }
 
 
 def _people() -> dict[str, Param]:
-    warning = "**Deletes.** The DAG `edfi_person_event` fills this in for the SIS; by hand it is rarely right."
+    warning = "**Deletes records.** The DAG `edfi_person_event` sets this; it is rarely needed by hand."
     return {
         "superseded_unique_ids": _lines(
-            "Unique IDs people had before",
-            f"{warning} What the ODS holds under these IDs is deleted; the person's own record stays.",
+            "Superseded unique IDs",
+            f"{warning} Everything under these IDs in the ODS is deleted, except the person's own record.",
             PEOPLE,
         ),
         "merged_unique_ids": _lines(
-            "Unique IDs of people who are gone",
-            f"{warning} *Everything* the ODS holds of these people is deleted, their own records too.",
+            "Merged unique IDs",
+            f"{warning} Everything under these IDs in the ODS is deleted, including the person's own record.",
             PEOPLE,
         ),
     }
@@ -158,24 +156,27 @@ def _lines(title: str, text: str, section: str) -> Param:
 
 
 def if_locked(section: str | None = None) -> Param:
-    """What to do about another run's locks."""
+    """What to do while another run has locked the same records."""
     return Param(
         "wait",
         type="string",
         enum=["wait", "refuse"],
-        values_display={"wait": "Wait until it has ended", "refuse": "Give up and name its owner"},
-        title="If another run works on the same records",
+        values_display={
+            "wait": "Wait until the other run ends",
+            "refuse": "Refuse and name the run that holds the lock",
+        },
+        title="On lock conflict",
         **_in(section),
     )
 
 
 def flag(default: bool, title: str, text: str, section: str | None = None) -> Param:
-    """A box to tick."""
+    """A check box."""
     return Param(default, type="boolean", title=title, description_md=text, **_in(section))
 
 
 def several(choices: list[Choice], title: str, text: str, *, free: bool = False) -> Param:
-    """A list of names, offered by what they are called; with `free`, others may be typed in."""
+    """A list of values, shown by name; with `free`, other values may be typed in."""
     items = {"type": "string"} if free else {"type": "string", "enum": [choice.value for choice in choices]}
     return Param(
         None,
@@ -188,12 +189,12 @@ def several(choices: list[Choice], title: str, text: str, *, free: bool = False)
 
 
 def _in(section: str | None) -> dict[str, Any]:
-    """Params without a section are the first of the form, and open."""
+    """Params without a section come first in the form, expanded."""
     return {"section": section} if section else {}
 
 
 def _ids(title: str, column: str, narrowed: str) -> Param:
-    return ids(title, f"Campus {column}s: narrows {narrowed}. {IDS}", NARROW)
+    return ids(title, f"Campus {column}s. Limits {narrowed}. {IDS}", NARROW)
 
 
 def ids(title: str, text: str, section: str | None = None) -> Param:
@@ -213,6 +214,6 @@ def ids(title: str, text: str, section: str | None = None) -> Param:
 
 
 def listed(choices: Iterable[Choice], key: str) -> dict[str, Any]:
-    """Choices as a JSON schema and the form want them, under `enum` or `examples`; nothing where there are none."""
+    """Choices for a JSON schema and the form, under `enum` or `examples`; nothing where there are none."""
     shown = {choice.value: choice.words for choice in choices}
     return {key: list(shown), "values_display": shown} if shown else {}

@@ -1,4 +1,4 @@
-"""The tasks that follow an event about a person: note it, take all that wait, resync these people, tick them off."""
+"""The tasks for an event about a person: enqueue it, claim all queued ones, resync these people, acknowledge them."""
 
 import logging
 from pathlib import Path
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 ENQUEUE, CLAIM, RESYNC, ACKNOWLEDGE, RELEASE = "enqueue", "claim", "resync", "acknowledge", "release"
 POLL_SECONDS = 5
 EVENTS = {
-    "ed_fi_id_assigned": "A person was given an Ed-Fi ID",
+    "ed_fi_id_assigned": "An Ed-Fi ID was assigned to a person",
     "ed_fi_id_changed": "A person's Ed-Fi ID changed",
     "combine_person": "Two people were combined into one",
 }
@@ -43,14 +43,14 @@ def form(folder: Path = FOLDER) -> dict[str, Param]:
             minimum=1,
             maximum=2**31 - 1,
             title="Person",
-            description_md="Campus personID; of two combined people, the one who was kept.",
+            description_md="Campus personID. For combined people: the person who remains.",
         ),
         "superseded_unique_id": _unique_id(
-            "Previous ID", "For a changed Ed-Fi ID: the unique ID the person had before."
+            "Superseded unique ID", "For a changed Ed-Fi ID: the person's previous unique ID."
         ),
         "merged_unique_id": _unique_id(
-            "Removed ID",
-            "For combined people: the unique ID of the one who was removed. Everything the ODS holds of them goes.",
+            "Merged unique ID",
+            "For combined people: the unique ID of the person who was removed. Everything under it is deleted.",
         ),
     }
 
@@ -62,18 +62,18 @@ def _unique_id(title: str, text: str) -> Param:
 
 
 def resync_run_id(context: "Context") -> str:
-    """The id of the resync that follows the events this run takes."""
+    """The id of the resync for the events that this run claims."""
     own = context["dag_run"]
     return f"{own.dag_id}__{own.run_id}"
 
 
 def claimant_of(context: "Context") -> str:
-    """Whose hands the events are in: that resync's, by its id in the history."""
+    """Who claims the events: that resync, by its id in the history."""
     return request_id(DAG_ID, resync_run_id(context))
 
 
 class EnqueueOperator(BaseOperator):
-    """Validates the event and keeps it: from then on it is followed, whatever becomes of this run."""
+    """Validates the event and stores it: from then on it is processed, even if this run fails."""
 
     ui_color = "#e7f0fb"
 
@@ -94,7 +94,7 @@ class EnqueueOperator(BaseOperator):
 
 
 class ClaimOperator(BaseOperator):
-    """Takes every event of the configuration that waits; is skipped when another run has taken this run's along."""
+    """Claims all queued events of the configuration; skipped if another run has claimed this run's event."""
 
     ui_color = "#e7f0fb"
 
@@ -102,7 +102,7 @@ class ClaimOperator(BaseOperator):
         super().__init__(**{**PATIENT, "retries": LOCKED_TRIES, **kwargs})
 
     def execute(self, context: "Context") -> dict[str, Any]:
-        """Returns the conf of the resync. Raises Locked while an earlier run follows earlier events."""
+        """Returns the conf of the resync. Raises Locked while an earlier run processes earlier events."""
         from include.edfi.errors import Locked
         from include.orchestration.connections import run_context
         from include.resources import registry
@@ -115,9 +115,11 @@ class ClaimOperator(BaseOperator):
             return combined(events, school_numbers(found), found.configuration, registry())
         taker = found.person_events.claimed_by(request_id_of(context))
         if taker is None:
-            raise Locked(["another run follows earlier events about people"])
+            raise Locked(["another run is processing earlier person events"])
         followed = found.history.find(taker)
-        raise AirflowSkipException(f"followed together with others by run {followed.dag_run_id if followed else taker}")
+        raise AirflowSkipException(
+            f"processed together with other events by run {followed.dag_run_id if followed else taker}"
+        )
 
 
 def school_numbers(found: "RunContext") -> list[str]:
@@ -133,22 +135,22 @@ def school_numbers(found: "RunContext") -> list[str]:
 
 
 class AcknowledgeOperator(BaseOperator):
-    """Ticks off the events: the ODS holds what they ask for."""
+    """Marks the events processed: the ODS is up to date for these people."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> int:
-        """Returns how many events that were."""
+        """Returns how many events there were."""
         return _events().acknowledge(claimant_of(context))
 
 
 class ReleaseEventsOperator(BaseOperator):
-    """Lets events that were taken and not followed to the end wait for the next run."""
+    """Returns events that were claimed and not processed to the queue."""
 
     ui_color = "#e7f0fb"
 
     def execute(self, context: "Context") -> int:
-        """Returns how many events that are."""
+        """Returns how many events there are."""
         return _events().release(claimant_of(context))
 
 
@@ -165,11 +167,11 @@ def follow() -> None:
     resync = TriggerDagRunOperator(
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
-        # What resync_run_id says.
+        # The same as resync_run_id.
         trigger_run_id="{{ dag.dag_id }}__{{ run_id }}",
         conf=claim.output,
         logical_date=None,
-        # Cleared, it goes on with the run it started: what is done there is not done again.
+        # When cleared, it resumes the run it started instead of repeating it.
         reset_dag_run=True,
         wait_for_completion=True,
         deferrable=True,

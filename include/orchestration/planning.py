@@ -1,4 +1,4 @@
-"""The task that cuts a run's work into slices, and how each task of the run gets its own list of them."""
+"""The task that cuts a run's work into slices, and how each task of the run gets its list of slices."""
 
 import logging
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ def request_id_of(context: "Context") -> str:
 
 
 class PlanningOperator(BaseOperator):
-    """Takes the locks, cuts the work, and hands each task its list."""
+    """Takes the locks, cuts the work into slices, and gives each task its list."""
 
     ui_color = "#e7f0fb"
 
@@ -39,11 +39,11 @@ class PlanningOperator(BaseOperator):
         raise NotImplementedError
 
     def idle(self, context: "Context") -> list[str]:
-        """Tasks, apart from those over slices, that have nothing to do whatever is found."""
+        """Tasks, apart from those over slices, that have nothing to do in this run."""
         return []
 
     def execute(self, context: "Context") -> None:
-        """Pushes the lists. Raises Locked to be tried again, or AirflowFailException where the run is not to wait."""
+        """Pushes the lists. Raises Locked, to be retried, or AirflowFailException if the run must not wait."""
         from include.edfi.errors import Locked
 
         try:
@@ -59,7 +59,7 @@ class PlanningOperator(BaseOperator):
 
 
 def refuse(context: "Context", error: Exception) -> None:
-    """Notes in the history that the run gave up, and because of whom."""
+    """Records in the history that the run was refused, and which run holds the lock."""
     from include.history.outcomes import RequestStatus
     from include.history.store import History
     from include.orchestration.connections import history_engine
@@ -89,11 +89,11 @@ def hand_over(context: "Context", lists: Lists) -> None:
 
 
 class SlicesOperator(EmptyOperator):
-    """Carries the list of slices of one task. `plan` sets its result, and the scheduler completes it by itself."""
+    """Holds the list of slices of one task. `plan` sets its result, and the scheduler completes it."""
 
     ui_color = "#f4f4f4"
 
     def execute(self, context: "Context") -> list[dict[str, Any]]:
-        """Only where nothing completes empty tasks, as in `airflow dags test`: hands the list on."""
+        """Returns the list; runs only where nothing completes empty tasks, as in `airflow dags test`."""
         lists: Lists = context["ti"].xcom_pull(task_ids=PLAN)
         return lists[step_of(self.task_id).task_id]

@@ -1,4 +1,4 @@
-"""The task that clears the history, for whoever has the right Delete, and for the schedule that keeps it short."""
+"""The tasks that purge the history: for users with the right Delete, and for the retention schedule."""
 
 import logging
 import shutil
@@ -36,59 +36,63 @@ def form() -> dict[str, Param]:
             type=["null", "string"],
             maxLength=100,
             title="Configuration",
-            description_md="Only runs of this configuration, and so of its district. Empty: of every configuration.",
+            description_md="Only runs of this configuration. Empty: of every configuration.",
         ),
         "before": Param(
             None,
             type=["null", "string"],
             format="date",
             title="Before",
-            description_md="Only what was asked for before this day (UTC). Empty: up to now.",
+            description_md="Only runs requested before this day (UTC). Empty: all until now.",
         ),
         "include_restorable": Param(
             False,
             type="boolean",
-            title="Also runs whose deletes can still be undone",
-            description_md="`edfi_restore` can put nothing back of a run that is cleared.",
+            title="Include restorable runs",
+            description_md="Also purge runs whose deletes `edfi_restore` could still undo.",
         ),
-        "reason": Param("", type="string", maxLength=500, title="Reason", description_md="Kept with the clearing."),
+        "reason": Param(
+            "", type="string", maxLength=500, title="Reason", description_md="Stored in the log of purges."
+        ),
         "confirm": Param(
             "",
             type="string",
             pattern=f"^{CONFIRMATION}$",
             title="Confirm",
-            description_md=f"**This cannot be undone.** Type {CONFIRMATION} to go on.",
+            description_md=f"**This cannot be undone.** Type {CONFIRMATION} to confirm.",
         ),
     }
 
 
 class PurgeOperator(BaseOperator):
-    """Clears what was asked for, with the reports; a retry goes on with the same clearing."""
+    """Purges the selected runs and their reports; a retry continues the same purge."""
 
     ui_color = "#fde8e8"
 
     def execute(self, context: "Context") -> None:
-        """Pushes how much was cleared and kept. Raises AirflowFailException without the right Delete."""
+        """Pushes how much was purged and skipped. Raises AirflowFailException without the right Delete."""
         from include.history.purge import Purges
         from include.orchestration.connections import history_engine, newest_history
 
-        wanted = self.wanted(context)
+        selection = self.selection(context)
         newest_history()
-        done = Purges(history_engine()).purge(wanted, forget=forget_report)
-        log.info("purge: %d requests, %d records; %d requests stay", done.requests, done.records, done.skipped)
+        done = Purges(history_engine()).purge(selection, forget=forget_report)
+        log.info(
+            "purge: %d requests and %d records purged; %d requests skipped", done.requests, done.records, done.skipped
+        )
         context["ti"].xcom_push(
             "return_value", {"requests": done.requests, "records": done.records, "skipped": done.skipped}
         )  # fmt: skip
 
-    def wanted(self, context: "Context") -> "PurgeRequest":
-        """What the run is to clear."""
+    def selection(self, context: "Context") -> "PurgeRequest":
+        """What the run purges."""
         from include.history.purge import PurgeRequest
 
         run, params = context["dag_run"], context["params"]
         if params["confirm"] != CONFIRMATION:
-            raise AirflowFailException(f"confirm: is not {CONFIRMATION}; nothing was cleared")
+            raise AirflowFailException(f"confirm: must be {CONFIRMATION}; nothing was purged")
         if not may_purge(run.triggering_user_name):
-            raise AirflowFailException(f"{run.triggering_user_name} has no right Delete; nothing was cleared")
+            raise AirflowFailException(f"{run.triggering_user_name} lacks the right Delete; nothing was purged")
         day = params.get("before")
         before = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else run.run_after
         return PurgeRequest(
@@ -103,9 +107,9 @@ class PurgeOperator(BaseOperator):
 
 
 class RetainOperator(PurgeOperator):
-    """Clears what is older than the history's connection says; without such a word, nothing."""
+    """Purges what is older than `retention_days` of the history's connection; skipped if that is not set."""
 
-    def wanted(self, context: "Context") -> "PurgeRequest":
+    def selection(self, context: "Context") -> "PurgeRequest":
         """Everything older than `retention_days`; raises AirflowSkipException where that is not set."""
         from include.history.purge import PurgeRequest
         from include.orchestration.connections import retention_days
@@ -113,7 +117,7 @@ class RetainOperator(PurgeOperator):
         days, run = retention_days(), context["dag_run"]
         if days is None:
             raise AirflowSkipException(
-                "the connection edfi_history has no retention_days in its extra: nothing is cleared"
+                "connection edfi_history: retention_days is not set in its extra; nothing was purged"
             )
         return PurgeRequest(
             purge_id=request_id(run.dag_id, run.run_id),
@@ -124,12 +128,12 @@ class RetainOperator(PurgeOperator):
         )
 
 
-def forget_report(tool: str, asked: str) -> None:
-    """Deletes the report's files of a request, if they are on this machine."""
+def forget_report(tool: str, request_id: str) -> None:
+    """Deletes the report files of a request, if they are on this machine."""
     from include.orchestration.connections import report_folder
 
     if tool in TOOLS:
-        shutil.rmtree(report_folder(tool, asked), ignore_errors=True)
+        shutil.rmtree(report_folder(tool, request_id), ignore_errors=True)
 
 
 def purge() -> Any:

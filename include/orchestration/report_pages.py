@@ -1,4 +1,4 @@
-"""The reports of a run over HTTP, for whoever may see the run in Airflow: `/edfi/reports/{dag_id}/{request_id}/`.
+"""The reports of a run over HTTP, for users who may see the run in Airflow: `/edfi/reports/{dag_id}/{request_id}/`.
 
 The files lie in a folder per request beside Airflow's home (see `connections.report_folder`) on the machine that
 wrote them; where workers and API server do not share a disk, mount the folder into both.
@@ -33,7 +33,7 @@ def files_of(dag_id: str, request_id: UUID) -> dict[str, Path]:
     folder = report_folder(dag_id, str(request_id))
     found = {path.name: path for path in sorted(folder.glob("*")) if path.is_file()} if folder.is_dir() else {}
     if not found:
-        raise HTTPException(404, "No report of this run is on this machine.")
+        raise HTTPException(404, "This machine has no report of this run.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The task that puts back what a run has deleted."""
+"""The task that restores what a run deleted."""
 
 import logging
 from pathlib import Path
@@ -26,14 +26,14 @@ def form(folder: Path = FOLDER) -> dict[str, Param]:
             "",
             type="string",
             maxLength=250,
-            title="Run that deleted",
-            description_md="Its Airflow run id, or its request_id in the history.",
+            title="Run to undo",
+            description_md="Airflow run ID, or request_id in the history, of the run that deleted.",
         ),
     }
 
 
 class RestoreOperator(BaseOperator):
-    """Puts the documents a run deleted back into the ODS, parents first; what is back already stays as it is."""
+    """Restores the documents that a run deleted, parents first; those already restored are skipped."""
 
     ui_color = "#e7f0fb"
 
@@ -41,7 +41,7 @@ class RestoreOperator(BaseOperator):
         super().__init__(**{**PATIENT, **kwargs})
 
     def execute(self, context: "Context") -> None:
-        """Pushes how many are back by resource. Raises AirflowFailException when the ODS did not take some."""
+        """Pushes how many were restored by resource. Raises AirflowFailException when the ODS rejected some."""
         from include.orchestration.connections import newest_history, run_context
         from include.resync.prune.restore import restore_for as restore_run
 
@@ -49,9 +49,9 @@ class RestoreOperator(BaseOperator):
         newest_history()
         done = restore_run(asked["run"], requester_of(context), run_context(asked["configuration"]))
         for name, number in done.documents.items():
-            log.info("restore: %d of %s are back", number, name)
+            log.info("restore: %d %s restored", number, name)
         for problem in done.problems:
             log.error("restore: %s", problem)
         context["ti"].xcom_push("return_value", {"documents": done.documents, "problems": done.problems[:100]})
         if done.problems:
-            raise AirflowFailException(f"{len(done.problems)} documents were not taken by the ODS; the log lists them")
+            raise AirflowFailException(f"the ODS rejected {len(done.problems)} documents; the log lists them")

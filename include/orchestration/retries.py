@@ -1,4 +1,4 @@
-"""What Airflow does after an error, by its kind: wait and try again, or give up at once."""
+"""What Airflow does after an error, by its kind: retry later, or fail at once."""
 
 from datetime import timedelta
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from airflow.sdk import RetryDecision, RetryPolicy
 from include.edfi.errors import ConfigError, Locked, Refused, Unreachable
 
 UNREACHABLE_TRIES = 6
-"""Half a minute, then twice as long each time: a quarter of an hour and a half in all."""
+"""30 seconds, then twice as long each time: 15 and a half minutes in total."""
 UNEXPECTED_TRIES = 2
 LOCKED_TRIES = 1000
 LOCKED_DELAY = timedelta(minutes=1)
@@ -17,14 +17,14 @@ LONGEST_DELAY = timedelta(minutes=10)
 
 
 class ByKindOfError(RetryPolicy):
-    """Unreachable and Locked are waited for; a wrong request, configuration or key is not."""
+    """Unreachable and Locked are retried; a wrong request, configuration or key is not."""
 
     def evaluate(self, exception: BaseException, try_number: int, *_: Any, **__: Any) -> RetryDecision:
         """Decides on the error of one try, the first being number 1."""
         if isinstance(exception, ConfigError | Refused):
-            return RetryDecision.fail("a person must change the request, the configuration or the key")
+            return RetryDecision.fail("change the request, the configuration or the key first")
         if isinstance(exception, Locked):
-            return RetryDecision.retry(LOCKED_DELAY, "another run works on the same records")
+            return RetryDecision.retry(LOCKED_DELAY, "another run has locked the same records")
         if isinstance(exception, Unreachable):
             return _within(UNREACHABLE_TRIES, try_number, _retry_policy(exception, try_number), "unreachable")
         return _within(UNEXPECTED_TRIES, try_number, FIRST_DELAY, "unexpected")
@@ -37,10 +37,10 @@ def _within(tries: int, try_number: int, delay: timedelta, kind: Literal["unreac
 
 
 def _retry_policy(error: Unreachable, try_number: int) -> timedelta:
-    told = timedelta(seconds=error.retry_after or 0)
+    requested = timedelta(seconds=error.retry_after or 0)
     doubled: timedelta = FIRST_DELAY * (1 << (try_number - 1))
-    return min(max(told, doubled), LONGEST_DELAY)
+    return min(max(requested, doubled), LONGEST_DELAY)
 
 
 PATIENT: dict[str, Any] = {"retries": 5, "retry_delay": timedelta(seconds=10), "retry_policy": ByKindOfError()}
-"""For tasks that reach for the SIS, the ODS or the state. The plain delay is for a task whose process was killed."""
+"""For tasks that use the SIS, the ODS or the state. `retry_delay` applies when a task's process was killed."""

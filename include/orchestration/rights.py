@@ -4,11 +4,11 @@
 | --- | --- | --- | --- |
 | Read | see a tool, its runs, the history and its reports | `Ed-Fi Resync Read`, `State Sync Read` | viewer |
 | Write | start runs, approve deletes, restore | `Ed-Fi Resync Write`, `State Sync Write` | user |
-| Delete | clear the history of both tools | `Sync History Delete` | op, admin |
+| Delete | purge the history of both tools | `Sync History Delete` | op, admin |
 
 FAB knows rights by DAG: each DAG says which role may see it and which may start it. `edfi-resync roles`
-creates the roles; Airflow shows an import error for a DAG that names a role nobody has made. The simple auth manager
-knows one role for all DAGs: whoever may start one DAG may start any, so `history_purge` asks for the role itself.
+creates the roles; Airflow shows an import error for a DAG that names a role that does not exist. The simple auth
+manager knows one role for all DAGs: whoever may start one DAG may start any, so `history_purge` asks for the role itself.
 FAB's own roles User, Op and Admin may start every DAG, and Viewer sees every DAG.
 """
 
@@ -41,7 +41,7 @@ AccessControl = dict[str, dict[str, Collection[str]]]
 """Role to resource ("DAGs", "DAG Runs") to actions, as a DAG's `access_control` takes it."""
 
 SEES: Mapping[str, Collection[str]] = {"DAGs": {"can_read"}, "DAG Runs": {"can_read"}}
-# FAB lets nobody start a run of a DAG who may not edit the DAG, which means to pause it.
+# FAB lets only users start a run who may edit the DAG, which means to pause it.
 RUNS: Mapping[str, Collection[str]] = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
 
 PURGE_ROLES = frozenset({"op", "admin"})
@@ -54,7 +54,7 @@ def of_tool(tool: Tool) -> AccessControl | None:
 
 
 def of_purge() -> AccessControl | None:
-    """Rights on the DAG that clears the history: who sees a tool sees what was cleared, and by whom."""
+    """Rights on the DAG that purges the history: who sees a tool sees what was purged, and by whom."""
     seeing = {role: SEES for tool in Tool for role in (tool.read, tool.write)}
     return _by_dag({**seeing, DELETE: RUNS})
 

@@ -11,9 +11,9 @@ from include.orchestration.params import flag, ids, if_locked, several, some_sch
 from include.state import registry, selectable
 from include.state_sync.scenarios import BY_HAND, SCENARIOS
 
-SCENARIO = "When, and what for"
+SCENARIO = "Scenario"
 MODES = {
-    "reconcile": "Reconcile: compare, send what differs, delete what the district does not have",
+    "reconcile": "Reconcile: compare, send differences, delete what the district does not have",
     "resend": "Resend: send every record in scope again",
 }
 
@@ -27,8 +27,8 @@ def selective_form(folder: Path = FOLDER) -> dict[str, Param]:
         "object": Param(names[0], type="string", enum=list(names), values_display=keys, title="Object"),
         "ids": ids(
             "IDs",
-            "The **district's** personIDs or enrollmentIDs, whichever side asks. One per line; commas and spaces do as"
-            " well. An ID that has no record changes nothing and is reported.",
+            "The **district's** personIDs or enrollmentIDs, also in runs by the state. One per line, or separated"
+            " by commas or spaces. IDs without a record are reported.",
         ),
         "on_lock_conflict": if_locked(),
     }
@@ -41,19 +41,20 @@ def batch_form(folder: Path = FOLDER) -> dict[str, Param]:
         **_scenario(),
         **_scope(folder),
         "check_dependencies": flag(
-            True, "Check dependencies", "Resync the parents of the objects first, such as calendars before enrollments."
+            True,
+            "Check dependencies",
+            "Resync the parents of the selected objects first, such as calendars before enrollments.",
         ),
         "mode": Param("reconcile", type="string", enum=list(MODES), values_display=MODES, title="Mode"),
         "prune": flag(
             True,
             "Delete",
-            "What the state holds in scope and the district does not have is deleted, children first; a person is"
-            " asked before much is.",
+            "Delete records that the district does not have, children first. Large deletions require approval.",
         ),
         "override_year_guard": flag(
             False,
-            "Run at the wrong time of the year",
-            "An end-of-year resync is refused once the scoped year has moved, a start-of-year one before it has.",
+            "Override the school-year check",
+            "Otherwise an end-of-year resync is refused after the scoped year moved, a start-of-year resync before.",
             SCENARIO,
         ),
         "on_lock_conflict": if_locked(),
@@ -66,15 +67,15 @@ def verification_form(folder: Path = FOLDER) -> dict[str, Param]:
 
 
 def _whose(folder: Path) -> dict[str, Param]:
-    """A configuration or a district; either is enough."""
+    """A configuration or a district; one of them is enough."""
     return {
         "configuration": _one_of(
             configurations(folder),
             "Configuration",
-            "Names the district, its SIS and the state's database. Not needed where a district is named.",
+            "Sets the district, its SIS and the state's database. Not needed when a district is selected.",
         ),
         "district": _one_of(
-            districts(folder), "District", "For users at the state: the district's number, in place of a configuration."
+            districts(folder), "District", "For users at the state: the district instead of a configuration."
         ),
     }
 
@@ -82,22 +83,22 @@ def _whose(folder: Path) -> dict[str, Param]:
 def _one_of(choices: Sequence[Choice], title: str, text: str) -> Param:
     return Param(
         None,
-        **one_or_none(choices, "Not named"),
+        **one_or_none(choices, "Not selected"),
         title=title,
         description_md=text,
     )
 
 
 def _scenario() -> dict[str, Param]:
-    told = "\n".join(f"- *{one.title}*: {one.when}" for one in SCENARIOS.values())
+    text = "\n".join(f"- *{scenario.title}*: {scenario.when}" for scenario in SCENARIOS.values())
     return {
         "scenario": Param(
             BY_HAND,
             type="string",
             enum=list(SCENARIOS),
-            values_display={name: one.title for name, one in SCENARIOS.items()},
+            values_display={name: scenario.title for name, scenario in SCENARIOS.items()},
             title="Scenario",
-            description_md=f"{told}\n\nA full resync is of all objects and all schools: leave those empty.",
+            description_md=f"{text}\n\nA full resync covers all objects and all schools: leave those empty.",
             section=SCENARIO,
         )
     }
@@ -106,17 +107,15 @@ def _scenario() -> dict[str, Param]:
 def _scope(folder: Path) -> dict[str, Param]:
     objects = [Choice(name, name) for name in registry()]
     return {
-        "objects": several(objects, "Objects", "Empty: every object the configuration has on."),
-        "all_schools": flag(False, "All schools", "The whole district, with what belongs to no school."),
-        "schools": some_schools(
-            folder.parent, "One school or more, by name or number; needed unless it is for all schools."
-        ),
+        "objects": several(objects, "Objects", "Empty: every object that the configuration enables."),
+        "all_schools": flag(False, "All schools", "The whole district, including records that belong to no school."),
+        "schools": some_schools(folder.parent, "By name or number. Required unless All schools is set."),
         "school_year": Param(
             None,
             type=["null", "integer"],
             minimum=1992,
             maximum=2100,
             title="School year",
-            description_md="By the year it ends in, such as 2027. Empty: the configuration's.",
+            description_md="The year in which it ends, such as 2027. Empty: the configuration's.",
         ),
     }

@@ -49,12 +49,12 @@ def reduced(names: set[str]) -> tuple[str, ...]:
 def sync(names: Sequence[str], *, deletes: bool = False) -> None:
     """request, plan, a task for each object, those that delete if any, report, release: to be called within a DAG.
 
-    What is not chosen is skipped without starting a process, and keeps the order of what is.
+    Objects that are not selected are skipped without starting a process; the order of the others is kept.
     """
     plan = (StatePruningPlanOperator if deletes else StatePlanOperator)(task_id=PLAN, objects=names)
     StateRequestOperator(task_id=REQUEST) >> plan
     drawn = steps(names)
-    with TaskGroup("slices", prefix_group_id=False, tooltip="What each object is mapped over, set by plan"):
+    with TaskGroup("slices", prefix_group_id=False, tooltip="The slices of each object, set by plan"):
         lists = {step.task_id: SlicesOperator(task_id=step.slices_task_id) for step in drawn}
     plan >> list(lists.values())
     tasks = {step.task_id: mapped(step, lists[step.task_id]) for step in drawn}
@@ -65,7 +65,7 @@ def sync(names: Sequence[str], *, deletes: bool = False) -> None:
     list(tasks.values()) >> sent
     report = StateReportOperator(task_id=REPORT, trigger_rule=TriggerRule.ALL_DONE)
     if deletes:
-        with TaskGroup("prune", prefix_group_id=False, tooltip="Deletes, once everything is sent"):
+        with TaskGroup("prune", prefix_group_id=False, tooltip="Deletes, after everything is sent"):
             prune = prune_tasks(PRUNE, pool=STATE_POOL)
         [plan, sent] >> prune[0]
         prune >> report

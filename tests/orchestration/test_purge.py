@@ -82,8 +82,8 @@ def test_nothing_that_came_after_the_run_is_cleared(engine):
     ("user", "confirm", "said"),
     [
         pytest.param("worker", "PURGE", "no right Delete", id="without the right"),
-        pytest.param("boss", "", "nothing was cleared", id="without the word"),
-        pytest.param("boss", "clear", "nothing was cleared", id="another word"),
+        pytest.param("boss", "", "nothing was purged", id="without the word"),
+        pytest.param("boss", "clear", "nothing was purged", id="another word"),
     ],
 )
 def test_otherwise_nothing_is_cleared(engine, user, confirm, said):
