@@ -99,8 +99,8 @@ def _how() -> dict[str, Param]:
         "run_clean_up": flag(
             False,
             "Run clean-up logic (Tennessee only)",
-            "Also reconciles everything that depends on the selected resources, and deletes what the SIS no longer has, "
-            "children first. Slow. Other configurations refuse it.",
+            "Also reconciles everything that depends on the selected resources, and deletes what the SIS no longer "
+            "has, children first. Slow. Other configurations refuse it.",
             HOW,
         ),
         "on_lock_conflict": if_locked(HOW),

@@ -8,7 +8,7 @@
 
 FAB knows rights by DAG: each DAG says which role may see it and which may start it. `edfi-resync roles`
 creates the roles; Airflow shows an import error for a DAG that names a role that does not exist. The simple auth
-manager knows one role for all DAGs: whoever may start one DAG may start any, so `history_purge` asks for the role itself.
+manager knows one role for all DAGs: who may start one DAG may start any, so `history_purge` checks the role itself.
 FAB's own roles User, Op and Admin may start every DAG, and Viewer sees every DAG.
 """
 

@@ -61,7 +61,11 @@ def test_a_file_to_fill_in_and_counts(operator, asked_for):
     ("asked", "said"),
     [
         pytest.param({"resources": ["pupils"]}, "resources: 'pupils'", id="resource"),
-        pytest.param({"propose_from": "nowhere"}, "propose_from: 'nowhere' is none of last_year", id="configuration"),
+        pytest.param(
+            {"propose_from": "nowhere"},
+            "propose_from: 'nowhere' does not exist; choose one of last_year",
+            id="configuration",
+        ),
     ],
 )
 def test_unknown_names_are_refused(operator, asked, said):

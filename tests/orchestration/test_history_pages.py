@@ -79,7 +79,7 @@ def test_one_configuration_and_page_by_page(client, engine, monkeypatch):
     assert "Newer" not in first
     assert "Newer" in second
     assert "Older" not in second
-    assert "Nothing: no run yet" in client.get("/", params={"configuration": "another"}).text
+    assert "No runs yet" in client.get("/", params={"configuration": "another"}).text
 
 
 def test_each_sees_the_tools_they_may_see(client):

@@ -81,7 +81,7 @@ def test_nothing_that_came_after_the_run_is_cleared(engine):
 @pytest.mark.parametrize(
     ("user", "confirm", "said"),
     [
-        pytest.param("worker", "PURGE", "no right Delete", id="without the right"),
+        pytest.param("worker", "PURGE", "lacks the right Delete", id="without the right"),
         pytest.param("boss", "", "nothing was purged", id="without the word"),
         pytest.param("boss", "clear", "nothing was purged", id="another word"),
     ],
@@ -125,5 +125,5 @@ def test_days_that_are_none_are_refused(engine, monkeypatch):
     monkeypatch.setenv(
         "AIRFLOW_CONN_EDFI_HISTORY", '{"conn_type": "sqlite", "host": "x", "extra": {"retention_days": 0}}'
     )
-    with pytest.raises(Exception, match="retention_days 0 is no number of days"):
+    with pytest.raises(Exception, match="retention_days must be a whole number of days above 0, not 0"):
         run(task.RetainOperator)

@@ -41,8 +41,8 @@ def test_every_field_of_a_request_can_be_asked_for(forms, tool):
 
 def test_either_side_finds_its_district(forms):
     form = forms["state_selective_sync"]
-    assert form["configuration"].schema["values_display"] == {"null": "Not named", "one": "One ISD"}
-    assert form["district"].schema["values_display"] == {"null": "Not named", "255901": "One ISD (255901)"}
+    assert form["configuration"].schema["values_display"] == {"null": "Not selected", "one": "One ISD"}
+    assert form["district"].schema["values_display"] == {"null": "Not selected", "255901": "One ISD (255901)"}
     assert form["district"].resolve("255901") == "255901"
 
 
