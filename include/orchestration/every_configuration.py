@@ -105,8 +105,8 @@ class ResultsOperator(BaseOperator):
 
 def resync_every(mode: str) -> None:
     """choose, one resync each, results: to be called within a DAG."""
-    choose: Any = ChooseOperator(task_id=CHOOSE, mode=mode)
-    runs: Any = TriggerDagRunOperator.partial(
+    choose = ChooseOperator(task_id=CHOOSE, mode=mode)
+    runs = TriggerDagRunOperator.partial(
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
         logical_date=None,

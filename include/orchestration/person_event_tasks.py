@@ -163,13 +163,13 @@ def _events() -> "PersonEvents":
 
 def follow() -> None:
     """enqueue, claim, resync, acknowledge, release: to be called within a DAG."""
-    claim: Any = ClaimOperator(task_id=CLAIM)
+    claim = ClaimOperator(task_id=CLAIM)
     resync = TriggerDagRunOperator(
         task_id=RESYNC,
         trigger_dag_id=DAG_ID,
         # The same as resync_run_id.
         trigger_run_id="{{ dag.dag_id }}__{{ run_id }}",
-        conf=claim.output,
+        conf=claim.output,  # type: ignore[arg-type] - a template field takes the result of a task
         logical_date=None,
         # When cleared, it resumes the run it started instead of repeating it.
         reset_dag_run=True,

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
@@ -136,11 +136,11 @@ def forget_report(tool: str, request_id: str) -> None:
         shutil.rmtree(report_folder(tool, request_id), ignore_errors=True)
 
 
-def purge() -> Any:
+def purge() -> PurgeOperator:
     """The only task of history_purge: to be called within a DAG."""
     return PurgeOperator(task_id="purge", retries=2, retry_delay=timedelta(seconds=10))
 
 
-def retain() -> Any:
+def retain() -> RetainOperator:
     """The only task of history_retention: to be called within a DAG."""
     return RetainOperator(task_id="retain", retries=2, retry_delay=timedelta(seconds=10))

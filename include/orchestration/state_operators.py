@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import BaseOperator
 
@@ -100,7 +100,8 @@ class StateReportOperator(ReportingOperator):
 
     def result(self, report: "Report") -> dict[str, Any]:
         """Verdict, files, and the params of the batch resyncs."""
-        return {**super().result(report), "fixes": [dict(params) for params in getattr(report, "fixes", ())]}
+        fixes = cast("StateReport", report).fixes
+        return {**super().result(report), "fixes": [dict(params) for params in fixes]}
 
 
 class StateTarget(PruneTarget):
