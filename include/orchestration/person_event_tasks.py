@@ -169,7 +169,7 @@ def follow() -> None:
         trigger_dag_id=DAG_ID,
         # The same as resync_run_id.
         trigger_run_id="{{ dag.dag_id }}__{{ run_id }}",
-        conf=claim.output,  # type: ignore[arg-type] - a template field takes the result of a task
+        conf=claim.output,  # type: ignore[arg-type]  # the field is a template
         logical_date=None,
         # When cleared, it resumes the run it started instead of repeating it.
         reset_dag_run=True,
