@@ -73,7 +73,7 @@ SEARCHED = (
 ALLOWED = (
     (r"include/history/migrations/versions/\w+\.py", r".*", "a migration names what was stored before it"),
     (
-        r"include/resources/student_discipline_\w+\.py|include/sis/\w+\.py|docs/resources\.md",
+        r"include/(resources|sis|state)/.+|docs/(resources|state_objects)\.md",
         r"witness",
         "Ed-Fi and Campus call a person who saw an incident a witness",
     ),
