@@ -91,7 +91,7 @@ def test_the_command_line_has_the_commands_that_are_named(page: Path) -> None:
 
 def _command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that some words name, and its arguments."""
-    from include.orchestration.cli import app
+    from include.orchestration.cli.app import app
 
     command: Any = get_command(app)
     rest = list(words)
