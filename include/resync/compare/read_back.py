@@ -79,7 +79,7 @@ def _by_offset(client: EdFiClient, path: str, query: Query, expected: int) -> Do
     for response in client.send(calls):
         yield _contents(response)
     if count(client, path, query) != expected:
-        # Somebody wrote meanwhile, and pages read side by side may have missed what moved between them.
+        # Another client wrote meanwhile: pages read side by side may have missed what moved between them.
         yield from _serially(client, path, query)
 
 

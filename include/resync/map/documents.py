@@ -90,7 +90,7 @@ class Mapper:
         )
 
     def _despite(self, row: Row) -> Mapping[str, Any]:
-        """The key elements of a row that cannot be sent, with stand-ins for its unmapped codes."""
+        """The key elements of a row that cannot be sent, with placeholders for its unmapped codes."""
         try:
             return self._resource.key_elements(row, self._lenient)
         except (Unmappable, ValueError, TypeError):
