@@ -87,7 +87,7 @@ def rows(scope: Scope) -> Select[Any]:
 
 
 def _reported_rooms(scope: Scope) -> Any:
-    """Locations (rooms) of reported schools with the number of their school; a section may meet in another school's room."""
+    """Locations (rooms) of reported schools, with the school's number; a section may meet in another school's room."""
     query = select(room.c.roomID, func.trim(room.c.name).label("roomName"), school.c.number.label("roomSchoolNumber"))
     rooms = query.select_from(room.join(school, school.c.schoolID == room.c.schoolID))
     return rooms.where(none_holds(*school_reasons(scope))).subquery("reported_rooms")
