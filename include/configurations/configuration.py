@@ -1,4 +1,4 @@
-"""What one Ed-Fi Configuration says. Secrets are not here: they live in Airflow Connections."""
+"""The settings of one Ed-Fi Configuration. Secrets are in Airflow Connections."""
 
 import datetime
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ ConnectionId = Annotated[str, Field(pattern=r"^[\w.-]{1,200}$")]
 
 
 class Strict(BaseModel):
-    """Unknown keys are mistakes."""
+    """Unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -57,23 +57,23 @@ class OffPeak(Strict):
 
 
 class PrunePolicy(Strict):
-    """How many deletes of one resource pass without a person's approval."""
+    """How many deletes of one resource a run makes without approval."""
 
     max_percent: Annotated[float, Field(ge=0, le=100)] = 10
     max_records: Annotated[int, Field(ge=0)] = 25
     approval_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 24
-    """How long a run waits for the approval; without an answer nothing is deleted."""
+    """How long a run waits for the approval; without one nothing is deleted."""
 
 
 class UniqueIds(Strict):
-    """Which Campus number is sent as the person's unique ID. Do not change it once data was sent."""
+    """Which Campus number is sent as the person's unique ID; must not change once data was sent."""
 
     students: UniqueId = "edFiID"
     staff: UniqueId = "edFiID"
 
 
 class ExpectedDifference(Strict):
-    """A known difference between SIS and ODS: told apart in the Verification Summary, and outside the error budget."""
+    """A known difference between SIS and ODS: reported apart, and not counted against the error budget."""
 
     resource: str
     kind: Literal["different", "missing", "orphan", "duplicate", "unmappable", "blocked"]
@@ -96,7 +96,7 @@ class ExpectedDifference(Strict):
 
 
 class Limits(Strict):
-    """How hard the ODS may be pressed; `requests_per_second` null means as fast as it answers."""
+    """The load on the ODS; `requests_per_second` null sets no limit."""
 
     max_in_flight: Annotated[int, Field(ge=1, le=256)] = 32
     requests_per_second: Annotated[float, Field(gt=0)] | None = None
@@ -119,16 +119,16 @@ class Configuration(Strict):
     local_education_agency_id: Annotated[int, Field(gt=0)]
     namespace: Annotated[str, Field(pattern=r"^uri://[^\s#/][^\s#]*[^\s#/]$", max_length=200)] | None = None
     """The district's own namespace, such as uri://district.example: what is mapped to a descriptor under it is created
-    in the ODS, and assessments and learning standards are kept under it. The key must be allowed to write there."""
+    in the ODS, and assessments and learning standards have it. The API key must be allowed to write there."""
     unique_ids: UniqueIds = UniqueIds()
     resources: dict[str, bool] = Field(default_factory=dict)
-    """Resource Preferences: on or off by name; what is not named is on."""
+    """Resource Preferences: on or off by name; resources that are not named are on."""
     read_only: tuple[str, ...] = ("localEducationAgencies", "schools")
     """Checked against the ODS, never sent: many claim sets may not write them."""
     excluded_schools: tuple[str, ...] = ()
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()
-    """Besides those the state does not take."""
+    """In addition to those that the state excludes."""
     off_peak: OffPeak
     prune: PrunePolicy = PrunePolicy()
     error_budget: Annotated[int, Field(ge=0)] = 0
@@ -139,12 +139,12 @@ class Configuration(Strict):
 
     @property
     def own_namespace(self) -> str:
-        """The district's own namespace; made of its number where none is given."""
+        """The district's own namespace; derived from its number where none is set."""
         return self.namespace or f"uri://{self.district_number}"
 
     @property
     def pack(self) -> StatePack:
-        """What is particular to the state."""
+        """The state's pack."""
         return pack_for(self.state)
 
     def day_of(self, moment: datetime.datetime) -> datetime.date:

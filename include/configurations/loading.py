@@ -22,7 +22,7 @@ def load_all(folder: Path = FOLDER, *, known_resources: frozenset[str] | None = 
     """Every configuration of a folder by name, the template excepted.
 
     Args:
-        folder: holds NAME.yaml and NAME.csv for each configuration.
+        folder: has NAME.yaml and NAME.csv for each configuration.
         known_resources: names that settings may use; None does not check them.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What one state configuration says: a district, the state edition's database it is synced to, and who owns what."""
+"""The settings of one state configuration: a district, the state edition's database, and who owns which field."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -22,9 +22,9 @@ class StateConfiguration(Strict):
     sis_connection: ConnectionId
     state_connection: ConnectionId
     objects: dict[str, bool] = Field(default_factory=dict)
-    """On or off by name; what is not named is on."""
+    """On or off by name; objects that are not named are on."""
     ownership: dict[str, dict[str, Owner]] = Field(default_factory=dict)
-    """Object to field to owner, where it is not as the object's file says."""
+    """Object to field to owner, where it differs from the object's own definition."""
     excluded_schools: tuple[str, ...] = ()
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()

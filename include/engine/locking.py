@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from include.edfi.errors import Locked
 from include.engine.context import ToolContext
 from include.history import slices as slices_of
-from include.history.locks import DISTRICT, Conflict, Locks, Owner, Wanted
+from include.history.locks import DISTRICT, Conflict, LockKey, Locks, Owner
 from include.history.outcomes import RequestStatus
 from include.history.queries import RequestEntry, request
 from include.history.store import History
@@ -19,7 +19,7 @@ from include.history.store import History
 LEASE = timedelta(minutes=30)
 """How long a lock outlives the last heartbeat of its run."""
 
-LocksOf = Callable[[str, Sequence[str]], Iterable[Wanted]]
+LocksOf = Callable[[str, Sequence[str]], Iterable[LockKey]]
 """The locks that cover a resource, by its name, in some schools, by their numbers."""
 
 
@@ -28,7 +28,7 @@ def owner_of(entry: RequestEntry) -> Owner:
     return Owner(entry.request_id, f"{entry.requested_by}, run {entry.dag_run_id}")
 
 
-def take(owner: Owner, wanted: Iterable[Wanted], locks: Locks) -> None:
+def take(owner: Owner, wanted: Iterable[LockKey], locks: Locks) -> None:
     """Takes all the locks, each once, or none.
 
     Raises:

@@ -89,7 +89,7 @@ def _replace(request_id: str, context: ToolContext, old: OrphanStatus, new: Orph
     prunes, number = context.prunes, 0
     names = [name for name, statuses in prunes.counts(request_id).items() if old in statuses]
     for batch in chain.from_iterable(in_batches(prunes, request_id, name, old) for name in names):
-        prunes.note(request_id, [replace(orphan, status=new) for orphan in batch])
+        prunes.record(request_id, [replace(orphan, status=new) for orphan in batch])
         number += len(batch)
     return number
 

@@ -8,7 +8,7 @@ from include.engine.context import ToolContext
 from include.engine.locking import LEASE, take
 from include.engine.slices import BaseSlice
 from include.history.entries import Recorded
-from include.history.locks import Owner, Wanted
+from include.history.locks import LockKey, Owner
 from include.history.outcomes import Outcome
 
 BATCH = 500
@@ -25,7 +25,7 @@ class Recorder:
     def __init__(
         self,
         slice_: BaseSlice,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[LockKey],
         context: ToolContext,
         *,
         clock: Callable[[], float] = monotonic,

@@ -86,7 +86,7 @@ def gather(
         orphan_counts=prunes.counts(request_id),
         orphans=tuple(prunes.groups(request_id)),
         unmapped_entries=tuple(unmapped_entries(engine, request_id)),
-        read_back_skipped=slices_of.told(engine, request_id, "read_back_skipped"),
+        read_back_skipped=slices_of.total_of_count(engine, request_id, "read_back_skipped"),
         verification=verification,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import ExpectedDifference
 from include.history import verification_exports, verification_queries
 from include.history.queries import RequestEntry
-from include.history.verification import Kind, Rule, Verifications
+from include.history.verification import DifferenceKind, ExpectedRule, Verifications
 from include.history.verification_queries import Result
 
 COLUMNS = ("equal", "different", "missing", "orphans", "expected")
@@ -36,7 +36,7 @@ class Summary:
 class Expectations:
     """Which differences are expected on the day of a run."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[ExpectedRule, ...]
     expired: tuple[ExpectedDifference, ...]
 
 
@@ -44,7 +44,9 @@ def expectations(differences: Sequence[ExpectedDifference], day: date) -> Expect
     """The rules that apply on a day, and those that no longer do."""
     return Expectations(
         rules=tuple(
-            Rule(resource=rule.resource, kind=Kind(rule.kind), element=rule.element, reason=rule.reason)
+            ExpectedRule(
+                resource=rule.resource, kind=DifferenceKind(rule.kind), element=rule.element, reason=rule.reason
+            )
             for rule in differences
             if rule.applies_on(day)
         ),

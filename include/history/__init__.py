@@ -1,1 +1,1 @@
-"""The resync's own memory: what was asked, planned, sent and answered, and who works on which school now."""
+"""The history database: requests, their plans and outcomes, the identity map, locks, orphans, backups and purges."""

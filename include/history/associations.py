@@ -1,4 +1,4 @@
-"""People whose association did not reach the ODS in a request: nothing about them can, until it does."""
+"""People whose association did not reach the ODS in a request: no record about them can, until it does."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def unassociated(
                     cause = Cause(row["cause_resource"], row["cause_key_hash"]) if row["cause_resource"] else None
                     blocked = Blocked(row["sis_key"], ended, row["reason"], cause, row["key_hash"])
                     failed[row["person_hash"]] = (row["resource"], blocked)
-    return {person: found for person, found in failed.items() if person not in associated}
+    return {person: association for person, association in failed.items() if person not in associated}
 
 
 def _query(request_id: str, associations: Sequence[str], person_hashes: Sequence[str]) -> sa.Select[tuple[str, ...]]:

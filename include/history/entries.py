@@ -9,7 +9,7 @@ from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 
 REQUESTED_IDS = "requestedIDs"
-"""Stands for the resource in outcome rows of IDs that matched nothing, since no resource has them."""
+"""The resource in outcome rows of IDs without a match, since no resource has them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +72,13 @@ class Recorded:
     payload_hash: str | None = None
     etag: str | None = None
     elements: tuple[str, ...] = ()
-    """Names of the elements in which the ODS held it otherwise, where it was compared."""
+    """Names of the elements that differed in the ODS, where the record was compared."""
     unmapped: LocalCode | None = None
     """The local code that has to be mapped before the record can be sent."""
     fix_params: Mapping[str, Any] | None = None
     """Params of a run of `state_resync` that makes what the record lacks."""
     in_ods: bool | None = None
-    """Whether the ODS held a document of its key when it was read back; None where nobody looked."""
+    """Whether the ODS had a document of its key when it was read back; None where it was not read back."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class Deferred:
 
 @dataclass(frozen=True)
 class Blocked:
-    """A record that did not reach the ODS in this request, as its children need to know it."""
+    """A record that did not reach the ODS in this request, with what its children need to know of it."""
 
     sis_key: str
     outcome: Outcome
     reason: str
     cause: Cause | None = field(default=None)
-    """What the record itself waited for: follow it to the root cause."""
+    """What the record itself waited for; it leads to the root cause."""
     key_hash: str = ""

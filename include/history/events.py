@@ -1,4 +1,4 @@
-"""The history as people read it: one event to a request, its status in words, how far it is, what was asked for."""
+"""The history for people: one event per request, with its status in words, its progress and its params."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from include.history.outcomes import RequestStatus
 from include.history.queries import RequestEntry
 
 MOST_VALUES = 10
-"""Values of one param that are told; the others are counted."""
+"""Values of one param that are shown; the others are counted."""
 HIDDEN = frozenset({"configuration", "on_lock_conflict"})
-"""Params that have a column of their own, or are of no interest afterwards."""
+"""Params that have a column of their own, or do not matter afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A request with its progress; `done` of `expected` records have ended so far, as far as slices are planned."""
+    """A request with its progress: `done` of the `expected` records of its planned slices have ended."""
 
     request: RequestEntry
     done: int
@@ -32,12 +32,12 @@ class Event:
         if self.request.status != RequestStatus.RUNNING or not self.expected:
             return word
         # A resource may have more records than were counted while planning.
-        part = min(self.done * 100 // self.expected, 100)
-        return f"{word}, {part} % ({self.done:,} of {self.expected:,} records)"
+        percent = min(self.done * 100 // self.expected, 100)
+        return f"{word}, {percent} % ({self.done:,} of {self.expected:,} records)"
 
     @property
     def details(self) -> str:
-        """What was asked for, as name=value."""
+        """The params of the request, as name=value."""
         return "; ".join(_details(self.request.params))
 
 
@@ -56,18 +56,18 @@ def events(
     offset: int = 0,
 ) -> list[Event]:
     """Return events, newest first; of some tools or one configuration only, if they are named."""
-    found = queries.latest(engine, tools=tools, configuration=configuration, limit=limit, offset=offset)
-    return [_event(engine, entry) for entry in found]
+    entries = queries.latest(engine, tools=tools, configuration=configuration, limit=limit, offset=offset)
+    return [_event(engine, entry) for entry in entries]
 
 
 def _event(engine: sa.Engine, entry: RequestEntry) -> Event:
     running = entry.status == RequestStatus.RUNNING
     progress = queries.progress(engine, entry.request_id) if running else []
-    own = [one for one in progress if one.resource != REQUESTED_IDS]
+    planned = [entry for entry in progress if entry.resource != REQUESTED_IDS]
     return Event(
         request=entry,
-        done=sum(sum(one.outcomes.values()) for one in own),
-        expected=sum(one.expected for one in own),
+        done=sum(sum(entry.outcomes.values()) for entry in planned),
+        expected=sum(entry.expected for entry in planned),
     )
 
 
@@ -75,10 +75,10 @@ def _details(params: Mapping[str, Any]) -> Iterator[str]:
     for name, value in params.items():
         if name in HIDDEN or value in (None, "", False, [], {}):
             continue
-        yield f"{name}={_told(value)}"
+        yield f"{name}={_shown(value)}"
 
 
-def _told(value: Any) -> str:
+def _shown(value: Any) -> str:
     if not isinstance(value, list | tuple):
         return str(value) if value is not True else "yes"
     more = len(value) - MOST_VALUES

@@ -13,25 +13,25 @@ from include.history.entries import Recorded
 from include.history.upserts import BATCH, insert_into, upsert
 
 
-def remember(
+def save(
     connection: sa.Connection, request_id: str, resource: str, records: Sequence[Recorded], seen_at: datetime
 ) -> None:
-    """Note what the ODS holds of these records; the caller passes successes only."""
+    """Save the documents that the ODS has of these records; the caller passes successes only."""
     if not records:
         return
     owner = sa.select(tables.request.c.configuration).where(tables.request.c.request_id == request_id)
-    place = {
+    context = {
         "configuration": connection.execute(owner).scalar_one(),
         "resource": resource,
         "last_request_id": request_id,
         "seen_at": seen_at,
     }
-    rows = [{**place, **_confirmed(record)} for record in records]
-    _keep_former(connection, place, rows)
+    rows = [{**context, **_identity_columns(record)} for record in records]
+    _keep_former_key(connection, context, rows)
     statement = insert_into(connection, tables.identity)
     new, known = statement.excluded, tables.identity.c
-    # An answer that does not repeat the id does not unlearn it, unless the record moved to another natural
-    # key and with it to another document. Hash and ETag are of this send: an old one could hide a difference.
+    # A response without the id does not delete it, unless the record moved to another natural
+    # key and with it to another document. Hash and ETag are those of this call: older ones could hide a difference.
     same_document = new.key_hash == known.key_hash
     replaced: dict[str, Any] = {
         "ods_id": sa.case((same_document, sa.func.coalesce(new.ods_id, known.ods_id)), else_=new.ods_id)
@@ -42,16 +42,16 @@ def remember(
 
 
 FORMER = "~"
-"""Stands between a SIS key and the hash of a natural key the record had before."""
+"""Separates a SIS key from the hash of a natural key that the record had before."""
 
 
-def _keep_former(connection: sa.Connection, place: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
-    """A record that moves to another natural key leaves a document behind, which must stay known as ours."""
+def _keep_former_key(connection: sa.Connection, context: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """A record that moves to another natural key leaves a document behind, which stays known as sent by us."""
     known = tables.identity.c
     now = {row["sis_key"]: row["key_hash"] for row in rows}
     query = sa.select(tables.identity).where(
-        known.configuration == place["configuration"],
-        known.resource == place["resource"],
+        known.configuration == context["configuration"],
+        known.resource == context["resource"],
         known.sis_key.in_(list(now)),
     )
     left = [dict(row) for row in connection.execute(query).mappings() if row["key_hash"] != now[row["sis_key"]]]
@@ -60,7 +60,7 @@ def _keep_former(connection: sa.Connection, place: dict[str, Any], rows: Sequenc
     upsert(connection, tables.identity, left)
 
 
-def _confirmed(record: Recorded) -> dict[str, Any]:
+def _identity_columns(record: Recorded) -> dict[str, Any]:
     return {
         "sis_key": record.sis_key,
         "key_hash": record.key_hash,
@@ -71,8 +71,8 @@ def _confirmed(record: Recorded) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remembered:
-    """The document an SIS record had in the ODS when the ODS last confirmed it."""
+class IdentityEntry:
+    """The document of a SIS record, as the ODS last confirmed it."""
 
     key_hash: str
     ods_id: str | None
@@ -80,22 +80,24 @@ class Remembered:
     etag: str | None
 
 
-def remembered(engine: sa.Engine, configuration: str, resource: str, sis_keys: Sequence[str]) -> dict[str, Remembered]:
-    """Return what is known of the SIS keys; keys never confirmed are absent."""
+def known_identities(
+    engine: sa.Engine, configuration: str, resource: str, sis_keys: Sequence[str]
+) -> dict[str, IdentityEntry]:
+    """Return the last confirmed documents by SIS key; keys that were never confirmed are absent."""
     table = tables.identity.c
-    found: dict[str, Remembered] = {}
+    found: dict[str, IdentityEntry] = {}
     with engine.connect() as connection:
         for batch in batched(sis_keys, BATCH):
             query = sa.select(table.sis_key, table.key_hash, table.ods_id, table.payload_hash, table.etag).where(
                 table.configuration == configuration, table.resource == resource, table.sis_key.in_(batch)
             )
             for key, key_hash, ods_id, payload_hash, etag in connection.execute(query):
-                found[key] = Remembered(key_hash=key_hash, ods_id=ods_id, payload_hash=payload_hash, etag=etag)
+                found[key] = IdentityEntry(key_hash=key_hash, ods_id=ods_id, payload_hash=payload_hash, etag=etag)
     return found
 
 
 def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]) -> set[str]:
-    """Return those of the natural keys that the ODS has confirmed to hold, in whatever request."""
+    """Return those of the natural keys that the ODS has confirmed, in any request."""
     table = tables.identity.c
     found: set[str] = set()
     with engine.connect() as connection:
@@ -107,10 +109,10 @@ def confirmed(engine: sa.Engine, configuration: str, resource: str, key_hashes: 
     return found
 
 
-def holders(
+def records_by_key(
     engine: sa.Engine, configuration: str, resource: str, key_hashes: Sequence[str]
 ) -> dict[str, set[tuple[str, str | None]]]:
-    """Return, by natural-key hash, (SIS key, ODS id) of every record that has or had it."""
+    """Return, by natural-key hash, (SIS key, ODS id) of every record that has or had this key."""
     table = tables.identity.c
     found: dict[str, set[tuple[str, str | None]]] = {}
     with engine.connect() as connection:

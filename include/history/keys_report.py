@@ -1,4 +1,4 @@
-"""The keys report: every record of a request, whether the ODS holds it now, and if not, why not.
+"""The keys report: every record of a request, whether it is in the ODS now, and if not, why not.
 
 Personal records appear with the hash of their natural key and the ID they have in the SIS, never with more.
 """
@@ -33,8 +33,8 @@ COLUMNS = tuple(WIDTHS)
 HTML_ROWS = 5000
 PDF_ROWS = 100
 SECTIONS = {
-    "Not synced, to be mended": [outcome for outcome in Outcome if outcome.is_failure],
-    "Left out": [outcome for outcome in Outcome if not outcome.is_failure and not outcome.is_success],
+    "Not synced, needs attention": [outcome for outcome in Outcome if outcome.is_failure],
+    "Excluded": [outcome for outcome in Outcome if not outcome.is_failure and not outcome.is_success],
     "Synced": [outcome for outcome in Outcome if outcome.is_success],
 }
 
@@ -63,12 +63,12 @@ def write_xlsx(engine: sa.Engine, request_id: str, path: Path) -> None:
 
 
 def write_html(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
-    """Write the first records of the report as a page, what is to be mended before the rest."""
+    """Write the first records of the report as a page, what needs attention first."""
     html_file.write(_document(engine, request_id, lines, HTML_ROWS), path)
 
 
 def write_pdf(engine: sa.Engine, request_id: str, path: Path, lines: Sequence[str] = ()) -> None:
-    """Write the first records of the report for printing, what is to be mended before the rest."""
+    """Write the first records of the report for printing, what needs attention first."""
     pdf_file.write(_document(engine, request_id, lines, PDF_ROWS), path)
 
 
@@ -92,7 +92,7 @@ def _document(engine: sa.Engine, request_id: str, lines: Sequence[str], most: in
         lines=(f"Request {request_id}", *lines),
         sheets=[_to_read(title, engine, request_id, outcomes) for title, outcomes in SECTIONS.items()],
         most=most,
-        beyond=f"These are the first {most} records; keys.csv holds all.",
+        beyond=f"These are the first {most} records; keys.csv has all of them.",
     )
 
 

@@ -1,8 +1,8 @@
-"""Locks: while a run works on a resource of a school, other runs keep their hands off it.
+"""Locks: while a run works on a resource of a school, no other run does.
 
-A lock is a lease. The run renews it while it lives and releases it when it ends; if it dies, the lease runs
-out and the next run takes over. All locks of a run end at the same moment, so a run holds all of them or
-none. The clocks of the machines that share the history must agree to well within a lease.
+A lock is a lease. The run renews it with every heartbeat and releases it when it ends; if the run dies, the lease
+expires and the next run takes over. All locks of a run expire at the same moment, so a run has all of them or none.
+The clocks of the machines that share the history must agree to well within a lease.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,9 +18,9 @@ from include.history.store import utc_now
 from include.history.upserts import upsert
 
 DISTRICT = "*"
-"""In place of a school: the whole district; it overlaps with every school, and every school with it."""
+"""In place of a school: the whole district, which overlaps with every school."""
 
-Wanted = tuple[str, str, str]
+LockKey = tuple[str, str, str]
 """Configuration, resource, school number (or `*`)."""
 
 # Rows alone cannot exclude each other here: `*` and a school are different rows that overlap.
@@ -29,7 +29,7 @@ _TAKING = 5_226_002
 
 @dataclass(frozen=True)
 class Owner:
-    """Who takes locks: the request, and who/when/which run in words for whoever has to wait."""
+    """Who takes locks: the request, and a label (who, when, which run) for people who have to wait."""
 
     request_id: str
     label: str
@@ -37,7 +37,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A lock another request holds on something that was wanted."""
+    """A lock of another request that overlaps with a requested one."""
 
     configuration: str
     resource: str
@@ -55,37 +55,37 @@ class Locks:
         self._writes = writing(engine)
         self._now = now
 
-    def take(self, owner: Owner, wanted: Sequence[Wanted], lease: timedelta) -> list[Conflict]:
-        """Take all that is wanted, or nothing and return who stands in the way; `[]` means taken.
+    def take(self, owner: Owner, keys: Sequence[LockKey], lease: timedelta) -> list[Conflict]:
+        """Take all locks, or none and return the conflicts; `[]` means taken.
 
-        Leases that ran out are cleared first. A request may take again what it holds, and more.
+        Expired locks are deleted first. A request may take locks again that it has, and more.
         """
         table = tables.lock
         now = self._now()
         with self._writes.begin() as connection:
             exclude_others(connection, _TAKING)
             connection.execute(sa.delete(table).where(table.c.expires_at <= now))
-            conflicts = _conflicts(connection, owner, wanted)
+            conflicts = _conflicts(connection, owner, keys)
             if not conflicts:
-                upsert(connection, table, _rows(owner, wanted, now, now + lease))
+                upsert(connection, table, _rows(owner, keys, now, now + lease))
                 _extend(connection, owner.request_id, now + lease)
         return conflicts
 
     def renew(self, request_id: str, lease: timedelta) -> bool:
-        """Let the request's locks end `lease` from now; False if it holds none any more: take again."""
+        """Let the request's locks expire `lease` from now; False if it has none any more and must take them again."""
         with self._writes.begin() as connection:
             exclude_others(connection, _TAKING)
             return _extend(connection, request_id, self._now() + lease) > 0
 
     def release(self, request_id: str) -> int:
-        """Give up all locks of the request; return how many there were."""
+        """Release all locks of the request; return how many there were."""
         table = tables.lock
         with self._writes.begin() as connection:
             exclude_others(connection, _TAKING)
             return connection.execute(sa.delete(table).where(table.c.request_id == request_id)).rowcount
 
-    def owned_by(self, request_id: str) -> list[Wanted]:
-        """Return what the request holds, in order; locks whose lease ran out are not held."""
+    def owned_by(self, request_id: str) -> list[LockKey]:
+        """Return the locks of the request, in order, without those that have expired."""
         table = tables.lock
         query = (
             sa.select(table.c.configuration, table.c.resource, table.c.school)
@@ -96,10 +96,10 @@ class Locks:
             return [(row.configuration, row.resource, row.school) for row in connection.execute(query)]
 
 
-def _conflicts(connection: sa.Connection, owner: Owner, wanted: Sequence[Wanted]) -> list[Conflict]:
+def _conflicts(connection: sa.Connection, owner: Owner, keys: Sequence[LockKey]) -> list[Conflict]:
     table = tables.lock
-    exact = set(wanted)
-    resources = {(configuration, resource) for configuration, resource, _ in wanted}
+    exact = set(keys)
+    resources = {(configuration, resource) for configuration, resource, _ in keys}
     query = (
         sa.select(table)
         .where(
@@ -108,19 +108,19 @@ def _conflicts(connection: sa.Connection, owner: Owner, wanted: Sequence[Wanted]
         )
         .order_by(*table.primary_key)
     )
-    found = []
+    conflicts = []
     for row in connection.execute(query):
         same_resource = (row.configuration, row.resource)
         if same_resource in resources and (
             row.school == DISTRICT or (*same_resource, row.school) in exact or (*same_resource, DISTRICT) in exact
         ):
-            found.append(
+            conflicts.append(
                 Conflict(*same_resource, row.school, row.request_id, row.owner_label, expires_at=row.expires_at)
             )
-    return found
+    return conflicts
 
 
-def _rows(owner: Owner, wanted: Sequence[Wanted], now: datetime, end: datetime) -> list[dict[str, Any]]:
+def _rows(owner: Owner, keys: Sequence[LockKey], now: datetime, end: datetime) -> list[dict[str, Any]]:
     return [
         {
             "configuration": configuration,
@@ -131,7 +131,7 @@ def _rows(owner: Owner, wanted: Sequence[Wanted], now: datetime, end: datetime) 
             "taken_at": now,
             "expires_at": end,
         }
-        for configuration, resource, school in sorted(set(wanted))
+        for configuration, resource, school in sorted(set(keys))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Which natural and SIS keys a request has seen, and how they ended."""
+"""Looks up how natural keys and SIS keys ended in a request."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from include.history import tables
 from include.history.outcomes import Outcome
 from include.history.upserts import BATCH
 
-NOT_WANTED = (Outcome.EXCLUDED, Outcome.NO_MATCH)
-"""Records the SIS does not want in the ODS: what the ODS holds of them is an orphan."""
+NOT_FOR_THE_ODS = (Outcome.EXCLUDED, Outcome.NO_MATCH)
+"""Outcomes of records that do not belong in the ODS: their documents there are orphans."""
 
 
 def ended_by_key(engine: sa.Engine, request_id: str, resource: str, key_hashes: Sequence[str]) -> set[str]:
-    """Return those of the natural keys that a SIS record has which the SIS wants in the ODS."""
+    """Return those of the natural keys that belong to a SIS record which should be in the ODS."""
     table = tables.outcome.c
     found: set[str] = set()
     with engine.connect() as connection:
@@ -23,14 +23,14 @@ def ended_by_key(engine: sa.Engine, request_id: str, resource: str, key_hashes: 
                 table.request_id == request_id,
                 table.resource == resource,
                 table.key_hash.in_(batch),
-                table.outcome.not_in(NOT_WANTED),
+                table.outcome.not_in(NOT_FOR_THE_ODS),
             )
             found.update(connection.scalars(query))
     return found
 
 
 def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys: Sequence[str]) -> dict[str, Outcome]:
-    """Return how some SIS records ended; those the request did not see are absent."""
+    """Return how some SIS records ended; records that are not in the request are absent."""
     table = tables.outcome.c
     found: dict[str, Outcome] = {}
     with engine.connect() as connection:
@@ -44,8 +44,8 @@ def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys
 
 def unknown_keys(engine: sa.Engine, request_id: str, resource: str) -> int:
     """Return how many SIS records could not be mapped, have no known natural key and name no person."""
-    nobody = tables.outcome.c.person_hash.is_(None)
-    query = sa.select(sa.func.count()).where(*_without_a_key(request_id, resource), nobody)
+    of_no_person = tables.outcome.c.person_hash.is_(None)
+    query = sa.select(sa.func.count()).where(*_without_a_key(request_id, resource), of_no_person)
     with engine.connect() as connection:
         return connection.scalar(query) or 0
 
@@ -56,8 +56,8 @@ def people_of_unknown_keys(engine: sa.Engine, request_id: str, resource: str, pe
     found: set[str] = set()
     with engine.connect() as connection:
         for batch in batched(person_hashes, BATCH):
-            mine = (*_without_a_key(request_id, resource), person.in_(batch))
-            found.update(connection.scalars(sa.select(person).where(*mine).distinct()))
+            of_these_people = (*_without_a_key(request_id, resource), person.in_(batch))
+            found.update(connection.scalars(sa.select(person).where(*of_these_people).distinct()))
     return found
 
 

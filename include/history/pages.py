@@ -1,7 +1,7 @@
 """Reads long results page by page, each page in a short transaction of its own.
 
-A cursor held open while thousands of records are sent would keep a snapshot alive for as long: PostgreSQL
-could not vacuum and SQLite could not fold its log back. Memory stays at one page.
+A cursor that stays open while thousands of records are sent would keep a snapshot alive: PostgreSQL could not
+vacuum and SQLite could not checkpoint its log. Only one page is in memory.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What happened to people in the SIS and must be followed in the ODS: noted at once, worked off together."""
+"""The queue of person events of the SIS that the ODS must follow: enqueued at once, processed together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The history's tables about deleting: orphans found, documents deleted, and what was last seen of a collection."""
+"""The history's tables about deletes: orphans, backups of deleted documents, and watermarks of slices."""
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ orphan = sa.Table(
     sa.Index(None, "request_id", "resource", "status"),
     sqlite_with_rowid=False,
 )
-"""Documents in scope that no SIS record stands for, and what became of each."""
+"""Documents in scope without a SIS record, with the status of each."""
 
 backup = sa.Table(
     "backup",
@@ -39,7 +39,7 @@ backup = sa.Table(
     sa.Column("restored_at", UtcDateTime),
     sqlite_with_rowid=False,
 )
-"""Documents as they were when this tool deleted them, so that they can be put back. Holds pupils' data."""
+"""Documents as they were when this tool deleted them, so that they can be restored. Contains data of students."""
 
 slice_watermark = sa.Table(
     "slice_watermark",

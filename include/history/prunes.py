@@ -1,4 +1,4 @@
-"""Orphans and deletions in the history: what was found, decided and deleted, and what can be restored."""
+"""Orphans and deletes in the history: what was found, what was decided, what was deleted and can be restored."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from include.history.upserts import BATCH, upsert
 class Orphan:
     """A document of the ODS without a SIS record. `key` is empty for personal resources.
 
-    `year` is what the document says of its school year: this, other or unknown.
+    `year` is the school year that the document names: this, other or unknown.
     """
 
     resource: str
@@ -32,7 +32,7 @@ class Orphan:
     etag: str
     year: str = "unknown"
     person_hash: str = ""
-    """Natural-key hash of the person it is about; empty where it is about none."""
+    """Natural-key hash of the person it is about; empty if it is about no person."""
     status: OrphanStatus = OrphanStatus.PENDING
     reason: str = ""
     hint: str = ""
@@ -51,22 +51,22 @@ class OrphanGroup:
 
 
 class Prunes:
-    """Writes and reads what a request found and did about orphans; every write may be repeated."""
+    """Writes and reads the orphans and deletes of a request; every write may be repeated."""
 
     def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
         self._writes = writing(engine)
         self._now = now
 
-    def note(self, request_id: str, orphans: Sequence[Orphan]) -> None:
-        """Note orphans, or what became of them; a later status replaces the earlier."""
+    def record(self, request_id: str, orphans: Sequence[Orphan]) -> None:
+        """Record orphans with their status; a later status replaces the earlier one."""
         for batch in batched(orphans, BATCH):
-            rows = [{"request_id": request_id, **vars(one), "decided_at": self._now()} for one in batch]
+            rows = [{"request_id": request_id, **vars(orphan_), "decided_at": self._now()} for orphan_ in batch]
             with self._writes.begin() as connection:
                 upsert(connection, orphan, rows)
 
     def orphans(self, request_id: str, resource: str, statuses: Collection[OrphanStatus]) -> Iterator[Orphan]:
-        """Stream a resource's orphans of some statuses, by ODS id; noting them meanwhile is safe."""
+        """Stream a resource's orphans with some statuses, by ODS id; recording them meanwhile is fine."""
         query = sa.select(orphan).where(
             orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.status.in_(statuses)
         )
@@ -81,7 +81,7 @@ class Prunes:
         statuses: Collection[OrphanStatus],
         person_hashes: Sequence[str],
     ) -> set[str]:
-        """Return those of the people about whom some resources have orphans of some statuses."""
+        """Return those of the people about whom some resources have orphans with some statuses."""
         found: set[str] = set()
         with self._engine.connect() as connection:
             for batch in batched(person_hashes, BATCH):
@@ -133,37 +133,37 @@ class Prunes:
             for row in rows
         ]
 
-    def back_up(self, request_id: str, collection: str, found: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
+    def back_up(self, request_id: str, collection: str, documents: Sequence[tuple[Orphan, Mapping[str, Any]]]) -> None:
         """Back up documents before they are deleted, all or none."""
         rows = [
             {
                 "request_id": request_id,
-                "resource": one.resource,
-                "ods_id": one.ods_id,
+                "resource": document.resource,
+                "ods_id": document.ods_id,
                 "collection": collection,
-                "key_hash": one.key_hash,
+                "key_hash": document.key_hash,
                 "body": dict(body),
                 "backed_up_at": self._now(),
             }
-            for one, body in found
+            for document, body in documents
         ]
         with self._writes.begin() as connection:
             upsert(connection, backup, rows)
 
     def discard_unused_backups(self, request_id: str) -> None:
-        """Discard backups of documents that are not going to be deleted: they hold pupils' data."""
-        mine = orphan.c
-        waiting = sa.select(mine.ods_id).where(
-            mine.request_id == request_id,
-            mine.resource == backup.c.resource,
-            mine.ods_id == backup.c.ods_id,
-            mine.status.in_(
+        """Delete backups of documents that are not going to be deleted: only what can be restored stays."""
+        table = orphan.c
+        undecided = sa.select(table.ods_id).where(
+            table.request_id == request_id,
+            table.resource == backup.c.resource,
+            table.ods_id == backup.c.ods_id,
+            table.status.in_(
                 (OrphanStatus.PENDING, OrphanStatus.DELETABLE, OrphanStatus.AWAITING_APPROVAL, OrphanStatus.APPROVED)
             ),
         )
-        never = (backup.c.request_id == request_id, backup.c.deleted_at.is_(None), ~waiting.exists())
+        unused = (backup.c.request_id == request_id, backup.c.deleted_at.is_(None), ~undecided.exists())
         with self._writes.begin() as connection:
-            connection.execute(sa.delete(backup).where(*never))
+            connection.execute(sa.delete(backup).where(*unused))
 
     def already_backed_up(self, request_id: str, resource: str, ods_ids: Sequence[str]) -> set[str]:
         """Return those of the ODS ids whose document is backed up already."""
@@ -176,37 +176,40 @@ class Prunes:
                 found.update(connection.scalars(query))
         return found
 
-    def note_deleted(self, request_id: str, gone: Sequence[Orphan]) -> None:
-        """The ODS confirmed that the documents are gone; the identity map forgets them."""
-        if not gone:
+    def record_deleted(self, request_id: str, deleted: Sequence[Orphan]) -> None:
+        """Record that the ODS confirmed the deletes; their entries leave the identity map."""
+        if not deleted:
             return
-        mine, known, moment = backup.c, identity.c, self._now()
-        asked = [{"of_resource": one.resource, "of_id": one.ods_id, "of_key": one.key_hash} for one in gone]
+        table, known = backup.c, identity.c
+        parameters = [
+            {"of_resource": orphan_.resource, "of_id": orphan_.ods_id, "of_key": orphan_.key_hash}
+            for orphan_ in deleted
+        ]
         stamp = sa.update(backup).where(
-            mine.request_id == request_id,
-            mine.resource == sa.bindparam("of_resource"),
-            mine.ods_id == sa.bindparam("of_id"),
+            table.request_id == request_id,
+            table.resource == sa.bindparam("of_resource"),
+            table.ods_id == sa.bindparam("of_id"),
         )
         # The configuration comes first in the map's index; without it every deletion would read the whole map.
-        mine_is = sa.select(request.c.configuration).where(request.c.request_id == request_id).scalar_subquery()
+        configuration = sa.select(request.c.configuration).where(request.c.request_id == request_id).scalar_subquery()
         forget = sa.delete(identity).where(
-            known.configuration == mine_is,
+            known.configuration == configuration,
             known.resource == sa.bindparam("of_resource"),
             known.key_hash == sa.bindparam("of_key"),
             known.ods_id == sa.bindparam("of_id"),
         )
         with self._writes.begin() as connection:
-            connection.execute(stamp.values(deleted_at=moment), asked)
-            connection.execute(forget, asked)
+            connection.execute(stamp.values(deleted_at=self._now()), parameters)
+            connection.execute(forget, parameters)
 
-    def note_restored(self, request_id: str, resource: str, ods_id: str) -> None:
-        """Note that the document was restored."""
-        mine = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)
+    def record_restored(self, request_id: str, resource: str, ods_id: str) -> None:
+        """Record that the document was restored."""
+        document = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)
         with self._writes.begin() as connection:
-            connection.execute(sa.update(backup).where(*mine).values(restored_at=self._now()))
+            connection.execute(sa.update(backup).where(*document).values(restored_at=self._now()))
 
     def restorable(self, request_id: str, resource: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """Stream (ODS id, collection, body) of a resource's deleted documents that are not restored yet."""
+        """Stream (ODS id, collection, body) of a resource's deleted documents that were not restored yet."""
         query = sa.select(backup).where(
             backup.c.request_id == request_id,
             backup.c.resource == resource,

@@ -1,8 +1,8 @@
-"""Clears the history of requests that are over, and keeps who did that, when, and how much it was.
+"""Purges the history of ended requests, and logs who did that, when, and how much was deleted.
 
-What is not a request's own stays: the identity map says what the ODS holds, not what a request did, and locks belong
-to who works now. Kept, too, are requests that are not over, those a running request repeats or undoes, those whose
-events about people nobody has followed yet, and, unless it is asked for, those whose deletes could still be undone.
+A purge never deletes the identity map, locks and the log of purges. It skips requests that have not ended, requests
+that an active request repeats or restores, requests whose person events are not acknowledged, and, unless
+`include_restorable` is set, requests whose deletes can still be restored.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from include.history.purge_tables import purge
 from include.history.store import utc_now
 from include.history.upserts import insert_into
 
-_PARTS = (
+_TABLES_OF_REQUEST = (
     verification_tables.verification_difference,
     verification_tables.verification_result,
     prune_tables.orphan,
@@ -27,12 +27,12 @@ _PARTS = (
     tables.outcome,
     tables.slice_,
 )
-"""Whatever belongs to one request."""
+"""The tables whose rows belong to one request."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PurgeRequest:
-    """What somebody wants to be cleared: requests made before a moment, of one tool or configuration if named."""
+    """What to purge: requests made before a moment, of one tool or configuration if named."""
 
     purge_id: str
     requested_by: str
@@ -40,13 +40,13 @@ class PurgeRequest:
     tool: str = ""
     configuration: str = ""
     include_restorable: bool = False
-    """Also requests whose deletes could still be undone; their documents are gone then."""
+    """Also requests whose deletes can still be restored; their backups are deleted then."""
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Purge(PurgeRequest):
-    """A clearing as it went: `kept` requests were asked for too, but had to stay."""
+    """A purge and its result: `skipped` requests matched, but had to stay."""
 
     requested_at: datetime
     requests: int
@@ -56,23 +56,30 @@ class Purge(PurgeRequest):
 
 
 class Purges:
-    """Clears, and remembers that it did."""
+    """Purges, and keeps the log of purges."""
 
     def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
         self._writes = writing(engine)
         self._now = now
 
-    def purge(self, wanted: PurgeRequest, forget: Callable[[str, str], None] | None = None) -> Purge:
-        """Delete request after request, each in one transaction with its count, and return how it went.
+    def purge(self, purge_request: PurgeRequest, forget: Callable[[str, str], None] | None = None) -> Purge:
+        """Delete request after request, each in one transaction with its count, and return the result.
 
-        Called again with the same clearing_id, it goes on where it was; one that has ended does nothing more.
-        `forget` is told tool and request_id of each before it goes, to delete what lies elsewhere.
+        Called again with the same purge_id, it continues; a purge that has ended does nothing more.
+        `forget` is called with tool and request_id of each request first, to delete what lies elsewhere.
         """
-        row = {**vars(wanted), "requested_at": self._now(), "requests": 0, "records": 0, "skipped": 0, "ended_at": None}
+        row = {
+            **vars(purge_request),
+            "requested_at": self._now(),
+            "requests": 0,
+            "records": 0,
+            "skipped": 0,
+            "ended_at": None,
+        }
         with self._writes.begin() as connection:
             connection.execute(insert_into(connection, purge).on_conflict_do_nothing(), row)
-        found = self._of(wanted.purge_id)
+        found = self._of(purge_request.purge_id)
         if found.ended_at is not None:
             return found
         table = tables.request.c
@@ -87,10 +94,10 @@ class Purges:
                 forget(tool, request_id)
             self._delete(found, request_id)
         self._end(found)
-        return self._of(wanted.purge_id)
+        return self._of(purge_request.purge_id)
 
     def latest(self, limit: int = 50) -> list[Purge]:
-        """Return clearings, newest first."""
+        """Return purges, newest first."""
         query = sa.select(purge).order_by(purge.c.requested_at.desc(), purge.c.purge_id).limit(limit)
         with self._engine.connect() as connection:
             return [_purge_of(row) for row in connection.execute(query).mappings()]
@@ -104,52 +111,52 @@ class Purges:
         table = tables.request
         still_due = sa.select(table.c.request_id).where(*_due(one), table.c.request_id == request_id)
         with self._writes.begin() as connection:
-            # Locked: a request that a task takes up again at this moment is running, and stays.
+            # Locked: a request that a retried task starts at this moment is running, and stays.
             if connection.scalar(still_due.with_for_update()) is None:
                 return
-            gone = {
+            deleted = {
                 part.name: connection.execute(sa.delete(part).where(part.c.request_id == request_id)).rowcount
-                for part in (*_PARTS, table)
+                for part in (*_TABLES_OF_REQUEST, table)
             }
             counted = {
                 "requests": purge.c.requests + 1,
-                "records": purge.c.records + gone[tables.outcome.name],
+                "records": purge.c.records + deleted[tables.outcome.name],
             }
-            mine = purge.c.purge_id == one.purge_id
-            connection.execute(sa.update(purge).where(mine).values(counted))
+            this_purge = purge.c.purge_id == one.purge_id
+            connection.execute(sa.update(purge).where(this_purge).values(counted))
 
     def _end(self, one: Purge) -> None:
-        left = sa.select(sa.func.count()).select_from(tables.request).where(*_asked_for(one)).scalar_subquery()
-        mine = purge.c.purge_id == one.purge_id
+        left = sa.select(sa.func.count()).select_from(tables.request).where(*_matching(one)).scalar_subquery()
+        this_purge = purge.c.purge_id == one.purge_id
         with self._writes.begin() as connection:
-            connection.execute(sa.update(purge).where(mine).values(skipped=left, ended_at=self._now()))
+            connection.execute(sa.update(purge).where(this_purge).values(skipped=left, ended_at=self._now()))
 
 
 def _needed(connection: sa.Connection) -> set[str]:
-    """Requests that one which is not over reads: it repeats their failures, or puts back what they deleted."""
+    """Requests that an active request depends on: it repeats their failures, or restores what they deleted."""
     table = tables.request.c
-    going_on = table.status.in_([status for status in RequestStatus if not status.is_over])
-    params = connection.scalars(sa.select(table.params).where(going_on))
-    return {str(asked.get(name)) for asked in params for name in ("retry_of", "run")}
+    active = table.status.in_([status for status in RequestStatus if not status.is_over])
+    params = connection.scalars(sa.select(table.params).where(active))
+    return {str(of_request.get(name)) for of_request in params for name in ("retry_of", "run")}
 
 
-def _asked_for(one: PurgeRequest) -> list[sa.ColumnElement[bool]]:
+def _matching(one: PurgeRequest) -> list[sa.ColumnElement[bool]]:
     table = tables.request.c
-    wanted = [table.requested_at < one.before]
+    conditions = [table.requested_at < one.before]
     if one.tool:
-        wanted.append(table.tool == one.tool)
+        conditions.append(table.tool == one.tool)
     if one.configuration:
-        wanted.append(table.configuration == one.configuration)
-    return wanted
+        conditions.append(table.configuration == one.configuration)
+    return conditions
 
 
 def _due(one: PurgeRequest) -> list[sa.ColumnElement[bool]]:
     table = tables.request.c
     over = table.status.in_([status for status in RequestStatus if status.is_over])
-    followed = ~sa.exists().where(
+    acknowledged = ~sa.exists().where(
         person_event.c.claimed_by == table.request_id, person_event.c.acknowledged_at.is_(None)
     )
-    due = [*_asked_for(one), over, followed]
+    due = [*_matching(one), over, acknowledged]
     if not one.include_restorable:
         skipped = prune_tables.backup.c
         restorable = (

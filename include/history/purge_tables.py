@@ -1,4 +1,4 @@
-"""The history's table of clearings, which outlives what they cleared."""
+"""The history's table of purges, which outlives what they deleted."""
 
 import sqlalchemy as sa
 
@@ -20,5 +20,5 @@ purge = sa.Table(
     sa.Column("skipped", sa.BigInteger, nullable=False),
     sa.Column("ended_at", UtcDateTime),
 )
-"""One row per clearing: who asked for it and when, what it was about (empty: everything), how many requests and
-records it deleted so far, and how many it had to keep. Nothing deletes these rows."""
+"""One row per purge: who requested it and when, what it covered (empty: everything), how many requests and records it
+has deleted so far, and how many requests it skipped. Nothing deletes these rows."""

@@ -16,7 +16,7 @@ from include.history.pages import paged
 
 @dataclass(frozen=True, kw_only=True)
 class RequestEntry:
-    """A request as the history holds it."""
+    """A request in the history."""
 
     request_id: str
     tool: str
@@ -146,9 +146,9 @@ def by_reason(
     Blocked records group under the record they wait for. At most `limit` groups, so that a run in which
     everything fails for a reason of its own stays readable.
     """
-    wanted = outcomes if outcomes is not None else [o for o in Outcome if not o.is_success]
+    chosen = outcomes if outcomes is not None else [o for o in Outcome if not o.is_success]
     with engine.connect() as connection:
-        rows = connection.execute(_grouped(request_id, wanted).limit(limit)).mappings().all()
+        rows = connection.execute(_grouped(request_id, chosen).limit(limit)).mappings().all()
     return [_reason_group(row) for row in rows]
 
 
@@ -210,15 +210,15 @@ def _grouped(request_id: str, outcomes: Collection[Outcome]) -> sa.Select[Any]:
         # PostgreSQL has no equality of JSON, but the same params are always written as the same text.
         sa.cast(table.fix_params, sa.Text).label("fix_params"),
     )
-    place = sa.func.row_number().over(partition_by=alike, order_by=table.sis_key).label("place")
+    position = sa.func.row_number().over(partition_by=alike, order_by=table.sis_key).label("position")
     ranked = (
-        sa.select(*alike, table.sis_key, place)
+        sa.select(*alike, table.sis_key, position)
         .where(table.request_id == request_id, table.outcome.in_(outcomes))
         .subquery()
     )
     groups = [ranked.c[column.name] for column in alike]
     examples = [
-        sa.func.max(sa.case((ranked.c.place == number, ranked.c.sis_key))).label(f"example_{number}")
+        sa.func.max(sa.case((ranked.c.position == number, ranked.c.sis_key))).label(f"example_{number}")
         for number in (1, 2, 3)
     ]
     size = sa.func.count().label("records")

@@ -1,4 +1,4 @@
-"""Who waits for whom: records that could not be sent, counted under the record that is the root of it."""
+"""Root causes: records that could not be sent, counted under the record that they wait for in the end."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Waiting:
 
 
 def waiting_by_root(engine: sa.Engine, request_id: str) -> dict[Root, list[Waiting]]:
-    """Return, by root, who waits for it; roots are rows of the same request."""
+    """Return, by root, the records that wait for it; roots are rows of the same request."""
     child, root = tables.outcome.alias("child"), tables.outcome.alias("root")
     is_root = sa.and_(
         root.c.request_id == child.c.request_id,

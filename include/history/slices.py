@@ -1,4 +1,4 @@
-"""Reads the slices of a request: how far each is, and what else the engine noted about it."""
+"""Reads the slices of a request: their status, and the engine's own counts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from include.history.outcomes import SliceStatus
 
 @dataclass(frozen=True, kw_only=True)
 class SliceEntry:
-    """A planned slice and how far it is; `counts` are the engine's own."""
+    """A planned slice and its status; `counts` are the engine's own."""
 
     slice_no: int
     schools: list[str]
@@ -34,7 +34,7 @@ def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry
         ]
 
 
-def told(engine: sa.Engine, request_id: str, name: str) -> int:
+def total_of_count(engine: sa.Engine, request_id: str, name: str) -> int:
     """Return the sum of one of the engine's own counts over all slices of a request."""
     table = tables.slice_.c
     query = sa.select(table.counts).where(table.request_id == request_id)

@@ -1,4 +1,4 @@
-"""Writes what happens to a request, and answers what a retried task and a child record must know of it.
+"""Writes what happens to a request, and reads what a retried task and a child record must know of it.
 
 Every write may be repeated: the same call twice leaves the same state, so a task killed half-way runs again.
 """
@@ -42,7 +42,7 @@ class History:
         self._now = now
 
     def open_request(self, request: NewRequest) -> None:
-        """Note a request as queued; one that is noted already stays as it is."""
+        """Insert a request as queued; one that exists already stays as it is."""
         row = {
             **vars(request),
             "params": dict(request.params),
@@ -56,12 +56,12 @@ class History:
             connection.execute(statement.on_conflict_do_nothing(), row)
 
     def start(self, request_id: str) -> None:
-        """Note that the request runs; a restart keeps the first start and forgets the earlier end."""
+        """Record that the request runs; a restart keeps the first start and clears the earlier end."""
         started = sa.func.coalesce(tables.request.c.started_at, self._now())
         self._update_request(request_id, status=RequestStatus.RUNNING, started_at=started, ended_at=None, verdict="")
 
     def finish(self, request_id: str, status: RequestStatus, verdict: str) -> None:
-        """Note how the request ended; `verdict` is the report's sentence."""
+        """Record how the request ended; `verdict` is the report's sentence."""
         self._update_request(request_id, status=status, verdict=verdict, ended_at=self._now())
 
     def save_plan(
@@ -71,7 +71,7 @@ class History:
         warnings: Sequence[str],
         plan: Mapping[str, Any],
     ) -> None:
-        """Keep the plan; a second plan of the request replaces slices that were never started."""
+        """Save the plan; a second plan of the request replaces slices that were never started."""
         self._update_request(request_id, warnings=list(warnings), plan=dict(plan))
         table = tables.slice_
         fresh = {"status": SliceStatus.PLANNED, "attempt": 0, "counts": {}}
@@ -83,7 +83,7 @@ class History:
             upsert(connection, table, rows, only_new=fresh)
 
     def start_slice(self, request_id: str, resource: str, slice_no: int) -> None:
-        """Note one more attempt at a planned slice."""
+        """Record one more attempt at a planned slice."""
         self._update_slice(
             (request_id, resource, slice_no),
             status=SliceStatus.RUNNING,
@@ -95,25 +95,25 @@ class History:
     def finish_slice(
         self, request_id: str, resource: str, slice_no: int, counts: Mapping[str, Any], status: SliceStatus
     ) -> None:
-        """Note how the attempt ended; `counts` (JSON) are the engine's own, such as extracted and duplicate."""
+        """Record how the attempt ended; `counts` (JSON) are the engine's own, such as extracted and duplicate."""
         self._update_slice((request_id, resource, slice_no), status=status, counts=dict(counts), ended_at=self._now())
 
     def record(self, request_id: str, resource: str, slice_no: int, records: Sequence[Recorded]) -> None:
-        """Keep the outcomes of up to about 1000 records in one transaction; successes enter the identity map.
+        """Save the outcomes of up to about 1000 records in one transaction; successes enter the identity map.
 
         A later outcome of the same SIS key replaces the earlier one, within the batch too.
         """
         # Sorted, so that two writers that meet on PostgreSQL lock the rows in one order.
         latest = sorted({record.sis_key: record for record in records}.values(), key=lambda r: r.sis_key)
         now = self._now()
-        place = {"request_id": request_id, "resource": resource, "slice_no": slice_no, "recorded_at": now}
-        rows = [{**place, **_outcome_columns(record)} for record in latest]
+        common = {"request_id": request_id, "resource": resource, "slice_no": slice_no, "recorded_at": now}
+        rows = [{**common, **_outcome_columns(record)} for record in latest]
         with self._writes.begin() as connection:
             upsert(connection, tables.outcome, rows)
-            identity_map.remember(connection, request_id, resource, [r for r in latest if r.outcome.is_success], now)
+            identity_map.save(connection, request_id, resource, [r for r in latest if r.outcome.is_success], now)
 
     def no_match(self, request_id: str, kind: str, ids: Iterable[int | str]) -> None:
-        """Keep the asked-for IDs that no record has; `kind` is the Campus column, such as `personID`."""
+        """Save the requested IDs that no record has; `kind` is the Campus column, such as `personID`."""
         reason = f"no record in scope has this {kind}"
         unmatched = [
             Recorded(sis_key=f"{kind}={number}", key_hash="", outcome=Outcome.NO_MATCH, reason=reason) for number in ids
@@ -175,12 +175,12 @@ class History:
             if connection.execute(statement).rowcount == 0:
                 raise ConfigError([f"request_id: the history has no request {request_id}"])
 
-    def _update_slice(self, place: tuple[str, str, int], **values: Any) -> None:
+    def _update_slice(self, key: tuple[str, str, int], **values: Any) -> None:
         table = tables.slice_
-        statement = sa.update(table).where(sa.tuple_(*table.primary_key) == place).values(values)
+        statement = sa.update(table).where(sa.tuple_(*table.primary_key) == key).values(values)
         with self._writes.begin() as connection:
             if connection.execute(statement).rowcount == 0:
-                raise ConfigError([f"slice: the plan of {place[0]} has no slice {place[2]} of {place[1]}"])
+                raise ConfigError([f"slice: the plan of {key[0]} has no slice {key[2]} of {key[1]}"])
 
 
 def _of(request_id: str, resource: str, *columns: Any) -> sa.Select[Any]:

@@ -1,7 +1,7 @@
 """The history's tables: requests, their slices, the outcome of every record, the identity map and locks.
 
-Natural keys of personal resources (students, staffs, contacts and what hangs on them) are kept as hashes
-only: `key` is empty there. SIS keys are surrogate IDs such as `enrollmentID=123`. Times are UTC.
+Natural keys of personal resources (students, staffs, contacts and what depends on them) are stored as
+hashes only: `key` is empty there. SIS keys are surrogate IDs such as `enrollmentID=123`. Times are UTC.
 """
 
 from datetime import UTC, datetime
@@ -119,7 +119,7 @@ outcome = sa.Table(
     sqlite_with_rowid=False,
 )
 """One row per SIS record of a request; a later outcome replaces the earlier. Its primary key is the order of
-every page and report, so it needs no surrogate key (and no second index to keep up)."""
+every page and report, so it needs no surrogate key (and no second index to maintain)."""
 
 identity = sa.Table(
     "identity",
@@ -136,7 +136,7 @@ identity = sa.Table(
     sa.Index(None, "configuration", "resource", "key_hash"),
     sqlite_with_rowid=False,
 )
-"""What the ODS last took: SIS key to natural-key hash, ODS id and payload hash. Several SIS keys may share
+"""What the ODS last accepted: SIS key to natural-key hash, ODS id and payload hash. Several SIS keys may share
 one natural key. Outlives the requests that wrote it."""
 
 lock = sa.Table(
@@ -151,4 +151,4 @@ lock = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
-"""Who works on which resource of which school now, until when. School `*` is the whole district."""
+"""Which request works on which resource of which school, and until when. School `*` is the whole district."""

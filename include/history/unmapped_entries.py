@@ -1,4 +1,4 @@
-"""Entries that lists of descriptors went without, because their local code is not mapped: kept with each slice."""
+"""Entries of descriptor lists that were not sent, because their code is unmapped; stored with each slice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from include.edfi.documents.codes import LocalCode
 from include.history import tables
 
 NAME = "unmapped_entries"
-"""Under which a slice's counts hold them."""
+"""Their name among the counts of a slice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +23,9 @@ class UnmappedEntry:
     examples: tuple[str, ...]
 
 
-def unmapped_entry_counts(found: Mapping[LocalCode, tuple[int, list[str]]]) -> dict[str, Any]:
-    """Records and examples by code, as they stand among the counts of a slice; nothing where there are none."""
-    rows = [[code.descriptor, code.code, records, examples] for code, (records, examples) in found.items()]
+def unmapped_entry_counts(entries: Mapping[LocalCode, tuple[int, list[str]]]) -> dict[str, Any]:
+    """Records and examples by code, as the counts of a slice have them; empty where there are none."""
+    rows = [[code.descriptor, code.code, records, examples] for code, (records, examples) in entries.items()]
     return {NAME: rows} if rows else {}
 
 
@@ -41,12 +41,12 @@ def unmapped_entries(engine: sa.Engine, request_id: str) -> list[UnmappedEntry]:
     with engine.connect() as connection:
         for resource, counts in connection.execute(query):
             for descriptor, code, records, examples in counts.get(NAME, ()):
-                place = resource, LocalCode(descriptor, code)
-                before = found.get(place)
-                found[place] = UnmappedEntry(
+                key = resource, LocalCode(descriptor, code)
+                before = found.get(key)
+                found[key] = UnmappedEntry(
                     resource=resource,
-                    code=place[1],
+                    code=key[1],
                     records=records + (before.records if before else 0),
                     examples=before.examples if before else tuple(examples),
                 )
-    return [found[place] for place in sorted(found)]
+    return [found[key] for key in sorted(found)]

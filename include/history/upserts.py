@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which SQLite and PostgreSQL both have and SQLAlchemy offers once for each."""
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL both have and SQLAlchemy offers for each of them apart."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar

@@ -1,6 +1,6 @@
-"""What a comparison found, kept by kind, resource and school: the Verification Summary is made of it.
+"""The result of a comparison by kind, resource and school, from which the Verification Summary is made.
 
-Every row is derived from the outcomes and orphans of one request. In mode `reconcile` it tells how things stood before
+Every row is derived from the outcomes and orphans of one request. In mode `reconcile` it describes the state before
 anything was sent: a record that was created was missing, one that was updated was different.
 """
 
@@ -28,13 +28,13 @@ Place = tuple[str, str]
 """Resource and school."""
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How a record stood to the ODS, where it was not equal."""
 
     DIFFERENT = "different"
     MISSING = "missing"
     ORPHAN = "orphan"
-    """The ODS holds a document that no SIS record stands for."""
+    """The ODS has a document without a SIS record."""
     DUPLICATE = "duplicate"
     """A second SIS record has the same natural key."""
     UNMAPPABLE = "unmappable"
@@ -43,26 +43,29 @@ class Kind(StrEnum):
 
 
 _KIND_OF = {
-    Outcome.CREATED: Kind.MISSING,
-    Outcome.MISSING: Kind.MISSING,
-    Outcome.UPDATED: Kind.DIFFERENT,
-    Outcome.DIFFERENT: Kind.DIFFERENT,
-    Outcome.UNCHANGED: Kind.DIFFERENT,  # asked only where elements differ: a resource that is only read
-    Outcome.DUPLICATE: Kind.DUPLICATE,
-    Outcome.UNMAPPABLE: Kind.UNMAPPABLE,
-    Outcome.BLOCKED: Kind.BLOCKED,
-    Outcome.DEFERRED: Kind.BLOCKED,
-    Outcome.UNREACHABLE: Kind.BLOCKED,
+    Outcome.CREATED: DifferenceKind.MISSING,
+    Outcome.MISSING: DifferenceKind.MISSING,
+    Outcome.UPDATED: DifferenceKind.DIFFERENT,
+    Outcome.DIFFERENT: DifferenceKind.DIFFERENT,
+    Outcome.UNCHANGED: DifferenceKind.DIFFERENT,  # reached only where elements differ, of a resource that is only read
+    Outcome.DUPLICATE: DifferenceKind.DUPLICATE,
+    Outcome.UNMAPPABLE: DifferenceKind.UNMAPPABLE,
+    Outcome.BLOCKED: DifferenceKind.BLOCKED,
+    Outcome.DEFERRED: DifferenceKind.BLOCKED,
+    Outcome.UNREACHABLE: DifferenceKind.BLOCKED,
 }
-_UNTOLD = {Kind.MISSING: "the ODS did not hold it", Kind.DIFFERENT: "the ODS held it otherwise"}
+_DEFAULT_REASON = {
+    DifferenceKind.MISSING: "it was not in the ODS",
+    DifferenceKind.DIFFERENT: "it was different in the ODS",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class ExpectedRule:
     """Differences that are known and accepted. `element` is a name, or * for all; kinds but `different` need *."""
 
     resource: str
-    kind: Kind
+    kind: DifferenceKind
     reason: str
     element: str = "*"
 
@@ -74,7 +77,7 @@ class Verifications:
         self._engine = engine
         self._writes = writing(engine)
 
-    def fill(self, request_id: str, rules: Sequence[Rule], agency: str = "") -> None:
+    def fill(self, request_id: str, rules: Sequence[ExpectedRule], agency: str = "") -> None:
         """Derive results and differences from the request's outcomes and orphans; memory stays at one batch.
 
         `agency` is the local education agency's ID: what belongs to it belongs to no school.
@@ -95,20 +98,20 @@ class Verifications:
             if rows:
                 connection.execute(insert_into(connection, verification_result).on_conflict_do_nothing(), rows)
 
-    def _differences(self, request_id: str, rules: Sequence[Rule], agency: str) -> Iterator[dict[str, Any]]:
+    def _differences(self, request_id: str, rules: Sequence[ExpectedRule], agency: str) -> Iterator[dict[str, Any]]:
         for row in chain(_of_records(self._engine, request_id), _of_documents(self._engine, request_id)):
-            yield _judged(row, rules, agency)
+            yield _classified(row, rules, agency)
 
     def _count_sis(self, request_id: str, agency: str, tally: Counter[tuple[Place, str]]) -> None:
         table = tables.outcome.c
         equal = sa.and_(table.outcome == Outcome.UNCHANGED, table.elements.is_(sa.null()))
-        held = table.outcome.in_([Outcome.UNCHANGED, Outcome.UPDATED, Outcome.DIFFERENT]) | table.in_ods.is_(True)
+        in_ods = table.outcome.in_([Outcome.UNCHANGED, Outcome.UPDATED, Outcome.DIFFERENT]) | table.in_ods.is_(True)
         counted = {
             "sis": sa.func.count(),
             "equal": sa.func.count(sa.case((equal, 1))),
             "excluded": sa.func.count(sa.case((table.outcome == Outcome.EXCLUDED, 1))),
             # Two SIS records of one key have one document.
-            "ods": sa.func.count(sa.distinct(sa.case((held, table.key_hash)))),
+            "ods": sa.func.count(sa.distinct(sa.case((in_ods, table.key_hash)))),
         }
         query = (
             sa.select(table.resource, table.school_number, *counted.values())
@@ -117,9 +120,9 @@ class Verifications:
         )
         with self._engine.connect() as connection:
             for resource, school_number, *numbers in connection.execute(query):
-                place = (resource, _school(school_number, agency))
+                key = (resource, _school(school_number, agency))
                 for name, number in zip(counted, numbers, strict=True):
-                    tally[place, name] += number
+                    tally[key, name] += number
 
 
 def _of_records(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
@@ -142,13 +145,13 @@ def _of_records(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _kind(row: sa.RowMapping) -> Kind:
+def _kind(row: sa.RowMapping) -> DifferenceKind:
     outcome = Outcome(row["outcome"])
     if outcome != Outcome.REJECTED:
         return _KIND_OF[outcome]
     if row["cause_resource"] is not None:
-        return Kind.BLOCKED
-    return Kind.DIFFERENT if row["in_ods"] else Kind.MISSING
+        return DifferenceKind.BLOCKED
+    return DifferenceKind.DIFFERENT if row["in_ods"] else DifferenceKind.MISSING
 
 
 def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
@@ -157,29 +160,29 @@ def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]
         names = ("request_id", "resource", "ods_id", "key", "key_hash", "reason", "school")
         yield {
             **{name: row[name] for name in names},
-            "kind": Kind.ORPHAN,
+            "kind": DifferenceKind.ORPHAN,
             "sis_key": "",
             "elements": [],
             "ended": row["status"],
         }
 
 
-def _judged(row: dict[str, Any], rules: Sequence[Rule], agency: str) -> dict[str, Any]:
+def _classified(row: dict[str, Any], rules: Sequence[ExpectedRule], agency: str) -> dict[str, Any]:
     return {
         **row,
         "school": _school(row["school"], agency),
-        "reason": row["reason"] or _UNTOLD.get(row["kind"], ""),
+        "reason": row["reason"] or _DEFAULT_REASON.get(row["kind"], ""),
         "expected_reason": expected_reason(row, rules),
     }
 
 
-def expected_reason(row: Mapping[str, Any], rules: Iterable[Rule]) -> str | None:
+def expected_reason(row: Mapping[str, Any], rules: Iterable[ExpectedRule]) -> str | None:
     """Why a difference is expected, or None; one in several elements needs a rule for each of them."""
-    mine = [rule for rule in rules if rule.resource == row["resource"] and rule.kind == row["kind"]]
-    whole = [rule.reason for rule in mine if rule.element == "*"]
+    applicable = [rule for rule in rules if rule.resource == row["resource"] and rule.kind == row["kind"]]
+    whole = [rule.reason for rule in applicable if rule.element == "*"]
     if whole:
         return whole[0]
-    by_element = {rule.element: rule.reason for rule in mine}
+    by_element = {rule.element: rule.reason for rule in applicable}
     elements = row["elements"]
     if not elements or not by_element.keys() >= set(elements):
         return None
@@ -193,7 +196,7 @@ def _school(number: str, agency: str) -> str:
 
 def _counted_as(row: Mapping[str, Any]) -> Iterator[str]:
     yield "expected" if row["expected_reason"] is not None else str(row["kind"])
-    if row["kind"] == Kind.ORPHAN:
+    if row["kind"] == DifferenceKind.ORPHAN:
         yield "ods"
 
 

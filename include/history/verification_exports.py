@@ -27,7 +27,7 @@ class Cover:
 def write(engine: sa.Engine, request_id: str, folder: Path, cover: Cover, *, printed: bool = True) -> tuple[Path, ...]:
     """Write results.csv, differences.csv, verification.xlsx, .html and, if `printed`, .pdf; return their paths.
 
-    CSV and XLSX hold every row, HTML and PDF the first of each resource.
+    CSV and XLSX have every row, HTML and PDF the first rows of each resource.
     """
     of_results, of_differences = folder / "results.csv", folder / "differences.csv"
     csv_file.write(results_sheet(engine, request_id, cover.other), of_results)
@@ -48,5 +48,5 @@ def _document(engine: sa.Engine, request_id: str, cover: Cover, most: int) -> Do
         lines=cover.lines,
         sheets=sheets_to_read(engine, request_id, cover.order, cover.other),
         most=most,
-        beyond=f"These are the first {most} rows; results.csv and differences.csv hold all.",
+        beyond=f"These are the first {most} rows; results.csv and differences.csv have all of them.",
     )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.pages import paged
 from include.history.tables import request
-from include.history.verification import Kind
+from include.history.verification import DifferenceKind
 from include.history.verification_tables import COUNTS, verification_difference, verification_result
 
 
@@ -46,10 +46,10 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One difference; `elements` are the names of what differs, `ended` the outcome or fate in the same request."""
+    """One difference; `elements` are the names of what differs, `ended` the outcome or status in the same request."""
 
     resource: str
-    kind: Kind
+    kind: DifferenceKind
     sis_key: str
     ods_id: str
     key: str
@@ -66,7 +66,7 @@ class DifferenceGroup:
     """Differences of one resource, kind and reason; `examples` are up to two SIS keys or ODS ids."""
 
     resource: str
-    kind: Kind
+    kind: DifferenceKind
     reason: str
     expected_reason: str | None
     records: int
@@ -119,7 +119,7 @@ def differences(engine: sa.Engine, request_id: str, *, resource: str | None = No
     names = [one.name for one in fields(Difference)]
     for row in paged(engine, query, [table.c.resource, table.c.kind, table.c.sis_key, table.c.ods_id]):
         values: dict[str, Any] = {name: row[name] for name in names}
-        yield Difference(**{**values, "kind": Kind(row["kind"]), "elements": tuple(row["elements"])})
+        yield Difference(**{**values, "kind": DifferenceKind(row["kind"]), "elements": tuple(row["elements"])})
 
 
 def groups(engine: sa.Engine, request_id: str, *, limit: int = 1000) -> list[DifferenceGroup]:
@@ -140,7 +140,7 @@ def groups(engine: sa.Engine, request_id: str, *, limit: int = 1000) -> list[Dif
     return [
         DifferenceGroup(
             resource=row[0],
-            kind=Kind(row[1]),
+            kind=DifferenceKind(row[1]),
             reason=row[2],
             expected_reason=row[3],
             records=row[4],
@@ -157,7 +157,7 @@ def accepted_counts(engine: sa.Engine, request_id: str) -> tuple[int, int]:
         *(outcome for outcome in Outcome if outcome.is_failure),
         *(status for status in OrphanStatus if not status.is_equal),
     ]
-    of_documents = sa.func.count(sa.case((table.kind == Kind.ORPHAN, 1)))
+    of_documents = sa.func.count(sa.case((table.kind == DifferenceKind.ORPHAN, 1)))
     query = sa.select(sa.func.count(), of_documents).where(
         table.request_id == request_id, table.expected_reason.is_not(None), table.ended.in_(standing)
     )

@@ -12,7 +12,9 @@ from include.history.exports.sheets import Cell, Column, Sheet
 from include.history.outcomes import Outcome
 from include.history.verification_queries import Result
 
-NO_VALUES = "Only names of differing elements are kept, never values: the comparison holds hashes, not documents."
+NO_VALUES = (
+    "Only names of differing elements are stored, never values: the comparison works on hashes, not on documents."
+)
 MOST_PLACES = 1000
 """Rows of results that a page to read takes; beyond, only the sums by resource."""
 PLACE = (Column("resource", 42), Column("school", 10), Column("SIS", 9))
@@ -81,7 +83,7 @@ def sheets_to_read(
         rows=[(name, *numbers[name]) for name in names],
         total=total if sums else (),
         whole=True,
-        note=f"SIS records and, apart from them, what the {other} holds without one: each is counted in one column.",
+        note=f"SIS records and, apart from them, records of the {other} without one: each is counted in one column.",
     )
     yield Sheet(title="Why", columns=WHY, rows=_why(engine, request_id))
     yield Sheet(title="Excluded on purpose", columns=WHY, rows=_excluded(engine, request_id))

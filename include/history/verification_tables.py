@@ -47,4 +47,4 @@ verification_difference = sa.Table(
     sqlite_with_rowid=False,
 )
 """One row per difference: of a SIS record (`sis_key`) or of a document without one (`ods_id`). `ended` says what
-became of it in the same request: an outcome or a fate. `elements` names what differs; values are never kept."""
+happened to it in the same request: an outcome or a status. `elements` names what differs; values are never stored."""

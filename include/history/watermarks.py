@@ -1,4 +1,4 @@
-"""The last look at a slice: found equal, at which change version of the ODS, with which SIS side."""
+"""Watermarks: at which change version of the ODS, and with which SIS side, a slice was last found equal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from include.history.upserts import upsert
 
 @dataclass(frozen=True, kw_only=True)
 class SliceWatermark:
-    """`extent` tells what was looked at (a hash of the slice's scope), `sis_hash` what the SIS said then."""
+    """`scope_hash` identifies what was compared (a hash of the slice's scope), `sis_hash` the SIS side at that time."""
 
     configuration: str
     resource: str
@@ -26,7 +26,7 @@ class SliceWatermark:
 
 
 class Watermarks:
-    """Remembers the last look at each slice."""
+    """Reads and saves the watermark of each slice."""
 
     def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
@@ -34,7 +34,7 @@ class Watermarks:
         self._now = now
 
     def last(self, configuration: str, resource: str, scope_hash: str) -> SliceWatermark | None:
-        """The last look, or None."""
+        """The last watermark, or None."""
         query = sa.select(slice_watermark).where(
             slice_watermark.c.configuration == configuration,
             slice_watermark.c.resource == resource,
@@ -44,7 +44,7 @@ class Watermarks:
             row = connection.execute(query).mappings().one_or_none()
         return SliceWatermark(**{name: row[name] for name in SliceWatermark.__dataclass_fields__}) if row else None
 
-    def remember(self, one: SliceWatermark) -> None:
-        """Keep a look in place of the last one."""
+    def save(self, watermark: SliceWatermark) -> None:
+        """Save a watermark in place of the last one."""
         with self._writes.begin() as connection:
-            upsert(connection, slice_watermark, [{**vars(one), "verified_at": self._now()}])
+            upsert(connection, slice_watermark, [{**vars(watermark), "verified_at": self._now()}])

@@ -11,10 +11,10 @@ from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Row
 from include.edfi.errors import Unreachable
 from include.engine.record import Recorder
-from include.history.identity_map import remembered
+from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.unmapped_entries import unmapped_entry_counts
-from include.resync.compare.watermark import is_unchanged, newest_change_version, remember
+from include.resync.compare.watermark import is_unchanged, newest_change_version, save_watermark
 from include.resync.context import RunContext
 from include.resync.extract import extract, sis_key
 from include.resync.map.batches import Batch, BatchMapper
@@ -103,7 +103,7 @@ class SliceWork:
         # A record that could not be mapped says nothing about the ODS; all that could be mapped must have arrived.
         arrived = sum(number for outcome, number in self._recorder.counts.items() if outcome.is_success)
         if orphans == 0 and slice_.finds_orphans and arrived == self._mapper.sis_hash.documents:
-            remember(self._slice, self._context, version, self._mapper.sis_hash)
+            save_watermark(self._slice, self._context, version, self._mapper.sis_hash)
 
     def _stream(
         self, strategy: SyncStrategy, client: EdFiClient, chosen: Callable[[list[str]], set[str]] | None = None
@@ -141,7 +141,7 @@ class SliceWork:
                 self._recorder.add(replace(outcome, in_ods=True) if outcome.key_hash in in_ods else outcome)
         documents = [document for document in documents if document.sis_key not in blocked]
         keys = [document.sis_key for document in documents]
-        confirmed = remembered(self._context.history_engine, slice_.configuration, slice_.resource, keys)
+        confirmed = known_identities(self._context.history_engine, slice_.configuration, slice_.resource, keys)
         return list(self._calls(strategy.decide(documents, confirmed)))
 
     def _calls(self, decisions: Iterable[Any]) -> Iterator[Call]:

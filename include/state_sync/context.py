@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from include.configurations.state_configuration import StateConfiguration
 from include.edfi.documents.resource import key_hash, key_text
 from include.engine.context import ToolContext
-from include.history.locks import DISTRICT, Wanted
+from include.history.locks import DISTRICT, LockKey
 from include.state.object import StateObject
 
 SELECTIVE, BATCH, VERIFICATION = "state_selective_sync", "state_resync", "state_verification"
@@ -51,7 +51,7 @@ def territory(configuration: StateConfiguration) -> str:
 
 def wanted_locks(
     configuration: StateConfiguration, state_object: StateObject, school_numbers: Sequence[str]
-) -> list[Wanted]:
+) -> list[LockKey]:
     """The locks that cover an object in some schools; objects without schools lock the whole district."""
     schools = school_numbers if state_object.sliced_by == "school" else (DISTRICT,)
     return [(territory(configuration), state_object.name, school) for school in schools]

@@ -34,7 +34,7 @@ def note_orphans(slice_: StateSlice, state_object: StateObject, context: StateCo
             for row in page
             if row[state_object.key] in reasons
         ]
-        context.prunes.note(slice_.request_id, found)
+        context.prunes.record(slice_.request_id, found)
         orphans, in_scope = orphans + len(found), in_scope + len(page)
     log.info("compare: %s slice %d: %d orphans", slice_.resource, slice_.slice_no, orphans)
     return orphans, in_scope

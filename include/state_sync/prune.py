@@ -40,7 +40,7 @@ def guard(request_id: str, context: StateContext) -> Numbers:
     """Decides the status of every orphan the request found; numbers by object and status."""
     for name in context.prunes.counts(request_id):
         for batch in _decided(request_id, registry()[name], context):
-            context.prunes.note(request_id, batch)
+            context.prunes.record(request_id, batch)
     return summary(context.prunes.counts(request_id))
 
 
@@ -76,7 +76,7 @@ def protect(request_id: str, context: StateContext) -> None:
     for name in prunes.counts(request_id):
         for batch in in_batches(prunes, request_id, name, OrphanStatus.PENDING):
             judged = [decide(orphan, registry()[name], "", finished=True) for orphan in batch]
-            prunes.note(request_id, [orphan for orphan in judged if orphan.status is OrphanStatus.PROTECTED])
+            prunes.record(request_id, [orphan for orphan in judged if orphan.status is OrphanStatus.PROTECTED])
 
 
 def prune(request_id: str, context: StateContext, *, approved: bool = False) -> Numbers:
@@ -122,11 +122,11 @@ def _delete(request_id: str, batch: Sequence[Orphan], state_object: StateObject,
     with at_state():
         blocked = _gone(list(going), state_object, context)
     gone = [orphan for key, orphan in going.items() if key not in blocked]
-    context.prunes.note_deleted(request_id, gone)
+    context.prunes.record_deleted(request_id, gone)
     noted += [replace(orphan, status=OrphanStatus.DELETED, reason="Deleted", hint="") for orphan in gone]
     reason, hint = "Still referred to by another record of the state", "Resync what refers to it."
     noted += [replace(going[key], status=OrphanStatus.BLOCKED, reason=reason, hint=hint) for key in blocked]
-    context.prunes.note(request_id, noted)
+    context.prunes.record(request_id, noted)
 
 
 def _key(orphan: Orphan, state_object: StateObject) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from include.configurations.state_configuration import StateConfiguration
 from include.engine.verification import Summary, expectations, fill
 from include.history.queries import RequestEntry
-from include.history.verification import Kind, Rule
+from include.history.verification import DifferenceKind, ExpectedRule
 from include.state import registry
 from include.state_sync.context import SELECTIVE, StateContext
 from include.state_sync.prune import protect
@@ -31,7 +31,7 @@ def summarize(entry: RequestEntry, context: StateContext) -> Summary | None:
     return fill(entry.request_id, expected, context.history_engine)
 
 
-def _owned(configuration: StateConfiguration) -> Iterator[Rule]:
+def _owned(configuration: StateConfiguration) -> Iterator[ExpectedRule]:
     for name, state_object in registry().items():
         for field in sorted(configuration.state_owned(name, state_object.state_owned)):
-            yield Rule(resource=name, kind=Kind.DIFFERENT, element=field, reason=OWNED)
+            yield ExpectedRule(resource=name, kind=DifferenceKind.DIFFERENT, element=field, reason=OWNED)

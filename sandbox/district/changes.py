@@ -54,13 +54,13 @@ def withdraw(connection: Connection, enrollment_id: int, end: date, status: str 
 
 def transfer(connection: Connection, enrollment_id: int, calendar_id: int, day: date) -> list[int]:
     """End an enrolment on `day` and open one in the first structure of another calendar; both IDs come back."""
-    held = connection.execute(select(enrollment).where(enrollment.c.enrollmentID == enrollment_id)).one()
+    before = connection.execute(select(enrollment).where(enrollment.c.enrollmentID == enrollment_id)).one()
     structures = tables.schedule_structure
     there = first(connection, structures, structures.c.calendarID == calendar_id)
     new_id = _next(connection, enrollment)
     moved = {"enrollmentID": new_id, "calendarID": calendar_id, "structureID": there}
     dates = {"startDate": day, "startStatus": "E2", "endDate": None, "endStatus": None}
-    connection.execute(insert(enrollment).values({**held._mapping, **moved, **dates}))
+    connection.execute(insert(enrollment).values({**before._mapping, **moved, **dates}))
     return [*withdraw(connection, enrollment_id, day, "W1"), new_id]
 
 
@@ -105,9 +105,9 @@ def delete_attendance(connection: Connection, attendance_id: int) -> list[int]:
 def activate_draft(connection: Connection, structure_id: int) -> list[int]:
     """Make a structure's draft trial the active one; the old and the new active trial come back."""
     trial = tables.trial
-    mine = trial.c.structureID == structure_id
-    old = first(connection, trial, mine, trial.c.active.is_(True))
-    new = first(connection, trial, mine, trial.c.active.is_(False))
+    of_structure = trial.c.structureID == structure_id
+    old = first(connection, trial, of_structure, trial.c.active.is_(True))
+    new = first(connection, trial, of_structure, trial.c.active.is_(False))
     return [*_set(connection, trial, old, {"active": False}), *_set(connection, trial, new, {"active": True})]
 
 

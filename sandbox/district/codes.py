@@ -1,4 +1,4 @@
-"""The code lists of the sample district: what its CampusDictionary holds.
+"""The code lists of the sample district: the rows of its CampusDictionary.
 
 A kind is "Table.column". Codes beginning with ZZ are in use in the district and are deliberately mapped to no
 descriptor, so that a resync has something to say about them.

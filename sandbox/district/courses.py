@@ -46,8 +46,8 @@ def slots(kind: str) -> list[tuple[str, int, int]]:
 
 def add_courses(generation: Generation, school: School, grade: str, calendar_id: int) -> list[Course]:
     """A grade's courses in one calendar."""
-    wanted = slots(school.kind)
-    generation.awkward["course with unmapped subject"] += sum(subject == "ZZSUB" for subject, _, _ in wanted)
+    slots_of_kind = slots(school.kind)
+    generation.awkward["course with unmapped subject"] += sum(subject == "ZZSUB" for subject, _, _ in slots_of_kind)
     return [
         Course(
             course_id=add_course(generation, calendar_id, course_row(subject, grade, half)),
@@ -55,7 +55,7 @@ def add_courses(generation: Generation, school: School, grade: str, calendar_id:
             slot=slot,
             half=half,
         )
-        for subject, slot, half in wanted
+        for subject, slot, half in slots_of_kind
     ]
 
 

@@ -21,7 +21,7 @@ def _weekday(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def _days_off(end_year: int) -> dict[date, str]:
-    """Date -> event code of weekdays without instruction; an empty code is a day nothing is said about."""
+    """Date -> event code of weekdays without instruction; an empty code is a day without an event."""
     thanksgiving = _weekday(end_year - 1, 11, _THURSDAY, 4)
     spring_break = _weekday(end_year, 3, _MONDAY, 2)
     winter = {date(end_year - 1, 12, 21) + timedelta(days=number): "" for number in range(14)}

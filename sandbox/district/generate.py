@@ -37,7 +37,7 @@ def generate(engine: Engine, district: District) -> Census:
     Returns what was generated, counted.
 
     Raises:
-        ConfigError: the database already holds schools.
+        ConfigError: the database already has schools.
     """
     with engine.begin() as connection:
         _prepare(connection)
@@ -63,7 +63,7 @@ def _prepare(connection: Connection) -> None:
         connection.execute(text("PRAGMA synchronous = OFF"))
     tables.metadata.create_all(connection)
     if connection.scalar(select(func.count()).select_from(tables.school)):
-        raise ConfigError(["database: it already holds a district; give an empty one"])
+        raise ConfigError(["database: it already has a district; use an empty one"])
 
 
 def _add_teaching(generation: Generation, schools: Schools) -> dict[int, SchoolStaff]:

@@ -1,4 +1,4 @@
-"""A generation under way: what is asked for, where rows go, and what has been counted."""
+"""One generation: the district to generate, where its rows go, and what has been counted."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -26,5 +26,5 @@ def last_name(draw: Random) -> str:
 
 
 def phone(draw: Random) -> str:
-    """A number from the range kept for fiction."""
+    """A number from the range reserved for fiction."""
     return f"(254) 555-{draw.randrange(100, 200):04}"

@@ -29,7 +29,7 @@ class Someone:
 
 
 def someone(draw: Random, role: str, birthdate: date | None, *, last: str = "", gender: str = "") -> Someone:
-    """A person drawn at random; `last` and `gender` are kept where given."""
+    """A person drawn at random; `last` and `gender` stay as given."""
     gender = gender or draw.choices("FMX", weights=(50, 49, 1))[0]
     return Someone(
         first=names.first_name(draw, gender),
@@ -42,7 +42,7 @@ def someone(draw: Random, role: str, birthdate: date | None, *, last: str = "", 
 
 
 def add_person(generation: Generation, draw: Random, person: Someone) -> int:
-    """The Person, Identity, IdentityRace and Contact rows of somebody; returns the personID."""
+    """The Person, Identity, IdentityRace and Contact rows of a person; returns the personID."""
     load = generation.load
     person_id = load.counts[tables.person.name] + 1
     identity_id = load.counts[tables.identity.name] + 1

@@ -1,6 +1,6 @@
-"""What a sample district is to hold: its size, and what is odd about which student.
+"""The plan of a sample district: its size, and what is odd about which student.
 
-Every 200 students hold each oddity once (a pair of students for some), so a district of 600 has three of each.
+Every 200 students have each oddity once (a pair of students for some), so a district of 600 has three of each.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ ODDITIES = (
     "unmapped end status",
     "partial enrolment elsewhere",
     "special-education-only enrolment",
-    "two enrolments on one start date",
+    "two enrollments on one start date",
     "enrolment in an excluded calendar",
     "enrolment in an excluded school",
     "prior year only",

@@ -1,4 +1,4 @@
-"""The code lists of programs and of the records of special programs; `codes.py` holds them with all others."""
+"""The code lists of programs and of the records of special programs; `codes.py` has them with all others."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ PROGRAM_CODES: Mapping[str, Mapping[str, str]] = {
         "504": "Section 504",
         "ZZP": "Enrichment",
     },
-    "ProgramParticipation.exitReason": {"DONE": "Aim reached", "MOVE": "Moved away", "ZZX": "Not said"},
+    "ProgramParticipation.exitReason": {"DONE": "Aim reached", "MOVE": "Moved away", "ZZX": "Not known"},
     "ProgramParticipation.skillsAssessment": {"P": "Passed", "F": "Failed"},
     "LepServiceType.code": {"DL": "Dual language", "ESL": "English as a second language", "ZZL": "Buddy"},
     "Enrollment.englishProficiency": {"P": "Proficient", "N": "Not yet proficient"},

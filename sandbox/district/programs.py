@@ -80,7 +80,7 @@ class Programs:
 
 
 def add_programs(generation: Generation) -> Programs:
-    """Program rows, and the settings that say which Ed-Fi resource tells the students of which."""
+    """Program rows, and the settings that say which Ed-Fi resource each program's students are sent as."""
     load, end_year, ids = generation.load, generation.district.school_year, {}
     for code, (name, category, told_by) in _PROGRAMS.items():
         ids[code] = load.add(tables.program, _program(name, code, {"category": category, **_CAREERS.get(code, {})}))

@@ -53,7 +53,7 @@ def _add_taught(
     rooms: list[int],
     seat: tuple[Course, int, int],
 ) -> Section:
-    # Turning the teachers by one for each period leaves nobody with two sections in one period.
+    # With the teachers shifted by one for each period, no teacher has two sections in one period.
     course, number, turn = seat
     place = turn % len(staff.teachers)
     shared = turn % _CO_TAUGHT == 0 and len(staff.teachers) > 1

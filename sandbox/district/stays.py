@@ -114,7 +114,7 @@ _ODD: dict[str, Callable[[Stay, Schools], list[Stay]]] = {
     "unmapped end status": _unmapped_end,
     "partial enrolment elsewhere": _partial,
     "special-education-only enrolment": lambda base, _: [replace(base, service="N", school=None)],
-    "two enrolments on one start date": lambda base, _: [base, replace(base, service="S", school=None)],
+    "two enrollments on one start date": lambda base, _: [base, replace(base, service="S", school=None)],
     "enrolment in an excluded calendar": _summer,
     "enrolment in an excluded school": lambda base, schools: [
         replace(base, structure=schools.excluded.main, school=None)

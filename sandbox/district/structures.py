@@ -22,7 +22,7 @@ class Pattern:
     quarters: bool
     alternating: bool
     intersession: bool
-    """A short term of its own that nobody mapped to a term type."""
+    """A short term of its own without a term type."""
 
 
 def build_structure(generation: Generation, pattern: Pattern, calendar_id: int) -> Structure:

@@ -25,7 +25,7 @@ _FOLLOWING = ("09", "10", "11", "12")
 _CAREER, _GRADUATED = 0.2, 0.3
 _ODD_EVERY = 4
 _ODD: Mapping[str, Mapping[str, object]] = {
-    "transcript of a course nobody teaches": {"courseNumber": "LATIN1"},
+    "transcript of a course that is not taught": {"courseNumber": "LATIN1"},
     "transcript of another district's school": {"schoolNumber": "900001", "schoolName": "Prairie View High School"},
     "transcript with unmapped status": {"status": "ZZS"},
     "transcript row entered twice": {},

@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--port", type=int, default=0, help="0 takes a free one")
     options.add_argument("--port-file", type=Path, help="the port is written here once it listens")
     options.add_argument("--standard", choices=sorted(STANDARDS), default="5.2.0")
-    options.add_argument("--database", default=":memory:", help="SQLite file that is kept between runs")
+    options.add_argument("--database", default=":memory:", help="SQLite file that persists between runs")
     options.add_argument("--error-style", choices=["problem-details", "message"])
     options.add_argument("--local-education-agency-id", type=int, default=255901)
     options.add_argument("--local-education-agency-name", default="Sandbox District")

@@ -1,4 +1,4 @@
-"""The two texts kept of a document: what it says, for comparing, and what is read back."""
+"""The two stored texts of a document: its content, for comparing, and what is read back."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -79,7 +79,7 @@ def _not_supported(facts: ResourceFacts) -> Problem:
 def _settle(
     documents: Documents, client: Client, facts: ResourceFacts, stored: Stored, before: Before, document: Document
 ) -> None:
-    """After a key change: note it for those who follow, and carry it into all referring documents."""
+    """After a key change: log it for change queries, and carry it into all referring documents."""
     documents.record_change("key", stored, before.values, key_values(facts, document))
     for number in documents.storage.referrers(stored.number):
         _carry(documents, client, number, facts, before.key, document)

@@ -46,7 +46,7 @@ NARROWED = {
     "organization": VISIBLE + " AND education_organization_id = :organization",
     "person": VISIBLE + " AND person = :person",
 }
-"""The same with an index to go by, for the questions asked most."""
+"""The same with an index, for the most frequent queries."""
 PAGE = {
     name: f"SELECT number, body, etag, modified FROM documents WHERE {condition} "  # noqa: S608 - constants only
     "AND number BETWEEN :first AND :last ORDER BY number LIMIT :limit OFFSET :offset"
@@ -116,9 +116,9 @@ class Queries:
     def partitions(self, client: Client, facts: ResourceFacts, parameters: Mapping[str, str]) -> list[str]:
         """Page tokens that cut the collection into about `number` pieces of at least five pages each."""
         names = {name.lower(): value for name, value in parameters.items()}
-        wanted = max(1, self._number(names, "number", 10, 200))
+        partitions = max(1, self._number(names, "number", 10, 200))
         rows = self._select(NUMBERS, self._arguments(client, facts, names))
-        size = max(-(-len(rows) // wanted), 5 * self._number(names, "pagesize", 25, 500))
+        size = max(-(-len(rows) // partitions), 5 * self._number(names, "pagesize", 25, 500))
         starts = [rows[position][0] for position in range(0, len(rows), size)]
         ends = [start - 1 for start in starts[1:]] + [EVERYTHING]
         return [_encode(start, end) for start, end in zip(starts, ends, strict=False)]
@@ -148,15 +148,15 @@ class Queries:
 
     def _narrow(self, client: Client, facts: ResourceFacts, filters: list[dict[str, Any]]) -> dict[str, Any]:
         """Indexed values that some of the filters amount to; None where there is none."""
-        wanted = {entry["path"]: entry["value"] for entry in filters}
+        value_by_path = {entry["path"]: entry["value"] for entry in filters}
         narrow: dict[str, Any] = {"organization": None, "person": None}
         if self._authorization.strategy(client, facts.endpoint, "Read") != BOTH:
             return narrow
         organization = facts.education_organization()
         if organization:
-            narrow["organization"] = wanted.get("$." + ".".join(organization))
+            narrow["organization"] = value_by_path.get("$." + ".".join(organization))
         for path, endpoint in facts.people()[:1]:
-            value = wanted.get("$." + ".".join(path))
+            value = value_by_path.get("$." + ".".join(path))
             if value is not None:
                 number = self._storage.resolve(endpoint, key_text([value]))
                 narrow["person"] = -1 if number is None else number

@@ -131,8 +131,8 @@ class Routes:
         self._api.authorization.strategy(client, facts.endpoint, "Read")
         read = deletes if request.url.path.endswith("/deletes") else key_changes
         items, total = read(self._api.storage, self._settings, facts, request.query_params)
-        wanted = request.query_params.get("totalCount", "").lower() == "true"
-        return JSONResponse(items, headers={"Total-Count": str(total)} if wanted else None)
+        counted = request.query_params.get("totalCount", "").lower() == "true"
+        return JSONResponse(items, headers={"Total-Count": str(total)} if counted else None)
 
     async def _partitions(self, request: Request) -> Response:
         client, facts = self._client(request), self._facts(request)

@@ -39,7 +39,7 @@ class RunningApi:
     api: Api
 
     def fault(self, **choices: Any) -> Fault:
-        """Add a fault; the choices are the fields of `Fault`. Its `hits` tell how often it struck."""
+        """Add a fault; the choices are the fields of `Fault`. Its `hits` count how often it applied."""
         return self.api.faults.add(Fault(**choices))
 
     def clear_faults(self) -> None:
@@ -121,7 +121,7 @@ def running(settings: Settings | None = None) -> Iterator[RunningApi]:
 
 
 def serve(settings: Settings, listener: socket.socket) -> None:
-    """Serve a sandbox in the foreground until the process is told to end."""
+    """Serve a sandbox in the foreground until the process is signaled to end."""
     api = Api(settings)
     try:
         _server(build(api)).run(sockets=[listener])

@@ -27,7 +27,7 @@ class Findings:
     unknown: str
     extensions: tuple[str, ...]
     known: Mapping[str, dict[str, Node]] = field(default_factory=dict)
-    """What is taken under `_ext`, by name; what is taken of other extensions is kept as it came."""
+    """What is accepted under `_ext`, by name; content of other extensions is stored unchanged."""
     errors: dict[str, list[str]] = field(default_factory=dict)
     descriptors: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, descriptor name, value."""

@@ -8,7 +8,7 @@ KEPT = 10_000
 
 
 class Statistics:
-    """What was asked and answered, by method, resource and status."""
+    """Requests and responses, counted by method, resource and status."""
 
     def __init__(self) -> None:
         self.reset()

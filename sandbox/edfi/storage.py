@@ -64,7 +64,7 @@ EMPTY = (
 
 @dataclass(slots=True)
 class Stored:
-    """A document as it is kept, field for field a row of the table.
+    """A stored document, field for field a row of the table.
 
     `body` is its JSON text with `id`, without `_etag` and `_lastModifiedDate`; `content` what it says, for comparing.
     """

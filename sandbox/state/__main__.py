@@ -1,4 +1,4 @@
-"""Makes a state edition's database from a district: `python -m sandbox.state campus.sqlite state.sqlite`."""
+"""Makes the database of a state edition from a district: `python -m sandbox.state campus.sqlite state.sqlite`."""
 
 import argparse
 import json
@@ -43,8 +43,10 @@ def _url(given: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sis", help="the district's database: SQLAlchemy URL, or the path of a SQLite file")
-    parser.add_argument("state", help="the state's database, without this district: URL, or the path of a SQLite file")
-    parser.add_argument("--configuration", default="sample_state", help="one file of include/configurations/state")
+    parser.add_argument("state", help="the state's database, without this district: SQLAlchemy URL, or a SQLite file")
+    parser.add_argument(
+        "--configuration", default="sample_state", help="name of a file in include/configurations/state"
+    )
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Reads district and state whole and compares them, record by record: the judge of a demonstration."""
+"""Reads district and state whole and compares them, record by record: the judge of the demo."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from sandbox.state.values import plain_row
 def unequal(state: Engine, sis: Engine, configuration: StateConfiguration) -> dict[str, list[Any]]:
     """By object, the keys of records that one side lacks or that differ in what the district owns.
 
-    Equal objects are absent. For samples only: both sides are held in memory.
+    Equal objects are absent. For samples only: both sides are in memory.
     """
     scope = whole(sis, configuration)
     differences = {}

@@ -1,4 +1,4 @@
-"""What goes wrong at a state over time: records lost, changed, left over, and one whose parents are gone too."""
+"""Drift of a state over time: records lost, changed or left over, and one record whose parent is lost as well."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -13,7 +13,7 @@ from include.state.metadata import DISTRICT
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """The district's IDs of what was done, by kind; no ID is in two of them."""
+    """The IDs of the drifted records, by kind; no ID is in two of them."""
 
     lost_enrollments: tuple[int, ...]
     changed_enrollments: tuple[int, ...]
@@ -21,28 +21,31 @@ class Drift:
     given_state_ids: tuple[int, ...]
     """People to whom the state gave another state ID, which is its own."""
     lost_with_their_person: tuple[int, ...]
-    """Enrollments lost together with the person, whom they need."""
+    """Enrollments lost together with the person they depend on."""
     lost_people: tuple[int, ...]
     strays: tuple[int, ...]
     """Enrollments the district does not have."""
 
     def sentences(self) -> list[str]:
-        """What was done, for a reader."""
-        return [f"{one.name.replace('_', ' ')}: {', '.join(map(str, getattr(self, one.name)))}" for one in fields(self)]
+        """One line per kind of drift, with the IDs."""
+        ids = {kind.name.replace("_", " "): map(str, getattr(self, kind.name)) for kind in fields(self)}
+        return [f"{kind}: {', '.join(of_kind)}" for kind, of_kind in ids.items()]
 
 
 def drift(state: Engine, configuration: StateConfiguration) -> Drift:
-    """Change the state in place, the same records whenever it holds the same.
+    """Change the state in place; the same state drifts in the same way.
 
     Raises:
-        LookupError: it holds fewer than seven students of the district to whom nothing but one enrollment refers.
+        LookupError: the state has fewer than seven students of the district to whom only one enrollment refers.
     """
     enrollment, person = registry()["Enrollment"].table, registry()["PersonIdentity"].table
     number = configuration.district_number
     with state.begin() as connection:
         students = _students(connection, number)
         if len(students) < 7:
-            raise LookupError(f"the state holds only {len(students)} fit students of district {number}")
+            raise LookupError(
+                f"{len(students)} students of district {number} have one enrollment and nothing else; 7 are needed"
+            )
         (lost, changed), rest = students[:2], students[2:]
         _delete(connection, enrollment, number, "enrollmentID", [lost[1]])
         _update(connection, enrollment, number, {"enrollmentID": changed[1]}, {"startStatus": "??", "grade": "??"})
@@ -65,7 +68,7 @@ def drift(state: Engine, configuration: StateConfiguration) -> Drift:
 def _students(connection: Connection, number: str) -> list[tuple[int, int]]:
     """personID and enrollmentID of students to whom nothing but a single enrollment refers."""
     table = registry()["Enrollment"].table.c
-    others = [one.table for name, one in registry().items() if name not in {"PersonIdentity", "Enrollment"}]
+    others = [other.table for name, other in registry().items() if name not in {"PersonIdentity", "Enrollment"}]
     nothing_else = [
         ~exists().where(other.c[DISTRICT] == number, other.c.personID == table.personID)
         for other in others

@@ -90,6 +90,6 @@ def context(tmp_path) -> Iterator[ToolContext]:
 )
 def test_a_decision_is_about_what_awaits_it(context, approved, statuses):
     given = (OrphanStatus.AWAITING_APPROVAL, OrphanStatus.BLOCKED, OrphanStatus.PROTECTED)
-    context.prunes.note("r1", [orphan(number, status) for number, status in enumerate(given)])
+    context.prunes.record("r1", [orphan(number, status) for number, status in enumerate(given)])
     assert record_decision("r1", context, approved=approved) == 1
     assert context.prunes.counts("r1")["locations"] == statuses

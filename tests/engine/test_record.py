@@ -9,7 +9,7 @@ from include.edfi.errors import Locked
 from include.engine.locking import LEASE
 from include.engine.record import RENEW_AFTER, Recorder
 from include.history.entries import Recorded
-from include.history.locks import Locks, Owner, Wanted
+from include.history.locks import LockKey, Locks, Owner
 from include.history.outcomes import Outcome
 from include.resources import registry
 from include.resync.context import RunContext
@@ -44,7 +44,7 @@ def begun(trial: Trial, clock: Clock) -> tuple[Slice, RunContext]:
     return Slice.from_json(part), context
 
 
-def own_locks(part: Slice) -> list[Wanted]:
+def own_locks(part: Slice) -> list[LockKey]:
     return wanted_locks(part.configuration, registry()["courses"], part.school_numbers)
 
 

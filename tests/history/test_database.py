@@ -99,7 +99,7 @@ def test_sqlite_is_set_up_for_many_processes(tmp_path: Path) -> None:
 
 
 class LockedAtFirst:
-    """A SQLite connection that is told "locked", as happens when several switch one new file together."""
+    """A SQLite connection that gets the error "locked", as happens when several switch one new file together."""
 
     def __init__(self, refusals: int) -> None:
         self.refusals = refusals
@@ -154,10 +154,10 @@ def test_sqlite_writes_exclude_each_other_from_their_beginning(tmp_path: Path) -
     ],
 )
 def test_times_come_back_aware_and_in_utc(engine: sa.Engine, zone: timezone, clock: Callable[[], datetime]) -> None:
-    asked = clock().astimezone(zone)
-    History(engine).open_request(new_request("r1", requested_at=asked))
+    requested_at = clock().astimezone(zone)
+    History(engine).open_request(new_request("r1", requested_at=requested_at))
     (row,) = rows(engine, tables.request)
-    assert row["requested_at"] == asked
+    assert row["requested_at"] == requested_at
     assert row["requested_at"].tzinfo is UTC
 
 

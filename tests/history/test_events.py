@@ -1,4 +1,4 @@
-"""Events: a request's status in words with its progress, and what was asked for."""
+"""Events: a request's status in words with its progress, and its params."""
 
 from typing import Any
 
@@ -12,27 +12,27 @@ from tests.support.clock import Clock
 from tests.support.history_entries import new_request, planned, recorded
 
 
-def told(engine: sa.Engine, request_id: str = "r1") -> Event:
+def event_of(engine: sa.Engine, request_id: str = "r1") -> Event:
     found = event(engine, request_id)
     assert found is not None
     return found
 
 
 def test_a_running_request_tells_how_far_it_is(engine: sa.Engine, history: History) -> None:
-    assert told(engine).status == "Running"
+    assert event_of(engine).status == "Running"
     history.save_plan("r1", [planned("sections", 1, expected=1500), planned("courses", 1, expected=500)], [], {})
-    assert told(engine).status == "Running, 0 % (0 of 2,000 records)"
+    assert event_of(engine).status == "Running, 0 % (0 of 2,000 records)"
     history.record(
         "r1", "sections", 1, [recorded(n, Outcome.REJECTED if n % 2 else Outcome.CREATED) for n in range(500)]
     )
     history.no_match("r1", "personID", [1, 2, 3])
-    assert told(engine).status == "Running, 25 % (500 of 2,000 records)"
+    assert event_of(engine).status == "Running, 25 % (500 of 2,000 records)"
 
 
 def test_it_is_never_more_than_whole(engine: sa.Engine, history: History) -> None:
     history.save_plan("r1", [planned("sections", 1, expected=1)], [], {})
     history.record("r1", "sections", 1, [recorded(1), recorded(2)])
-    assert told(engine).status == "Running, 100 % (2 of 1 records)"
+    assert event_of(engine).status == "Running, 100 % (2 of 1 records)"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_it_is_never_more_than_whole(engine: sa.Engine, history: History) -> Non
 def test_the_other_statuses_are_words(engine: sa.Engine, history: History, status: RequestStatus, words: str) -> None:
     history.save_plan("r1", [planned("sections", 1)], [], {})
     history.finish("r1", status, "")
-    assert told(engine).status == words
+    assert event_of(engine).status == words
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_details_are_what_was_asked_for(
     engine: sa.Engine, history: History, params: dict[str, Any], details: str
 ) -> None:
     history.open_request(new_request("r2", params=params))
-    assert told(engine, "r2").details == details
+    assert event_of(engine, "r2").details == details
 
 
 def test_one_history_of_all_tools_newest_first(engine: sa.Engine, history: History, clock: Clock) -> None:

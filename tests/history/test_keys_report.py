@@ -1,4 +1,4 @@
-"""The keys report lists every record once, streams, and gives nobody half a file."""
+"""The keys report lists every record once, streams, and never leaves half a file."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Two runs never work on the same resource of a school at once, and a dead run stands in nobody's way for long."""
+"""Two runs never work on the same resource of a school at once, and the locks of a dead run expire."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from include.history.locks import Conflict, Locks, Owner, Wanted
+from include.history.locks import Conflict, LockKey, Locks, Owner
 from tests.support.clock import Clock
 
 FIRST = Owner("r1", "an engineer, 06:30, manual__r1")
@@ -21,7 +21,7 @@ def locks(engine: sa.Engine, clock: Clock) -> Locks:
 
 
 @pytest.mark.parametrize(
-    ("held", "wanted", "overlap"),
+    ("taken", "requested", "overlap"),
     [
         pytest.param(("c", "students", "10"), ("c", "students", "10"), True, id="the same"),
         pytest.param(("c", "students", "10"), ("c", "students", "20"), False, id="another school"),
@@ -34,17 +34,17 @@ def locks(engine: sa.Engine, clock: Clock) -> Locks:
         pytest.param(("c", "students", "*"), ("d", "students", "10"), False, id="district of another one"),
     ],
 )
-def test_overlap(locks: Locks, clock: Clock, held: Wanted, wanted: Wanted, overlap: bool) -> None:
-    assert locks.take(FIRST, [held], LEASE) == []
-    expected = [Conflict(*held, "r1", FIRST.label, clock.moment + LEASE)] if overlap else []
-    assert locks.take(SECOND, [wanted], LEASE) == expected
-    assert locks.owned_by("r2") == ([] if overlap else [wanted])
+def test_overlap(locks: Locks, clock: Clock, taken: LockKey, requested: LockKey, overlap: bool) -> None:
+    assert locks.take(FIRST, [taken], LEASE) == []
+    expected = [Conflict(*taken, "r1", FIRST.label, clock.moment + LEASE)] if overlap else []
+    assert locks.take(SECOND, [requested], LEASE) == expected
+    assert locks.owned_by("r2") == ([] if overlap else [requested])
 
 
 def test_all_or_nothing(locks: Locks) -> None:
     locks.take(FIRST, [("c", "students", "10")], LEASE)
-    wanted = [("c", "students", "10"), ("c", "students", "20"), ("c", "staffs", "10")]
-    assert [conflict.school for conflict in locks.take(SECOND, wanted, LEASE)] == ["10"]
+    requested = [("c", "students", "10"), ("c", "students", "20"), ("c", "staffs", "10")]
+    assert [conflict.school for conflict in locks.take(SECOND, requested, LEASE)] == ["10"]
     assert locks.owned_by("r2") == []
 
 
@@ -55,10 +55,10 @@ def test_every_conflict_is_named(locks: Locks) -> None:
 
 
 def test_owner_may_take_again_and_more(locks: Locks) -> None:
-    mine = [("c", "students", "10"), ("c", "students", "*")]
-    assert locks.take(FIRST, mine[:1], LEASE) == []
-    assert locks.take(FIRST, [*mine, *mine], LEASE) == []
-    assert locks.owned_by("r1") == sorted(mine)
+    keys = [("c", "students", "10"), ("c", "students", "*")]
+    assert locks.take(FIRST, keys[:1], LEASE) == []
+    assert locks.take(FIRST, [*keys, *keys], LEASE) == []
+    assert locks.owned_by("r1") == sorted(keys)
 
 
 def test_lease_that_ran_out_is_reclaimed(locks: Locks, clock: Clock) -> None:
@@ -73,13 +73,13 @@ def test_lease_that_ran_out_is_reclaimed(locks: Locks, clock: Clock) -> None:
 
 
 def test_renewing_keeps_all_locks(locks: Locks, clock: Clock) -> None:
-    wanted = [("c", "staffs", "10"), ("c", "students", "10")]
-    locks.take(FIRST, wanted, LEASE)
+    requested = [("c", "staffs", "10"), ("c", "students", "10")]
+    locks.take(FIRST, requested, LEASE)
     clock.advance(minutes=9)
     assert locks.renew("r1", LEASE) is True
     clock.advance(minutes=9)
-    assert len(locks.take(SECOND, wanted, LEASE)) == 2
-    assert locks.owned_by("r1") == wanted
+    assert len(locks.take(SECOND, requested, LEASE)) == 2
+    assert locks.owned_by("r1") == requested
 
 
 def test_taking_more_renews_what_is_held(locks: Locks, clock: Clock) -> None:
@@ -99,10 +99,10 @@ def test_releasing_frees_the_schools(locks: Locks) -> None:
 
 
 def test_district_of_many_schools_fits(locks: Locks) -> None:
-    wanted = [("c", f"resource{r}", str(school)) for r in range(30) for school in range(150)]
-    assert locks.take(FIRST, wanted, LEASE) == []
-    assert len(locks.take(SECOND, wanted, LEASE)) == len(wanted)
-    assert locks.release("r1") == len(wanted)
+    requested = [("c", f"resource{r}", str(school)) for r in range(30) for school in range(150)]
+    assert locks.take(FIRST, requested, LEASE) == []
+    assert len(locks.take(SECOND, requested, LEASE)) == len(requested)
+    assert locks.release("r1") == len(requested)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Records that could not be mapped and whose natural key nobody knows: about whom they are, where they tell."""
+"""Records that could not be mapped and have no known natural key, and the people they are about."""
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from tests.support.history_entries import recorded
 
 
 @pytest.fixture
-def told(engine: sa.Engine, history: History) -> sa.Engine:
+def filled(engine: sa.Engine, history: History) -> sa.Engine:
     history.record(
         "r1",
         "grades",
@@ -26,12 +26,12 @@ def told(engine: sa.Engine, history: History) -> sa.Engine:
     return engine
 
 
-def test_those_that_name_nobody_are_counted(told: sa.Engine) -> None:
-    assert unknown_keys(told, "r1", "grades") == 1
-    assert unknown_keys(told, "r1", "sections") == 0
+def test_those_that_name_nobody_are_counted(filled: sa.Engine) -> None:
+    assert unknown_keys(filled, "r1", "grades") == 1
+    assert unknown_keys(filled, "r1", "sections") == 0
 
 
-def test_the_others_are_about_somebody(told: sa.Engine) -> None:
-    asked = ["ann", "bob", "cid", "dan"]
-    assert people_of_unknown_keys(told, "r1", "grades", asked) == {"ann"}
-    assert people_of_unknown_keys(told, "r1", "grades", []) == set()
+def test_the_others_are_about_somebody(filled: sa.Engine) -> None:
+    person_hashes = ["ann", "bob", "cid", "dan"]
+    assert people_of_unknown_keys(filled, "r1", "grades", person_hashes) == {"ann"}
+    assert people_of_unknown_keys(filled, "r1", "grades", []) == set()

@@ -12,7 +12,7 @@ from include.history.outcomes import Outcome, RequestStatus
         pytest.param(Outcome.UPDATED, True, True, False, False, id="updated"),
         pytest.param(Outcome.UNCHANGED, True, True, False, False, id="unchanged"),
         pytest.param(Outcome.REJECTED, True, False, True, True, id="rejected"),
-        pytest.param(Outcome.BLOCKED, False, False, True, True, id="held"),
+        pytest.param(Outcome.BLOCKED, False, False, True, True, id="blocked"),
         pytest.param(Outcome.DEFERRED, False, False, True, False, id="deferred"),
         pytest.param(Outcome.UNMAPPABLE, True, False, True, True, id="unmappable"),
         pytest.param(Outcome.EXCLUDED, True, False, False, True, id="excluded"),

@@ -1,4 +1,4 @@
-"""Clearing deletes what is over and was asked for, nothing else, and stays on record itself."""
+"""A purge deletes the ended requests that match, nothing else, and is logged itself."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from include.history.locks import Locks, Owner
 from include.history.outcomes import OrphanStatus, RequestStatus
 from include.history.person_events import PersonEvents, QueuedEvent
 from include.history.prunes import Orphan, Prunes
-from include.history.purge import _PARTS, PurgeRequest, Purges
+from include.history.purge import _TABLES_OF_REQUEST, PurgeRequest, Purges
 from include.history.purge_tables import purge
 from include.history.store import History
 from include.history.verification import Verifications
@@ -23,7 +23,7 @@ ORPHAN = Orphan(
 )
 
 
-def wanted(clock: Clock, **changes: Any) -> PurgeRequest:
+def purge_request(clock: Clock, **changes: Any) -> PurgeRequest:
     return PurgeRequest(**{"purge_id": "c1", "requested_by": "an admin", "before": clock.moment, **changes})
 
 
@@ -46,7 +46,7 @@ def purges(engine: sa.Engine, clock: Clock) -> Purges:
 def test_it_keeps_who_when_and_how_much(engine: sa.Engine, history: History, purges: Purges, clock: Clock) -> None:
     ended(history, "r2")
     ended(history, "r3", tool="state_resync")
-    done = purges.purge(wanted(clock, reason="end of year"))
+    done = purges.purge(purge_request(clock, reason="end of year"))
     assert (done.requested_by, done.requested_at, done.ended_at, done.reason) == (
         "an admin",
         clock.moment,
@@ -62,13 +62,13 @@ def test_every_part_of_a_request_goes_and_nothing_but_its_parts(
     engine: sa.Engine, history: History, purges: Purges, clock: Clock
 ) -> None:
     ended(history, "r2")
-    Prunes(engine, now=clock).note("r2", [ORPHAN])
+    Prunes(engine, now=clock).record("r2", [ORPHAN])
     Verifications(engine).fill("r2", [])
     Locks(engine, now=clock).take(Owner("r1", "r1"), [("general", "sections", "10")], timedelta(minutes=5))
     skipped = {table: rows(engine, table) for table in (tables.identity, tables.lock)}
     assert rows(engine, verification_tables.verification_difference)
-    purges.purge(wanted(clock))
-    assert [part.name for part in _PARTS if rows(engine, part)] == []
+    purges.purge(purge_request(clock))
+    assert [part.name for part in _TABLES_OF_REQUEST if rows(engine, part)] == []
     assert {table: rows(engine, table) for table in skipped} == skipped
     assert all(skipped.values())
 
@@ -79,7 +79,7 @@ def test_all_parts_of_a_request_are_known() -> None:
         for table in tables.metadata.tables.values()
         if any(key.column.table is tables.request for key in table.foreign_keys)
     }
-    assert {part.name for part in _PARTS} == own
+    assert {part.name for part in _TABLES_OF_REQUEST} == own
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_not_over_is_never_cleared(
 ) -> None:
     ended(history, "r2")
     history.finish("r2", status, "")
-    done = purges.purge(wanted(clock))
+    done = purges.purge(purge_request(clock))
     assert (done.requests, done.skipped) == (0, 2)
     assert left(engine) == ["r1", "r2"]
 
@@ -101,7 +101,7 @@ def test_a_request_taken_up_again_meanwhile_stays(
 ) -> None:
     ended(history, "r2")
     ended(history, "r3")
-    purges.purge(wanted(clock), forget=lambda *_: history.start("r3"))
+    purges.purge(purge_request(clock), forget=lambda *_: history.start("r3"))
     assert left(engine) == ["r1", "r3"]
 
 
@@ -111,9 +111,9 @@ def test_what_a_running_request_repeats_or_undoes_stays(
 ) -> None:
     ended(history, "r2")
     history.open_request(new_request("r3", params={name: "r2"}))
-    assert purges.purge(wanted(clock)).requests == 0
+    assert purges.purge(purge_request(clock)).requests == 0
     history.finish("r3", RequestStatus.COMPLETE, "")
-    assert purges.purge(wanted(clock, purge_id="c2")).requests == 2
+    assert purges.purge(purge_request(clock, purge_id="c2")).requests == 2
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_only_what_is_asked_for(
     purges: Purges,
     clock: Clock,
     narrowed: dict[str, Any],
-    cleared: set[str],
+    purged: set[str],
 ) -> None:
     ended(history, "r2", requested_at=new_request("").requested_at - timedelta(days=1))
     ended(history, "r3")
     ended(history, "r4", tool="state_selective_sync", configuration="state")
-    told = []
-    purges.purge(wanted(clock, **narrowed), forget=lambda _, request_id: told.append(request_id))
-    assert set(told) == cleared == {"r2", "r3", "r4"} - set(left(engine))
+    forgotten = []
+    purges.purge(purge_request(clock, **narrowed), forget=lambda _, request_id: forgotten.append(request_id))
+    assert set(forgotten) == purged == {"r2", "r3", "r4"} - set(left(engine))
 
 
 def test_deletes_that_could_be_undone_stay_unless_they_are_meant_too(
@@ -149,11 +149,11 @@ def test_deletes_that_could_be_undone_stay_unless_they_are_meant_too(
     for request_id in ("r2", "r3"):
         ended(history, request_id)
         prunes.back_up(request_id, "sections", [(ORPHAN, {"sectionIdentifier": "1"})])
-        prunes.note_deleted(request_id, [ORPHAN])
-    prunes.note_restored("r3", "sections", "a1")
-    assert purges.purge(wanted(clock)).skipped == 2
+        prunes.record_deleted(request_id, [ORPHAN])
+    prunes.record_restored("r3", "sections", "a1")
+    assert purges.purge(purge_request(clock)).skipped == 2
     assert left(engine) == ["r1", "r2"]
-    purges.purge(wanted(clock, purge_id="c2", include_restorable=True))
+    purges.purge(purge_request(clock, purge_id="c2", include_restorable=True))
     assert left(engine) == ["r1"]
     assert rows(engine, prune_tables.backup) == []
 
@@ -174,9 +174,9 @@ def test_events_nobody_has_followed_keep_their_request(
         )
     )
     events.claim("general", "r2")
-    assert purges.purge(wanted(clock)).requests == 0
+    assert purges.purge(purge_request(clock)).requests == 0
     events.acknowledge("r2")
-    assert purges.purge(wanted(clock, purge_id="c2")).requests == 1
+    assert purges.purge(purge_request(clock, purge_id="c2")).requests == 1
 
 
 def test_a_clearing_that_broke_off_goes_on_and_one_that_ended_does_nothing(
@@ -190,9 +190,9 @@ def test_a_clearing_that_broke_off_goes_on_and_one_that_ended_does_nothing(
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        purges.purge(wanted(clock), forget=break_off)
+        purges.purge(purge_request(clock), forget=break_off)
     assert [(row["requests"], row["ended_at"]) for row in rows(engine, purge)] == [(1, None)]
-    assert purges.purge(wanted(clock)).requests == 2
+    assert purges.purge(purge_request(clock)).requests == 2
     ended(history, "r4")
-    assert purges.purge(wanted(clock)).requests == 2
+    assert purges.purge(purge_request(clock)).requests == 2
     assert left(engine) == ["r1", "r4"]

@@ -51,9 +51,9 @@ def test_counts_by_resource_and_outcome(engine: sa.Engine, history: History) -> 
 
 
 def test_failures_group_by_reason_largest_first(engine: sa.Engine, history: History) -> None:
-    held = {"reason": "waits for a course", "hint": "mend the course", "cause": Cause("courses", "c1")}
+    blocked = {"reason": "waits for a course", "hint": "correct the course", "cause": Cause("courses", "c1")}
     history.record("r1", "courses", 1, [recorded(1, Outcome.REJECTED, reason="unknown subject")])
-    history.record("r1", "sections", 1, [recorded(n, Outcome.BLOCKED, **held) for n in range(1, 6)])
+    history.record("r1", "sections", 1, [recorded(n, Outcome.BLOCKED, **blocked) for n in range(1, 6)])
     history.record("r1", "sections", 1, [recorded(9)])
     groups = [
         ReasonGroup(
@@ -62,7 +62,7 @@ def test_failures_group_by_reason_largest_first(engine: sa.Engine, history: Hist
             reason="waits for a course",
             records=5,
             examples=("sectionID=1", "sectionID=2", "sectionID=3"),
-            hint="mend the course",
+            hint="correct the course",
             cause_resource="courses",
             cause_key_hash="c1",
         ),

@@ -55,8 +55,8 @@ def test_saving_a_plan_twice_is_saving_it_once(engine: sa.Engine, history: Histo
     history.save_plan("r1", iter(plan), ["terms is off"], {"order": ["sections"]})
     assert rows(engine, tables.slice_) == once
     assert [row["schools"] for row in once] == [["10"], ["20", "30"]]
-    kept = only(engine, tables.request)
-    assert (kept["warnings"], kept["plan"]) == (["terms is off"], {"order": ["sections"]})
+    stored = only(engine, tables.request)
+    assert (stored["warnings"], stored["plan"]) == (["terms is off"], {"order": ["sections"]})
 
 
 def test_new_plan_drops_slices_that_never_started_and_keeps_the_others(engine: sa.Engine, history: History) -> None:
@@ -129,8 +129,8 @@ def test_acknowledged_are_the_final_outcomes_of_this_request_and_resource(histor
     history.record("r1", "sections", 1, batch)
     history.record("r1", "courses", 1, [recorded(50)])
     history.record("r2", "sections", 1, [recorded(51)])
-    asked = [f"sectionID={number}" for number in range(2000)]
-    found = history.acknowledged("r1", "sections", asked)
+    sis_keys = [f"sectionID={number}" for number in range(2000)]
+    found = history.acknowledged("r1", "sections", sis_keys)
     expected = {r.sis_key: r.outcome.value for r in batch if r.outcome.is_final}
     assert found == expected
     assert history.acknowledged("r1", "sections", []) == {}

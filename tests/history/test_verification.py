@@ -16,7 +16,7 @@ from include.history.listings import trend_lines
 from include.history.outcomes import OrphanStatus, Outcome
 from include.history.prunes import Orphan, Prunes
 from include.history.store import History
-from include.history.verification import Kind, Rule, Verifications, expected_reason
+from include.history.verification import DifferenceKind, ExpectedRule, Verifications, expected_reason
 from include.history.verification_queries import accepted_counts, differences, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
 from tests.support.history_entries import REQUESTED_AT, new_request, recorded, rows
@@ -38,13 +38,15 @@ def numbers(engine: sa.Engine, resource: str, school: str = "10", request_id: st
     assert len(found) == 1, results(engine, request_id)
     counts = {name: number for name, number in vars(found[0]).items() if name not in {"resource", "school"}}
     whole = sum(number for name, number in counts.items() if name not in {"sis", "ods"})
-    documents = sum(1 for one in differences(engine, request_id, resource=resource) if one.kind == Kind.ORPHAN)
+    documents = sum(
+        1 for one in differences(engine, request_id, resource=resource) if one.kind == DifferenceKind.ORPHAN
+    )
     assert whole == counts["sis"] + (documents if school == "10" else 0)
     return {name: number for name, number in counts.items() if number}
 
 
-def one(outcome: Outcome, **told: Any) -> Recorded:
-    return recorded(1, outcome, school_number="0010", **told)
+def one(outcome: Outcome, **changes: Any) -> Recorded:
+    return recorded(1, outcome, school_number="0010", **changes)
 
 
 CASES = [
@@ -52,34 +54,46 @@ CASES = [
     pytest.param(one(Outcome.UNCHANGED), None, {"equal": 1, "ods": 1}, id="equal when last read back"),
     pytest.param(
         one(Outcome.UNCHANGED, in_ods=True, elements=("webSite",)),
-        Kind.DIFFERENT,
+        DifferenceKind.DIFFERENT,
         {"different": 1, "ods": 1},
         id="differs and is only read",
     ),
-    pytest.param(one(Outcome.MISSING, in_ods=False), Kind.MISSING, {"missing": 1}, id="missing"),
-    pytest.param(one(Outcome.CREATED), Kind.MISSING, {"missing": 1}, id="created"),
+    pytest.param(one(Outcome.MISSING, in_ods=False), DifferenceKind.MISSING, {"missing": 1}, id="missing"),
+    pytest.param(one(Outcome.CREATED), DifferenceKind.MISSING, {"missing": 1}, id="created"),
     pytest.param(
-        one(Outcome.DIFFERENT, in_ods=True, elements=("a",)), Kind.DIFFERENT, {"different": 1, "ods": 1}, id="different"
+        one(Outcome.DIFFERENT, in_ods=True, elements=("a",)),
+        DifferenceKind.DIFFERENT,
+        {"different": 1, "ods": 1},
+        id="different",
     ),
     pytest.param(
-        one(Outcome.UPDATED, in_ods=True, elements=("a",)), Kind.DIFFERENT, {"different": 1, "ods": 1}, id="updated"
+        one(Outcome.UPDATED, in_ods=True, elements=("a",)),
+        DifferenceKind.DIFFERENT,
+        {"different": 1, "ods": 1},
+        id="updated",
     ),
     pytest.param(one(Outcome.EXCLUDED), None, {"excluded": 1}, id="excluded"),
-    pytest.param(one(Outcome.UNMAPPABLE), Kind.UNMAPPABLE, {"unmappable": 1}, id="unmappable"),
+    pytest.param(one(Outcome.UNMAPPABLE), DifferenceKind.UNMAPPABLE, {"unmappable": 1}, id="unmappable"),
     pytest.param(
-        one(Outcome.UNMAPPABLE, in_ods=True), Kind.UNMAPPABLE, {"unmappable": 1, "ods": 1}, id="unmappable, in the ODS"
+        one(Outcome.UNMAPPABLE, in_ods=True),
+        DifferenceKind.UNMAPPABLE,
+        {"unmappable": 1, "ods": 1},
+        id="unmappable, in the ODS",
     ),
-    pytest.param(one(Outcome.DUPLICATE), Kind.DUPLICATE, {"duplicate": 1}, id="duplicate"),
-    pytest.param(one(Outcome.BLOCKED), Kind.BLOCKED, {"blocked": 1}, id="held"),
-    pytest.param(one(Outcome.DEFERRED), Kind.BLOCKED, {"blocked": 1}, id="deferred"),
-    pytest.param(one(Outcome.UNREACHABLE), Kind.BLOCKED, {"blocked": 1}, id="no answer"),
+    pytest.param(one(Outcome.DUPLICATE), DifferenceKind.DUPLICATE, {"duplicate": 1}, id="duplicate"),
+    pytest.param(one(Outcome.BLOCKED), DifferenceKind.BLOCKED, {"blocked": 1}, id="blocked"),
+    pytest.param(one(Outcome.DEFERRED), DifferenceKind.BLOCKED, {"blocked": 1}, id="deferred"),
+    pytest.param(one(Outcome.UNREACHABLE), DifferenceKind.BLOCKED, {"blocked": 1}, id="no answer"),
     pytest.param(
-        one(Outcome.REJECTED, cause=Cause("courses", "c")), Kind.BLOCKED, {"blocked": 1}, id="refused for a parent"
+        one(Outcome.REJECTED, cause=Cause("courses", "c")),
+        DifferenceKind.BLOCKED,
+        {"blocked": 1},
+        id="refused for a parent",
     ),
-    pytest.param(one(Outcome.REJECTED), Kind.MISSING, {"missing": 1}, id="refused when created"),
+    pytest.param(one(Outcome.REJECTED), DifferenceKind.MISSING, {"missing": 1}, id="refused when created"),
     pytest.param(
         one(Outcome.REJECTED, in_ods=True, elements=("a",)),
-        Kind.DIFFERENT,
+        DifferenceKind.DIFFERENT,
         {"different": 1, "ods": 1},
         id="refused when replaced",
     ),
@@ -88,7 +102,7 @@ CASES = [
 
 @pytest.mark.parametrize(("record", "kind", "counted"), CASES)
 def test_every_outcome_is_counted_once(
-    engine: sa.Engine, history: History, record: Recorded, kind: Kind | None, counted: Numbers
+    engine: sa.Engine, history: History, record: Recorded, kind: DifferenceKind | None, counted: Numbers
 ) -> None:
     history.record("r1", "sections", 1, [record])
     Verifications(engine).fill("r1", [])
@@ -101,7 +115,7 @@ def test_every_outcome_is_counted_once(
 @pytest.mark.parametrize("status", [pytest.param(status, id=status.value) for status in OrphanStatus])
 def test_a_document_rightly_there_is_no_orphan(engine: sa.Engine, history: History, status: OrphanStatus) -> None:
     history.record("r1", "sections", 1, [one(Outcome.UNCHANGED)])
-    Prunes(engine).note("r1", [orphan(1, status=status)])
+    Prunes(engine).record("r1", [orphan(1, status=status)])
     Verifications(engine).fill("r1", [])
     found = {} if status == OrphanStatus.PROTECTED else {"orphan": 1}
     assert numbers(engine, "sections") == {"sis": 1, "equal": 1, "ods": 1 + len(found), **found}
@@ -117,7 +131,7 @@ def test_two_records_of_one_key_have_one_document(engine: sa.Engine, history: Hi
 
 def test_what_belongs_to_the_agency_belongs_to_no_school(engine: sa.Engine, history: History) -> None:
     history.record("r1", "students", 1, [recorded(1, Outcome.MISSING)])
-    Prunes(engine).note("r1", [orphan(1, resource="students", school=AGENCY)])
+    Prunes(engine).record("r1", [orphan(1, resource="students", school=AGENCY)])
     Verifications(engine).fill("r1", [], AGENCY)
     assert [(each.school, each.missing, each.orphan) for each in results(engine, "r1")] == [("", 1, 1)]
 
@@ -145,11 +159,11 @@ def filled(engine: sa.Engine, history: History) -> History:
             recorded(7, Outcome.UNCHANGED, school_number="20"),
         ],
     )
-    Prunes(engine).note("r1", [orphan(1)])
+    Prunes(engine).record("r1", [orphan(1)])
     rules = [
-        Rule(resource="sections", kind=Kind.DIFFERENT, element="room", reason="rooms move in August"),
-        Rule(resource="sections", kind=Kind.ORPHAN, reason="the old system's"),
-        Rule(resource="students", kind=Kind.MISSING, reason="another resource"),
+        ExpectedRule(resource="sections", kind=DifferenceKind.DIFFERENT, element="room", reason="rooms move in August"),
+        ExpectedRule(resource="sections", kind=DifferenceKind.ORPHAN, reason="the old system's"),
+        ExpectedRule(resource="students", kind=DifferenceKind.MISSING, reason="another resource"),
     ]
     Verifications(engine).fill("r1", rules)
     return history
@@ -177,15 +191,18 @@ def test_only_what_still_stands_is_forgiven(
     engine: sa.Engine, history: History, outcome: Outcome, status: OrphanStatus, standing: tuple[int, int]
 ) -> None:
     history.record("r1", "sections", 1, [recorded(1, outcome)])
-    Prunes(engine).note("r1", [orphan(1, status=status)])
-    rules = [Rule(resource="sections", kind=kind, reason="known") for kind in (Kind.MISSING, Kind.ORPHAN)]
+    Prunes(engine).record("r1", [orphan(1, status=status)])
+    rules = [
+        ExpectedRule(resource="sections", kind=kind, reason="known")
+        for kind in (DifferenceKind.MISSING, DifferenceKind.ORPHAN)
+    ]
     Verifications(engine).fill("r1", rules)
     assert accepted_counts(engine, "r1") == standing
 
 
-ROOM = Rule(resource="sections", kind=Kind.DIFFERENT, element="room", reason="rooms")
-SEATS = Rule(resource="sections", kind=Kind.DIFFERENT, element="seats", reason="seats")
-ANY = Rule(resource="sections", kind=Kind.DIFFERENT, reason="any")
+ROOM = ExpectedRule(resource="sections", kind=DifferenceKind.DIFFERENT, element="room", reason="rooms")
+SEATS = ExpectedRule(resource="sections", kind=DifferenceKind.DIFFERENT, element="seats", reason="seats")
+ANY = ExpectedRule(resource="sections", kind=DifferenceKind.DIFFERENT, reason="any")
 
 
 @pytest.mark.parametrize(
@@ -199,11 +216,11 @@ ANY = Rule(resource="sections", kind=Kind.DIFFERENT, reason="any")
         pytest.param([], [ROOM], None, id="elements are not known"),
     ],
 )
-def test_a_rule_for_every_element(elements: list[str], rules: list[Rule], reason: str | None) -> None:
-    row = {"resource": "sections", "kind": Kind.DIFFERENT, "elements": elements}
+def test_a_rule_for_every_element(elements: list[str], rules: list[ExpectedRule], reason: str | None) -> None:
+    row = {"resource": "sections", "kind": DifferenceKind.DIFFERENT, "elements": elements}
     assert expected_reason(row, rules) == reason
     assert expected_reason({**row, "resource": "students"}, rules) is None
-    assert expected_reason({**row, "kind": Kind.MISSING}, rules) is None
+    assert expected_reason({**row, "kind": DifferenceKind.MISSING}, rules) is None
 
 
 def test_filling_again_replaces(engine: sa.Engine, filled: History) -> None:
@@ -227,11 +244,11 @@ def test_totals_are_the_sum_of_the_schools(engine: sa.Engine, filled: History) -
 
 def test_groups_put_the_unexpected_first(engine: sa.Engine, filled: History) -> None:
     found = [(each.kind, each.records, each.reason, each.examples) for each in groups(engine, "r1")]
-    assert found[0] == (Kind.MISSING, 3, "the ODS did not hold it", ("sectionID=4", "sectionID=6"))
+    assert found[0] == (DifferenceKind.MISSING, 3, "it was not in the ODS", ("sectionID=4", "sectionID=6"))
     assert {each.expected_reason is None for each in groups(engine, "r1")[:3]} == {True}
     assert found[3:] == [
-        (Kind.DIFFERENT, 1, "differs in room", ("sectionID=1",)),
-        (Kind.ORPHAN, 1, "no SIS record", ("id-1",)),
+        (DifferenceKind.DIFFERENT, 1, "differs in room", ("sectionID=1",)),
+        (DifferenceKind.ORPHAN, 1, "no SIS record", ("id-1",)),
     ]
 
 
@@ -297,7 +314,7 @@ def test_memory_does_not_grow_with_the_differences(
 
 @pytest.fixture
 def peak() -> Callable[[Callable[[], None]], int]:
-    """A function that tells the most bytes held while another runs."""
+    """A function that returns the peak memory, in bytes, while another function runs."""
 
     def measured(work: Callable[[], None]) -> int:
         tracemalloc.start()

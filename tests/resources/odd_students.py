@@ -111,11 +111,11 @@ ODD_ROWS = (
         standard=Standard.DS33,
     ),
     _enrollment(
-        kind="two enrolments on one start date", status="excluded", reason="has priority",
+        kind="two enrollments on one start date", status="excluded", reason="has priority",
         ids=of_year(_e.enrollmentID).where(_e.serviceType == "S", _same_day),
     ),
     _enrollment(
-        kind="two enrolments on one start date", status="sent",
+        kind="two enrollments on one start date", status="sent",
         ids=of_year(_e.enrollmentID).where(_e.serviceType == "P", _same_day),
     ),
     _enrollment(

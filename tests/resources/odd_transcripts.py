@@ -56,7 +56,7 @@ ODD_ROWS = (
         status="unmappable", reason="GraduationPlanTypeDescriptor: code ZZP",
     ),
     _transcript(
-        kind="transcript of a course nobody teaches", ids=_rows(_row.courseNumber == "LATIN1"), status="excluded",
+        kind="transcript of a course that is not taught", ids=_rows(_row.courseNumber == "LATIN1"), status="excluded",
         reason="no school teaches",
     ),
     _transcript(

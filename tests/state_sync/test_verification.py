@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from include.history import verification_queries
 from include.history.outcomes import Outcome
-from include.history.verification import Kind
+from include.history.verification import DifferenceKind
 from include.history.verification_queries import Difference, Result
 from include.sis.tables import employment_assignment, identity
 from tests.support.state_drift import change, first_key, lose, stray
@@ -32,7 +32,7 @@ def test_equal_sides_have_no_differences_but_the_districts_own_copies(filled: St
     assert {name: one.differences for name, one in totals(filled).items() if one.differences} == {
         "EmploymentAssignment": 2
     }
-    assert {one.kind for one in differences(filled, "EmploymentAssignment")} == {Kind.DUPLICATE}
+    assert {one.kind for one in differences(filled, "EmploymentAssignment")} == {DifferenceKind.DUPLICATE}
 
 
 def test_every_kind_of_difference_is_found_and_nothing_is_written(filled: StateTrial) -> None:
@@ -49,9 +49,9 @@ def test_every_kind_of_difference_is_found_and_nothing_is_written(filled: StateT
     assert (result.missing, result.different, result.orphan) == (1, 1, 1)
     assert result.ods == len(drifted["Enrollment"])
     found = {one.kind: one for one in differences(filled, "Enrollment")}
-    assert found[Kind.MISSING].sis_key == f"enrollmentID={lost}"
-    assert found[Kind.DIFFERENT].elements == ("grade", "startStatus")
-    assert found[Kind.ORPHAN].ods_id == f"enrollmentID={own}"
+    assert found[DifferenceKind.MISSING].sis_key == f"enrollmentID={lost}"
+    assert found[DifferenceKind.DIFFERENT].elements == ("grade", "startStatus")
+    assert found[DifferenceKind.ORPHAN].ods_id == f"enrollmentID={own}"
     assert all(one.school for one in found.values())
 
 
@@ -118,7 +118,7 @@ def test_the_state_may_hold_two_records_that_say_the_same(begin: Begin) -> None:
     report = made.verify(objects="EmploymentAssignment")
     found = {one.sis_key: (one.kind, one.reason) for one in differences(made, "EmploymentAssignment")}
     said = "the state has another record with the same data"
-    assert found == {f"assignmentID={key}": (Kind.DUPLICATE, said) for key in twins}
+    assert found == {f"assignmentID={key}": (DifferenceKind.DUPLICATE, said) for key in twins}
     assert report.ok
 
 

@@ -1,4 +1,4 @@
-"""What the writers of every format take: sheets of rows, read once, and a file that is put in place when whole."""
+"""What the writers of every format share: sheets of rows, read once, and a file that appears only when complete."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,7 +68,7 @@ def cut(sheet: Sheet, most: int) -> tuple[list[Sequence[Cell]], bool]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path beside the file, put in its place when whole: who downloads it never gets half a report."""
+    """A path beside the file, renamed to it when complete: no one ever downloads half a report."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     yield part

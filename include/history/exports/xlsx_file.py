@@ -13,7 +13,7 @@ MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_767
 """Characters in a cell (same source)."""
 MOST_IN_A_TITLE = 31
-BEYOND = "and more; the CSV file holds all"
+BEYOND = "and more; the CSV file has all rows"
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -23,7 +23,7 @@ OPTIONS = {
 
 
 def write(sheets: Sequence[Sheet], path: Path) -> None:
-    """Write every sheet, one worksheet each, up to what a worksheet can hold."""
+    """Write every sheet, one worksheet each, up to the limit of a worksheet."""
     with replacing(path) as part, xlsxwriter.Workbook(str(part), OPTIONS) as book:
         bold = book.add_format({"bold": True})
         for sheet in sheets:

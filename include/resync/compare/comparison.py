@@ -12,7 +12,7 @@ from typing import Any
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import Standard
 from include.engine.documents import Document, Verdict
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
 from include.resync.compare.index import Index, OdsDocument
@@ -23,7 +23,7 @@ from include.resync.map.documents import person_hash
 CREATED = 201
 
 
-def accepted(status: int, etag: str | None, before: Remembered | None, payload_hash: str) -> Outcome:
+def accepted(status: int, etag: str | None, before: IdentityEntry | None, payload_hash: str) -> Outcome:
     """Whether an accepted document was created, updated or left unchanged.
 
     A document never seen before counts as updated when the ODS did not create it, because the difference is unknown.
@@ -91,7 +91,7 @@ class Comparison:
             copy_size=copy_size,
         )
 
-    def compare(self, documents: Sequence[Document], before: Mapping[str, Remembered]) -> dict[str, Compared]:
+    def compare(self, documents: Sequence[Document], before: Mapping[str, IdentityEntry]) -> dict[str, Compared]:
         """The verdict on each document, by SIS key; `before` is what the identity map remembers of them."""
         ods_document = self._index.find([document.key_hash for document in documents])
         return {
@@ -106,7 +106,7 @@ class Comparison:
         """
         return self._index.find(key_hashes)
 
-    def _verdict(self, document: Document, ods_document: OdsDocument | None, before: Remembered | None) -> Compared:
+    def _verdict(self, document: Document, ods_document: OdsDocument | None, before: IdentityEntry | None) -> Compared:
         if ods_document is not None:
             elements = differing(element_hashes(document.content), ods_document.elements)
             return Compared(Verdict.DIFFERENT if elements else Verdict.EQUAL, ods_document, elements)

@@ -28,7 +28,7 @@ class OrphanRecorder:
 
     def _note(self, documents: Sequence[OdsDocument], index: Index) -> None:
         orphans = [_orphan(document, self.resource) for document in documents]
-        self.prunes.note(self.request_id, orphans)
+        self.prunes.record(self.request_id, orphans)
         # What was read with a copy is backed up here and need not be fetched again before it is deleted.
         copied = [pair for pair in zip(orphans, documents, strict=True) if pair[1].copy_size]
         backups = [(orphan, index.original(document)) for orphan, document in copied]

@@ -50,10 +50,10 @@ def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client:
     return (now.text, now.documents) == (last.sis_hash, last.records)
 
 
-def remember(slice_: Slice, context: RunContext, change_version: int | None, sis: SisHash) -> None:
+def save_watermark(slice_: Slice, context: RunContext, change_version: int | None, sis: SisHash) -> None:
     """Sets the watermark of a slice that was found or made equal; without change queries there is none."""
     if change_version is not None:
-        context.watermarks.remember(
+        context.watermarks.save(
             SliceWatermark(
                 configuration=slice_.configuration,
                 resource=slice_.resource,

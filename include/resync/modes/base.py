@@ -7,7 +7,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.transport import Call, Response
 from include.engine.documents import Document
 from include.history.entries import Recorded
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.resync.send.documents import Sender
 
 Decision = Call | Recorded
@@ -21,7 +21,7 @@ class SyncStrategy(ABC):
         self._sender = sender
 
     @abstractmethod
-    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]) -> Iterator[Decision]:
+    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """One decision for each document of a batch; `confirmed` is the identity map's entry by SIS key."""
 
     def match_keys(self, key_hashes: Sequence[str]) -> Collection[str]:

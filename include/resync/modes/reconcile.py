@@ -6,7 +6,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.transport import Response
 from include.engine.documents import Document, Verdict
 from include.history.entries import Recorded
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.comparison import Compared, Comparison
 from include.resync.modes.base import Decision, SyncStrategy
@@ -31,19 +31,19 @@ class Reconcile(SyncStrategy):
         self._read_only = read_only
         self._to_read_again: list[Sent] = []
 
-    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]) -> Iterator[Decision]:
+    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """A call for what is missing or different, an outcome for the rest."""
         for document, compared in self.compared(documents, confirmed):
             yield self.without_a_call(document, compared) or self._call(document, compared, confirmed)
 
-    def _call(self, document: Document, compared: Compared, confirmed: Mapping[str, Remembered]) -> Decision:
+    def _call(self, document: Document, compared: Compared, confirmed: Mapping[str, IdentityEntry]) -> Decision:
         theirs = compared.ods_document
         if theirs is None:
             return self._sender.call_unless_hidden(document, confirmed.get(document.sis_key))
         return self._sender.replacement(document, theirs.ods_id, theirs.etag, compared.elements)
 
     def compared(
-        self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]
+        self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]
     ) -> Iterator[tuple[Document, Compared]]:
         """Each document with the verdict on it."""
         if self._look_up:

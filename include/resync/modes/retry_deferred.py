@@ -6,7 +6,7 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.transport import Response
 from include.engine.documents import Document
 from include.history.entries import Recorded
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.resync.modes.base import Decision, SyncStrategy
 from include.resync.modes.read_again import FOUND, GONE, read_again, still_hidden
 from include.resync.send.documents import Sender, Sent, sent_with
@@ -19,7 +19,7 @@ class RetryDeferred(SyncStrategy):
         super().__init__(sender)
         self._to_compare: list[Sent] = []
 
-    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]) -> Iterator[Decision]:
+    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """One call for each document."""
         for document in documents:
             yield self._sender.call_unless_hidden(document, confirmed.get(document.sis_key))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from include.engine.documents import Document
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.modes.base import Decision, SyncStrategy
 
@@ -11,7 +11,7 @@ from include.resync.modes.base import Decision, SyncStrategy
 class SkipUnchanged(SyncStrategy):
     """Records every document as unchanged; the watermark proved it before the first batch."""
 
-    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]) -> Iterator[Decision]:
+    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """An outcome for each document, with what the identity map knows of it."""
         for document in documents:
             known = confirmed.get(document.sis_key)

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 from include.edfi.api.transport import Response
 from include.engine.documents import Document, Verdict
 from include.history.entries import Recorded
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
 from include.resync.compare.comparison import Compared
@@ -24,7 +24,7 @@ class Verify(SyncStrategy):
         super().__init__(sender)
         self._reconcile = reconcile
 
-    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, Remembered]) -> Iterator[Decision]:
+    def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """A GET for each person the ODS accepted before and does not list, an outcome for the rest."""
         for document, compared in self._reconcile.compared(documents, confirmed):
             call = self._sender.call_unless_hidden(document, confirmed.get(document.sis_key))

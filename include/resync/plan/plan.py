@@ -10,7 +10,7 @@ from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError
 from include.engine.locking import owner_of, retake, take
 from include.engine.slices import entries
-from include.history.locks import DISTRICT, Owner, Wanted
+from include.history.locks import DISTRICT, LockKey, Owner
 from include.resync.context import RunContext
 from include.resync.plan import own_descriptors
 from include.resync.plan.calendar_rules import calendar_warnings
@@ -91,7 +91,7 @@ def _cut(resource: Resource, resolved: ResolvedRequest, context: RunContext, req
     )
 
 
-def wanted_locks(configuration: str, resource: Resource, school_numbers: Sequence[str]) -> list[Wanted]:
+def wanted_locks(configuration: str, resource: Resource, school_numbers: Sequence[str]) -> list[LockKey]:
     """The locks that cover a resource in some schools; records of the whole district take the whole district."""
     schools = (DISTRICT,) if resource.sliced_by == "district" else school_numbers
     return [(configuration, resource.name, school) for school in schools]

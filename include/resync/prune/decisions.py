@@ -24,9 +24,9 @@ def guard(request_id: str, context: RunContext) -> Numbers:
     prunes, entry = context.prunes, context.entry(request_id)
     for name in prunes.counts(request_id):
         for batch in _decided(entry, context.registry[name], context):
-            prunes.note(request_id, batch)
+            prunes.record(request_id, batch)
     for batch in _authorizing(request_id, context):
-        prunes.note(request_id, batch)
+        prunes.record(request_id, batch)
     prunes.discard_unused_backups(request_id)
     return summary(prunes.counts(request_id))
 
@@ -43,7 +43,7 @@ def protect(request_id: str, context: RunContext) -> None:
     for name in prunes.counts(request_id):
         facts = replace(facts_of(entry, context.registry[name], context), expected="")
         for batch in _judged(request_id, facts, context):
-            prunes.note(request_id, [orphan for orphan in batch if orphan.status is OrphanStatus.PROTECTED])
+            prunes.record(request_id, [orphan for orphan in batch if orphan.status is OrphanStatus.PROTECTED])
 
 
 def _judged(request_id: str, facts: PruneFacts, context: RunContext) -> Iterator[list[Orphan]]:

@@ -93,8 +93,8 @@ def _delete_all(request_id: str, resource: Resource, statuses: Collection[Orphan
 def _note(request_id: str, ended: Sequence[Orphan], prunes: Prunes) -> None:
     # The delete is noted before the status: a task that dies in between finds the orphan again, deletes it once more
     # and learns that it is gone. The other way round the backup would stay marked as never deleted.
-    prunes.note_deleted(request_id, [orphan for orphan in ended if orphan.status == OrphanStatus.DELETED])
-    prunes.note(request_id, ended)
+    prunes.record_deleted(request_id, [orphan for orphan in ended if orphan.status == OrphanStatus.DELETED])
+    prunes.record(request_id, ended)
 
 
 def _delete(path: str, orphan: Orphan) -> Call:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from include.edfi.documents.resource import Resource, key_hash, key_text
 from include.engine.prune_policy import expected_orphans
 from include.history import slices as slices_of
-from include.history.identity_map import FORMER, holders
+from include.history.identity_map import FORMER, records_by_key
 from include.history.outcome_lookups import (
     ended_by_key,
     ended_by_sis_key,
@@ -53,7 +53,7 @@ def evidence_of(request_id: str, resource: Resource, context: RunContext, orphan
     engine, name = context.history_engine, resource.name
     hashes = [orphan.key_hash for orphan in orphans]
     people = sorted({orphan.person_hash for orphan in orphans if orphan.person_hash})
-    known = holders(engine, context.configuration.name, name, hashes)
+    known = records_by_key(engine, context.configuration.name, name, hashes)
     owners = {hashed: {sis_key.partition(FORMER)[0] for sis_key, _ in pairs} for hashed, pairs in known.items()}
     ended = ended_by_sis_key(engine, request_id, name, sorted(set().union(*owners.values())))
     failed = {sis_key for sis_key, outcome in ended.items() if outcome.is_failure}

@@ -101,7 +101,7 @@ def _restore_resource(request_id: str, resource: Resource, context: RunContext, 
     )
     for response in context.client().send(calls):
         if response.status in {200, 201}:
-            context.prunes.note_restored(request_id, name, str(response.call.tag))
+            context.prunes.record_restored(request_id, name, str(response.call.tag))
             done.documents[name] = done.documents.get(name, 0) + 1
         elif response.status in {0, 429} or response.status >= 500:
             raise Unreachable(f"the ODS did not respond successfully while {name} was restored")

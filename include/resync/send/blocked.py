@@ -13,7 +13,7 @@ from include.engine.documents import Document
 from include.history import queries
 from include.history.associations import unassociated
 from include.history.entries import Blocked, Cause, Recorded
-from include.history.identity_map import confirmed, remembered
+from include.history.identity_map import confirmed, known_identities
 from include.history.outcomes import Outcome
 from include.resync.context import RunContext
 
@@ -99,7 +99,7 @@ class BlockedDependents:
         people = sorted({document.person_hash for document in documents if document.person_hash})
         engine = self._context.history_engine
         for person, (resource, parent) in unassociated(engine, self._request_id, self._associations, people).items():
-            if remembered(engine, self._context.configuration.name, resource, [parent.sis_key]):
+            if known_identities(engine, self._context.configuration.name, resource, [parent.sis_key]):
                 continue
             cause = parent.cause or Cause(resource, parent.key_hash)
             for document in documents:

@@ -11,7 +11,7 @@ from include.edfi.documents.standards import Standard
 from include.edfi.errors import Refused
 from include.engine.documents import Document
 from include.history.entries import Cause, Recorded
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.comparison import accepted
 from include.resync.send.blocked import reference_hash
@@ -26,7 +26,7 @@ class Sent:
     """What travels with a call: the document, what was remembered of it, and what a replacement replaces."""
 
     document: Document
-    before: Remembered | None = None
+    before: IdentityEntry | None = None
     ods_id: str = ""
     elements: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ class Sender:
         self._not_claimed = 0
         self._accepted = 0
 
-    def call(self, document: Document, before: Remembered | None) -> Call:
+    def call(self, document: Document, before: IdentityEntry | None) -> Call:
         """A POST of the document; where the configuration may not write, a look-up by its key instead."""
         tag = Sent(document, before)
         if not self._read_only:
@@ -53,7 +53,7 @@ class Sender:
         query = tuple((name, str(value)) for name, value in identity.items())
         return Call(method="GET", path=self.path, query=(*query, ("limit", "1")), tag=tag)
 
-    def call_unless_hidden(self, document: Document, before: Remembered | None) -> Call:
+    def call_unless_hidden(self, document: Document, before: IdentityEntry | None) -> Call:
         """The same, but a person whom the ODS confirmed earlier is read first.
 
         The ODS hides people without an association from every list, and refuses to update them; only a GET

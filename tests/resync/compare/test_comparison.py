@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import NEWEST
 from include.engine.documents import Document, Verdict
-from include.history.identity_map import Remembered
+from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resources import registry
 from include.resync.compare.comparison import Compared, Comparison, accepted
@@ -48,8 +48,8 @@ def document(content: dict[str, Any], resource: Resource = LOCATIONS, sis_key: s
     )
 
 
-def before(content: dict[str, Any], ods_id: str | None, resource: Resource = LOCATIONS) -> Remembered:
-    return Remembered(key_hash=hashed(resource, content), ods_id=ods_id, payload_hash=None, etag=None)
+def before(content: dict[str, Any], ods_id: str | None, resource: Resource = LOCATIONS) -> IdentityEntry:
+    return IdentityEntry(key_hash=hashed(resource, content), ods_id=ods_id, payload_hash=None, etag=None)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def start() -> Iterator[Callable[..., Started]]:
         yield begin
 
 
-def one(comparison: Comparison, content: dict[str, Any], was: Remembered | None = None) -> Compared:
+def one(comparison: Comparison, content: dict[str, Any], was: IdentityEntry | None = None) -> Compared:
     (found,) = comparison.compare([document(content)], {"roomID=1": was} if was else {}).values()
     return found
 
@@ -191,5 +191,5 @@ def test_other_keys_are_kept_to_be_shown(start):
     ],
 )
 def test_accepted(status, etag, was, outcome):
-    known = Remembered(key_hash="k", ods_id="i", etag=was[0], payload_hash=was[1]) if was else None
+    known = IdentityEntry(key_hash="k", ods_id="i", etag=was[0], payload_hash=was[1]) if was else None
     assert accepted(status, etag, known, "p") is outcome

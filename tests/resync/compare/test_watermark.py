@@ -41,7 +41,7 @@ def skipped(made: Trial, **asked: Any) -> int:
     """Slices that another run did not read back."""
     Somebody(made).forget_requests()
     made.reconcile(**{**ASKED, **asked})
-    return slices.told(made.context.history_engine, made.request_id, "read_back_skipped")
+    return slices.total_of_count(made.context.history_engine, made.request_id, "read_back_skipped")
 
 
 def reads(made: Trial) -> list[str]:

@@ -121,7 +121,7 @@ def judged(case: Case, mode: str, context: RunContext) -> tuple[Orphan, bool]:
     history.save_plan(mode, [slice_], [], {"resources": [name]})
     history.record(mode, name, 0, [case.recorded] if case.recorded else [])
     history.finish_slice(mode, name, 0, {"in_ods": 1}, case.slice_status)
-    context.prunes.note(mode, [orphan])
+    context.prunes.record(mode, [orphan])
     if mode == "reconcile":
         guard(mode, context)
     summary = summarize(context.entry(mode), context)

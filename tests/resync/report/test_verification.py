@@ -15,7 +15,7 @@ from include.engine.report import failures, not_pruned
 from include.history import verification_queries
 from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import OrphanStatus, Outcome
-from include.history.verification import Kind
+from include.history.verification import DifferenceKind
 from include.history.verification_queries import Difference
 from include.sis.tables import enrollment, room
 from sandbox.district import changes
@@ -33,7 +33,7 @@ def found(trial: Trial, resource: str) -> list[Difference]:
     return list(verification_queries.differences(engine, trial.request_id, resource=resource))
 
 
-def told(trial: Trial, resource: str) -> dict[tuple[Kind, tuple[str, ...]], int]:
+def told(trial: Trial, resource: str) -> dict[tuple[DifferenceKind, tuple[str, ...]], int]:
     return dict(Counter((one.kind, one.elements) for one in found(trial, resource)))
 
 
@@ -77,15 +77,15 @@ def drifted(equal) -> tuple[Trial, Somebody]:
     return trial, somebody
 
 
-DRIFT: dict[str, dict[tuple[Kind, tuple[str, ...]], int]] = {
+DRIFT: dict[str, dict[tuple[DifferenceKind, tuple[str, ...]], int]] = {
     "calendarDates": {},
-    "courses": {(Kind.MISSING, ()): 1, (Kind.DIFFERENT, ("courseTitle",)): 1},
+    "courses": {(DifferenceKind.MISSING, ()): 1, (DifferenceKind.DIFFERENT, ("courseTitle",)): 1},
     # The renamed room shared its name with another, which stands for the document now.
-    "locations": {(Kind.MISSING, ()): 1, (Kind.DIFFERENT, (SEATS,)): 1},
+    "locations": {(DifferenceKind.MISSING, ()): 1, (DifferenceKind.DIFFERENT, (SEATS,)): 1},
     "studentSchoolAssociations": {
-        (Kind.ORPHAN, ()): 1,
-        (Kind.DIFFERENT, ("exitWithdrawDate", "exitWithdrawTypeDescriptor")): 1,
-        (Kind.UNMAPPABLE, ()): 2,
+        (DifferenceKind.ORPHAN, ()): 1,
+        (DifferenceKind.DIFFERENT, ("exitWithdrawDate", "exitWithdrawTypeDescriptor")): 1,
+        (DifferenceKind.UNMAPPABLE, ()): 2,
     },
 }
 
@@ -119,7 +119,7 @@ def test_every_record_is_in_one_column(drifted):
     trial.run(mode="verify", resources=SETTLED)
     engine = trial.context.history_engine
     for resource, one in verification_queries.totals(engine, trial.request_id).items():
-        documents = sum(each.kind == Kind.ORPHAN for each in found(trial, resource))
+        documents = sum(each.kind == DifferenceKind.ORPHAN for each in found(trial, resource))
         assert one.equal + one.excluded + one.differences == one.sis + documents, resource
 
 
@@ -131,9 +131,9 @@ def test_reconcile_tells_how_things_stood_before(drifted):
     assert {resource: told(trial, resource) for resource in DRIFT} == before
     became = {(one.kind, one.ended) for resource in ("courses", "locations") for one in found(trial, resource)}
     assert became == {
-        (Kind.MISSING, Outcome.CREATED),
-        (Kind.MISSING, Outcome.REJECTED),
-        (Kind.DIFFERENT, Outcome.UPDATED),
+        (DifferenceKind.MISSING, Outcome.CREATED),
+        (DifferenceKind.MISSING, Outcome.REJECTED),
+        (DifferenceKind.DIFFERENT, Outcome.UPDATED),
     }
     assert "Verification Summary" not in report.text
     assert "Before anything was sent" in Path(report.files[0]).with_name("verification.html").read_text("utf-8")
@@ -210,7 +210,7 @@ def test_documents_rightly_there_are_no_orphans(equal):
     trial = equal("5.2")
     trial.run(mode="verify", resources="schools", **ALONE)
     assert set(trial.context.prunes.counts(trial.request_id)["schools"]) == {OrphanStatus.PROTECTED}
-    assert Kind.ORPHAN not in {one.kind for one in found(trial, "schools")}
+    assert DifferenceKind.ORPHAN not in {one.kind for one in found(trial, "schools")}
 
 
 def test_a_run_that_does_not_compare_has_no_summary(equal):

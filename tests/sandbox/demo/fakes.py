@@ -68,7 +68,7 @@ class FakeDemo:
 
 
 class FakeStateDemo:
-    """Plays runs of the state tools, and notes what was asked for."""
+    """Plays runs of the state tools, and records what was requested."""
 
     def __init__(self, runs: Iterable[StateRunResult], left: dict[str, list[int]], state_ids: set[str | None]) -> None:
         self._runs = iter(runs)

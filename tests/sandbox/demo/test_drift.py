@@ -55,8 +55,8 @@ def documents(sis):
 
 def test_both_ends_change(sis, documents):
     client = FakeClient(documents)
-    told = list(drift(sis, client, SCHOOL))  # type: ignore[arg-type]
-    assert [sentence[:3] for sentence in told] == ["SIS", "SIS", "ODS", "ODS", "ODS"]
+    sentences = list(drift(sis, client, SCHOOL))  # type: ignore[arg-type]
+    assert [sentence[:3] for sentence in sentences] == ["SIS", "SIS", "ODS", "ODS", "ODS"]
     edit, delete, add = client.sent
     assert edit[:2] == ("PUT", "/ed-fi/students/p1")
     assert edit[2]["middleName"] == "Drift"

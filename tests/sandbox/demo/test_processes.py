@@ -60,8 +60,8 @@ def test_what_a_process_started_is_stopped_with_it(paths, processes):
 def test_a_number_that_belongs_to_another_process_by_now_is_left_alone(paths, processes):
     stranger = psutil.Popen(SLEEPS, start_new_session=True)
     try:
-        noted = {"pid": stranger.pid, "began": stranger.create_time() - 100}
-        (paths.processes / "old.json").write_text(json.dumps(noted), encoding="utf-8")
+        recorded = {"pid": stranger.pid, "began": stranger.create_time() - 100}
+        (paths.processes / "old.json").write_text(json.dumps(recorded), encoding="utf-8")
         assert not processes.is_alive("old")
         processes.stop_all()
         assert stranger.poll() is None

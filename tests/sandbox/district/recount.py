@@ -224,7 +224,7 @@ COUNTS: dict[str, Count] = {
         household_member.c.householdID,
         identity.c.birthdate,
     ),
-    "two enrolments on one start date": groups(
+    "two enrollments on one start date": groups(
         select(enrollment), enrollment.c.personID, enrollment.c.structureID, enrollment.c.startDate
     ),
     "district calendar number twice": rows(

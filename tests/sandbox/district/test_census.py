@@ -33,12 +33,12 @@ def generated(request, tmp_path_factory):
 
 def test_every_row_is_counted(generated):
     _, census, connection = generated
-    held = {
+    in_tables = {
         table.name: connection.scalar(sa.select(sa.func.count()).select_from(table))
         for table in tables.metadata.sorted_tables
     }
-    assert {name: number for name, number in held.items() if number} == dict(census.rows)
-    assert [name for name, number in held.items() if not number] == []
+    assert {name: number for name, number in in_tables.items() if number} == dict(census.rows)
+    assert [name for name, number in in_tables.items() if not number] == []
 
 
 def test_every_odd_kind_is_counted_truly(generated):

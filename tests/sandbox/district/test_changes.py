@@ -121,8 +121,10 @@ def test_whoever_has_no_current_identity_is_given_the_one_they_have(connection):
     column = person.c.currentIdentityID
     # A school whose students are few has none of these.
     connection.execute(sa.update(person).where(person.c.personID.in_([1, 2])).values(currentIdentityID=None))
-    wanted = list(connection.scalars(sa.select(person.c.personID).where(column.is_(None)).order_by(person.c.personID)))
-    assert changes.give_identities(connection) == wanted
+    unidentified = list(
+        connection.scalars(sa.select(person.c.personID).where(column.is_(None)).order_by(person.c.personID))
+    )
+    assert changes.give_identities(connection) == unidentified
     for key in (1, 2):
         assert _value(connection, identity.c.personID, _value(connection, column, key)) == key
     assert changes.give_identities(connection) == []

@@ -77,9 +77,9 @@ def test_another_district_is_not_there(state: Engine, sis: Engine) -> None:
 def test_the_command_says_what_it_made(sis_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [str(sis_file), str(tmp_path / "made.db")]
     assert main(arguments) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["records"]["District"] == 1
-    assert len(told["drift"]["lost_enrollments"]) == 1
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["records"]["District"] == 1
+    assert len(printed["drift"]["lost_enrollments"]) == 1
     assert main(arguments) == 2
     assert "already has records" in capsys.readouterr().err
     assert main([*arguments, "--configuration", "none"]) == 2
@@ -89,14 +89,14 @@ def test_an_enrollment_whose_person_cannot_be_reported_waits(state: Engine, sis_
     shutil.copy(sis_file, tmp_path / "campus.db")
     writable = create_engine(f"sqlite:///{tmp_path / 'campus.db'}")
     with writable.begin() as connection:
-        held = connection.execute(select(enrollment.c.enrollmentID, enrollment.c.personID)).first()
-        assert held is not None
-        mine = person.c.personID == held.personID
-        connection.execute(update(person).where(mine).values(currentIdentityID=None))
+        unidentified = connection.execute(select(enrollment.c.enrollmentID, enrollment.c.personID)).first()
+        assert unidentified is not None
+        this_person = person.c.personID == unidentified.personID
+        connection.execute(update(person).where(this_person).values(currentIdentityID=None))
     writable.dispose()
     sis = connect(f"sqlite:///{tmp_path / 'campus.db'}")
     fill(state, sis, SAMPLE)
     waiting = unequal(state, sis, SAMPLE)
     sis.dispose()
     assert set(waiting) <= {name for name in registry() if "PersonIdentity" in ancestors(name)}
-    assert held.enrollmentID in waiting["Enrollment"]
+    assert unidentified.enrollmentID in waiting["Enrollment"]
