@@ -117,7 +117,7 @@ def test_what_a_running_request_repeats_or_undoes_stays(
 
 
 @pytest.mark.parametrize(
-    ("narrowed", "cleared"),
+    ("narrowed", "purged"),
     [
         pytest.param({"tool": "edfi_resync"}, {"r2", "r3"}, id="one tool"),
         pytest.param({"configuration": "state"}, {"r4"}, id="one configuration"),

@@ -113,7 +113,7 @@ def test_an_ordinary_student_takes_eight_sections(sample):
 def test_a_database_with_a_district_is_refused():
     engine = sa.create_engine("sqlite://")
     generate(engine, District(students=1))
-    with pytest.raises(ConfigError, match="already holds a district"):
+    with pytest.raises(ConfigError, match="already has a district"):
         generate(engine, District(students=1))
     engine.dispose()
 
@@ -141,4 +141,4 @@ def test_the_command_writes_a_file_and_says_what_it_holds(tmp_path, capsys):
     assert main(["--database", str(path), "--students", "20", "--schools", "1"]) == 0
     assert '"School": 2' in capsys.readouterr().out
     assert main(["--database", str(path), "--students", "20"]) == 2
-    assert "already holds a district" in capsys.readouterr().err
+    assert "already has a district" in capsys.readouterr().err
