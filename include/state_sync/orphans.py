@@ -26,18 +26,18 @@ def note_orphans(slice_: StateSlice, state_object: StateObject, context: StateCo
     numbers = (
         dict(zip(slice_.schools, slice_.school_numbers, strict=True)) if state_object.sliced_by == "school" else {}
     )
-    orphans = in_scope = 0
+    number = in_scope = 0
     for page in _pages(state_object, scope, context):
         reasons = unreported(state_object, [row[state_object.key] for row in page], scope.district_id, context)
-        found = [
+        orphans = [
             _orphan(row, state_object, numbers, reasons[row[state_object.key]], context)
             for row in page
             if row[state_object.key] in reasons
         ]
-        context.prunes.record(slice_.request_id, found)
-        orphans, in_scope = orphans + len(found), in_scope + len(page)
-    log.info("compare: %s slice %d: %d orphans", slice_.resource, slice_.slice_no, orphans)
-    return orphans, in_scope
+        context.prunes.record(slice_.request_id, orphans)
+        number, in_scope = number + len(orphans), in_scope + len(page)
+    log.info("compare: %s slice %d: %d orphans", slice_.resource, slice_.slice_no, number)
+    return number, in_scope
 
 
 def unreported(
@@ -52,12 +52,12 @@ def unreported(
     why: Label[Any] | Any = rows.c.excluded if "excluded" in rows.c else None
     key = rows.c[state_object.key]
     with context.sis.connect() as connection:
-        found = {
+        exclusions = {
             plain(state_object.table.c[state_object.key], row[0]): row[1] if why is not None else None
             for row in connection.execute(select(key, why) if why is not None else select(key))
         }
-    gone = {key: GONE for key in keys if key not in found}
-    return gone | {key: f"The district does not report it: {reason}" for key, reason in found.items() if reason}
+    gone = {key: GONE for key in keys if key not in exclusions}
+    return gone | {key: f"The district does not report it: {reason}" for key, reason in exclusions.items() if reason}
 
 
 def _pages(state_object: StateObject, scope: StateScope, context: StateContext) -> Iterator[list[dict[str, Any]]]:

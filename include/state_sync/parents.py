@@ -24,12 +24,12 @@ def without_parent(
     absent: dict[str, list[Parent]] = {}
     for parent in state_object.parents:
         # A reference may be empty, such as that of a role without a known person.
-        there = {
+        known_keys = {
             None,
             *_at_state(parent, {document.content[parent.column] for document in documents} - {None}, context),
         }
         for document in documents:
-            if document.content[parent.column] not in there:
+            if document.content[parent.column] not in known_keys:
                 absent.setdefault(document.sis_key, []).append(parent)
     return {
         document.sis_key: _failed(document, absent[document.sis_key], state_object, context, school_year)

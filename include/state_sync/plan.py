@@ -71,9 +71,9 @@ def _cut(
 ) -> list[StateSlice]:
     most = context.configuration.slice_rows
     if resolved.ids is not None:
-        found = cut_ids(state_object, resolved.scope, resolved.ids, resolved.school_numbers, most)
+        slices = cut_ids(state_object, resolved.scope, resolved.ids, resolved.school_numbers, most)
     else:
-        found = cut(state_object, resolved.scope, resolved.schools, context.sis, most)
+        slices = cut(state_object, resolved.scope, resolved.schools, context.sis, most)
     return [
         replace(
             slice_,
@@ -83,7 +83,7 @@ def _cut(
             mode=request.mode,
             finds_orphans=_finds_orphans(state_object, request),
         )
-        for number, slice_ in enumerate(found)
+        for number, slice_ in enumerate(slices)
     ]
 
 

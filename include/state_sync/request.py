@@ -90,8 +90,8 @@ def validate(tool: str, params: Mapping[str, Any], configurations: Configuration
     problems = [*contradictions, *problems, *_problems(request, configurations.get(name))]
     if problems:
         raise ConfigError(problems)
-    found = configurations[name]
-    return request.model_copy(update={"configuration": name, "district": found.district_number})
+    district = configurations[name].district_number
+    return request.model_copy(update={"configuration": name, "district": district})
 
 
 def _with_presets(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -132,13 +132,14 @@ def _configuration(request: AnyRequest, configurations: Configurations) -> tuple
 
 
 def _named(request: AnyRequest, configurations: Configurations) -> Iterator[str]:
-    found = configurations.get(request.configuration)
-    if found is None:
+    configuration = configurations.get(request.configuration)
+    if configuration is None:
         yield f"configuration: {request.configuration!r} is none of {', '.join(sorted(configurations))}"
-    elif not found.enabled:
-        yield f"configuration: {found.name!r} is switched off (enabled: false)"
-    elif request.district and request.district != found.district_number:
-        yield f"district: {found.name!r} is for district {found.district_number!r} (value: {request.district!r})"
+    elif not configuration.enabled:
+        yield f"configuration: {configuration.name!r} is switched off (enabled: false)"
+    elif request.district and request.district != configuration.district_number:
+        number = configuration.district_number
+        yield f"district: {configuration.name!r} is for district {number!r} (value: {request.district!r})"
 
 
 def _problems(request: AnyRequest, configuration: StateConfiguration | None) -> Iterator[str]:

@@ -55,10 +55,10 @@ def _guard_the_year(
     request: BatchRequest, configuration: StateConfiguration, district: int, sis: Engine, today: date
 ) -> None:
     year = year_of(sis, district, request.school_year or configuration.school_year)
-    found = list(wrong_time(request.scenario, year, configuration.school_year, today))
-    if found:
+    problems = list(wrong_time(request.scenario, year, configuration.school_year, today))
+    if problems:
         hint = "choose the other scenario or year, or override_year_guard"
-        raise ConfigError([f"scenario: {request.scenario!r} is refused: {problem}; {hint}" for problem in found])
+        raise ConfigError([f"scenario: {request.scenario!r} is refused: {problem}; {hint}" for problem in problems])
 
 
 def _of_ids(request: SelectiveRequest, scope: StateScope, sis: Engine) -> ResolvedStateRequest:

@@ -50,18 +50,18 @@ class StateSender:
         else:
             yield from (self._alone(document, compared[document.sis_key]) for document in ready)
 
-    def _alone(self, document: Document, found: Compared) -> Recorded:
+    def _alone(self, document: Document, result: Compared) -> Recorded:
         """A record of a batch that was refused, sent on its own: the database does not say which record it refuses."""
         with at_state():
             refusal = self._written([document])
         if refusal is None:
-            return _sent(document, found)
+            return _sent(document, result)
         # A parent may have been deleted since it was looked up.
         orphaned = without_parent([document], self._object, self._context, self._year)
         if orphaned:
             return orphaned[document.sis_key]
         reason = f"the state's database refused it ({refusal})"
-        in_ods = found.verdict != Verdict.MISSING
+        in_ods = result.verdict != Verdict.MISSING
         return document.ended(Outcome.REJECTED, reason=reason, hint=ASK_STATE, in_ods=in_ods)
 
     def _written(self, documents: Sequence[Document]) -> str | None:
@@ -75,11 +75,11 @@ class StateSender:
         return None
 
 
-def _sent(document: Document, found: Compared) -> Recorded:
+def _sent(document: Document, result: Compared) -> Recorded:
     return document.ended(
-        ENDED[found.verdict],
+        ENDED[result.verdict],
         ods_id=document.sis_key,
         payload_hash=document.payload_hash,
-        in_ods=found.verdict != Verdict.MISSING,
-        elements=found.differing,
+        in_ods=result.verdict != Verdict.MISSING,
+        elements=result.differing,
     )

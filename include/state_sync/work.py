@@ -95,11 +95,11 @@ class StateWork:
         yield from (_equal(document, compared[document.sis_key]) for document in equal)
 
 
-def _equal(document: Document, found: Compared) -> Recorded:
+def _equal(document: Document, result: Compared) -> Recorded:
     return document.ended(
         Outcome.UNCHANGED,
         in_ods=True,
-        elements=found.differing,
+        elements=result.differing,
         ods_id=document.sis_key,
         payload_hash=document.payload_hash,
     )
@@ -108,18 +108,18 @@ def _equal(document: Document, found: Compared) -> Recorded:
 def _verified(documents: Iterable[Document], compared: Mapping[str, Compared], copies: set[str]) -> Iterator[Recorded]:
     """Mode `verify`: how every record compares with the state; nothing is written."""
     for document in documents:
-        found = compared[document.sis_key]
-        if found.verdict == Verdict.MISSING:
+        result = compared[document.sis_key]
+        if result.verdict == Verdict.MISSING:
             yield document.ended(Outcome.MISSING, reason="not at the state", in_ods=False)
-        elif found.verdict == Verdict.DIFFERENT:
-            reason = f"differs in {', '.join(found.differing)}"
-            yield document.ended(Outcome.DIFFERENT, reason=reason, in_ods=True, elements=found.differing)
-        elif document.sis_key in copies or found.twice:
+        elif result.verdict == Verdict.DIFFERENT:
+            reason = f"differs in {', '.join(result.differing)}"
+            yield document.ended(Outcome.DIFFERENT, reason=reason, in_ods=True, elements=result.differing)
+        elif document.sis_key in copies or result.twice:
             side = "district" if document.sis_key in copies else "state"
             reason = f"the {side} has another record with the same data"
             yield document.ended(Outcome.DUPLICATE, reason=reason, hint=TELL_APART, in_ods=True)
         else:
-            yield _equal(document, found)
+            yield _equal(document, result)
 
 
 def work(content: Mapping[str, Any], context: StateContext) -> Mapping[str, int]:

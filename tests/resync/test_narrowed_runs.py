@@ -114,7 +114,7 @@ def test_ids_without_a_record_are_reported_and_nothing_is_sent(begin):
     trial = begin("5.2")
     report = trial.run(person_ids="999999", resources="students studentSchoolAssociations")
     assert trial.posts() == {}
-    assert "1 of asked for, no_match: no record in scope has this personID" in report.text
+    assert "1 of requested IDs, no_match: no record in scope has this personID" in report.text
     assert report.ok
 
 
@@ -136,7 +136,7 @@ def test_a_refused_request_is_in_the_history(begin):
     entry = queries.request(trial.context.history_engine, trial.request_id)
     assert entry is not None
     assert (entry.status, entry.requested_by) == (RequestStatus.FAILED, "tester")
-    assert "'pupils' is no resource" in entry.verdict
+    assert "'pupils' is not a resource" in entry.verdict
 
 
 def accepted(trial: Trial, **asked: Any) -> str:

@@ -116,11 +116,13 @@ def _ended(orphan: Orphan, response: Response) -> Orphan:
     if response.status in {0, 429} or response.status >= 500:
         return orphan
     problem = Problem.read(response)
-    found = kind(problem)
-    if found == Kind.DEPENDENT_EXISTS:
+    problem_kind = kind(problem)
+    if problem_kind == Kind.DEPENDENT_EXISTS:
         reason = f"Still referred to by {problem.resource or 'another resource'}"
         return replace(orphan, status=OrphanStatus.BLOCKED, reason=reason, hint=hint(problem))
-    if found == Kind.CHANGED_ELSEWHERE:
+    if problem_kind == Kind.CHANGED_ELSEWHERE:
         reason = "Changed by another client since it was compared"
         return replace(orphan, status=OrphanStatus.FAILED, reason=reason, hint=RUN_AGAIN)
-    return replace(orphan, status=OrphanStatus.FAILED, reason=f"{found}: {problem.safe_detail}", hint=hint(problem))
+    return replace(
+        orphan, status=OrphanStatus.FAILED, reason=f"{problem_kind}: {problem.safe_detail}", hint=hint(problem)
+    )

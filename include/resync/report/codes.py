@@ -47,10 +47,10 @@ def _one_code(
     yield from blocked_by([dependents for root in roots for dependents in waiting.get(root, ())])
 
 
-def entries_without_a_code(found: Iterable[UnmappedEntry]) -> Iterator[str]:
+def entries_without_a_code(unmapped: Iterable[UnmappedEntry]) -> Iterator[str]:
     """A warning per code that is missing from lists; the records themselves were sent."""
     by_code: dict[LocalCode, list[UnmappedEntry]] = {}
-    for entry in found:
+    for entry in unmapped:
         by_code.setdefault(entry.code, []).append(entry)
     for code, entries in sorted(by_code.items()):
         records = ", ".join(f"{entry.records} of {entry.resource}" for entry in entries)
