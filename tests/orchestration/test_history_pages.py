@@ -130,7 +130,7 @@ def test_what_was_cleared_and_by_whom(client, engine):
         PurgeRequest(purge_id="c1", requested_by="an admin", before=REQUESTED_AT, reason="<none>", tool="edfi_resync")
     )
     page = client.get("/purges").text
-    for text in ("an admin", "Ed-Fi resync", "every configuration", "&lt;none&gt;"):
+    for text in ("an admin", "Ed-Fi resync", "all configurations", "&lt;none&gt;"):
         assert text in page
 
 

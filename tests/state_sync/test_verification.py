@@ -151,4 +151,4 @@ def test_the_summary_is_exported_as_the_other_tools_is(filled: StateTrial, expor
     assert "state" in rows[0]
     assert "ODS" not in rows[0]
     assert sum(int(row["missing"]) for row in rows) == 1
-    assert "what the state holds without one" in (folder / "verification.html").read_text("utf-8")
+    assert "records of the state without one" in (folder / "verification.html").read_text("utf-8")
