@@ -16,7 +16,7 @@ _AFTER_LEAVING = 100
 
 
 def add_attendance(generation: Generation, draw: Random, child: Child, stay: Stay) -> None:
-    """What was noted of a student during one enrolment, and for two oddities what should not have been."""
+    """What was noted of a student during one enrollment, and for two oddities what should not have been."""
     structure = stay.structure
     if child.oddity.startswith("attendance"):
         _add_odd(generation, child, structure)

@@ -44,7 +44,7 @@ def give_ed_fi_id(connection: Connection, person_id: int, ed_fi_id: str | None) 
 
 
 def move_start(connection: Connection, enrollment_id: int, start: date) -> list[int]:
-    """Another start date of an enrolment: part of its key at Ed-Fi."""
+    """Another start date of an enrollment: part of its key at Ed-Fi."""
     return _set(connection, enrollment, enrollment_id, {"startDate": start})
 
 
@@ -53,7 +53,7 @@ def withdraw(connection: Connection, enrollment_id: int, end: date, status: str 
 
 
 def transfer(connection: Connection, enrollment_id: int, calendar_id: int, day: date) -> list[int]:
-    """End an enrolment on `day` and open one in the first structure of another calendar; both IDs come back."""
+    """End an enrollment on `day` and open one in the first structure of another calendar; both IDs come back."""
     before = connection.execute(select(enrollment).where(enrollment.c.enrollmentID == enrollment_id)).one()
     structures = tables.schedule_structure
     there = first(connection, structures, structures.c.calendarID == calendar_id)

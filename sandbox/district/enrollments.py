@@ -1,4 +1,4 @@
-"""Enrolment and roster rows of each student."""
+"""Enrollment and roster rows of each student."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ _ELSEWHERE = {
 
 @dataclass(kw_only=True)
 class Enrollments:
-    """Writes enrolments and rosters, filling the groups of each school's grades one after the other."""
+    """Writes enrollments and rosters, filling the groups of each school's grades one after the other."""
 
     generation: Generation
     schools: Schools

@@ -55,7 +55,7 @@ _ODD_STUDENTS = (
 """Kinds of which every block of students holds one, each with a student who is not odd otherwise."""
 _FIRST_PLACE, _SPACING = 3, 5
 _UNREPORTED = {
-    "no-show enrolment": "participation of a no-show",
+    "no-show enrollment": "participation of a no-show",
     "student without Ed-Fi ID": "participation without Ed-Fi ID",
 }
 

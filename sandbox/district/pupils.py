@@ -7,7 +7,7 @@ from sandbox.district.generation import Schools
 from sandbox.district.roll import Child
 from sandbox.district.stays import Stay
 
-NOT_SENT = frozenset({"student without Ed-Fi ID", "no-show enrolment"})
+NOT_SENT = frozenset({"student without Ed-Fi ID", "no-show enrollment"})
 """Oddities of students of whom nothing else may be sent either."""
 
 

@@ -9,11 +9,11 @@ from random import Random
 from sandbox.district.generation import GRADES, Schools
 from sandbox.district.plan import ALONE, BLOCK, PAIRED, oddity
 
-MOVING = frozenset({"transfer between schools", "partial enrolment elsewhere"})
+MOVING = frozenset({"transfer between schools", "partial enrollment elsewhere"})
 _FIXED_GRADES = {
     "excluded grade level": "PK",
     "unmapped grade": "ZZ",
-    "enrolment in an excluded calendar": "12",
+    "enrollment in an excluded calendar": "12",
     "evening calendar too": "12",
     "second structure": "07",
     "guardian who is a student": "12",

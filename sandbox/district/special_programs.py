@@ -19,7 +19,7 @@ _ODD = (
     "English learner who stopped long ago",
     "English learner in the second year after",
     "English learner with unmapped service",
-    "meal eligibility before the enrolment",
+    "meal eligibility before the enrollment",
     "meal eligibility with unmapped price",
     "plan without special education record",
     "plan that is not locked",

@@ -1,4 +1,4 @@
-"""The enrolments each student has: ordinary ones for most, and what each oddity makes of them."""
+"""The enrollments each student has: ordinary ones for most, and what each oddity makes of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ _LATE, _LEAVING, _ONCE_HERE = 0.05, 0.03, 0.3
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
-    """One enrolment; `school` is set where the student takes that school's sections."""
+    """One enrollment; `school` is set where the student takes that school's sections."""
 
     structure: Structure
     grade: str
@@ -28,7 +28,7 @@ class Stay:
 
 
 def stays_of(child: Child, schools: Schools, draw: Random) -> list[Stay]:
-    """Last year's enrolment of a student where there is one, then this year's."""
+    """Last year's enrollment of a student where there is one, then this year's."""
     school = schools.home(child.index, child.grade)
     base = Stay(structure=school.main, grade=child.grade, start=school.main.start, school=school)
     make = _ODD.get(child.oddity)
@@ -106,21 +106,21 @@ def _absent(base: Stay, schools: Schools) -> list[Stay]:
 _ODD: dict[str, Callable[[Stay, Schools], list[Stay]]] = {
     "left and returned": _returned,
     "transfer between schools": _transferred,
-    "no-show enrolment": _no_show,
-    "state-excluded enrolment": lambda base, _: [replace(base, state_exclude=True)],
+    "no-show enrollment": _no_show,
+    "state-excluded enrollment": lambda base, _: [replace(base, state_exclude=True)],
     "excluded grade level": lambda base, _: [replace(base, school=None)],
     "unmapped grade": lambda base, _: [replace(base, school=None)],
     "unmapped start status": lambda base, _: [replace(base, start_status="ZZ1")],
     "unmapped end status": _unmapped_end,
-    "partial enrolment elsewhere": _partial,
-    "special-education-only enrolment": lambda base, _: [replace(base, service="N", school=None)],
+    "partial enrollment elsewhere": _partial,
+    "special-education-only enrollment": lambda base, _: [replace(base, service="N", school=None)],
     "two enrollments on one start date": lambda base, _: [base, replace(base, service="S", school=None)],
-    "enrolment in an excluded calendar": _summer,
-    "enrolment in an excluded school": lambda base, schools: [
+    "enrollment in an excluded calendar": _summer,
+    "enrollment in an excluded school": lambda base, schools: [
         replace(base, structure=schools.excluded.main, school=None)
     ],
     "prior year only": _absent,
     "evening calendar too": _evening,
     "second structure": lambda base, schools: [replace(base, structure=schools.alternative, school=None)],
-    "attendance outside the enrolment": _outside,
+    "attendance outside the enrollment": _outside,
 }

@@ -54,7 +54,7 @@ THIS_YEAR = 2027
 
 
 def of_year(*columns: Any) -> Select[Any]:
-    """Columns of this year's enrolments with their calendar and school."""
+    """Columns of this year's enrollments with their calendar and school."""
     whole = sis.enrollment.join(sis.calendar, sis.calendar.c.calendarID == sis.enrollment.c.calendarID)
     whole = whole.join(sis.school, sis.school.c.schoolID == sis.calendar.c.schoolID)
     return select(*columns).select_from(whole).where(sis.enrollment.c.endYear == THIS_YEAR)

@@ -66,7 +66,7 @@ ODD_ROWS = (
         ids=_ids(sis.lep, _l.parentDeclinedDate.is_not(None)),
     ),
     _meals(
-        kind="meal eligibility before the enrolment", status="excluded", reason="shares no day",
+        kind="meal eligibility before the enrollment", status="excluded", reason="shares no day",
         ids=_ids(sis.pos_eligibility, _m.endDate < _year_start),
     ),
     _meals(

@@ -1,4 +1,4 @@
-"""What must become of odd enrolments, people and attendance."""
+"""What must become of odd enrollments, people and attendance."""
 
 from functools import partial
 
@@ -70,14 +70,14 @@ ODD_ROWS = (
         kind="transfer between schools", rows=2, status="sent",
         ids=several(sis.enrollment, "calendarID", "personID").where(_e.endYear == THIS_YEAR, _e.serviceType == "P"),
     ),
-    _enrollment(kind="no-show enrolment", ids=_no_show, status="excluded", reason="no-show"),
+    _enrollment(kind="no-show enrollment", ids=_no_show, status="excluded", reason="no-show"),
     _student(
-        kind="no-show enrolment", ids=_no_show.with_only_columns(_e.personID), status="excluded", reason="no-show"
+        kind="no-show enrollment", ids=_no_show.with_only_columns(_e.personID), status="excluded", reason="no-show"
     ),
-    _pupil(kind="state-excluded enrolment", ids=_state_excluded, status="excluded", reason="state excluded"),
-    _student(kind="state-excluded enrolment", ids=_state_excluded, status="excluded", reason="state excluded"),
+    _pupil(kind="state-excluded enrollment", ids=_state_excluded, status="excluded", reason="state excluded"),
+    _student(kind="state-excluded enrollment", ids=_state_excluded, status="excluded", reason="state excluded"),
     Odd(
-        kind="state-excluded enrolment", resource="studentSectionAssociations", label=("personID",),
+        kind="state-excluded enrollment", resource="studentSectionAssociations", label=("personID",),
         ids=_state_excluded, status="excluded", reason="no reported enrollment",
     ),
     _enrollment(
@@ -100,14 +100,14 @@ ODD_ROWS = (
         reason="ExitWithdrawTypeDescriptor: code ZZ9",
     ),
     _enrollment(
-        kind="partial enrolment elsewhere", status="sent", shows=lambda _, content: content["primarySchool"] is False,
+        kind="partial enrollment elsewhere", status="sent", shows=lambda _, content: content["primarySchool"] is False,
         ids=of_year(_e.enrollmentID).where(
             _e.serviceType == "S", ~_in_calendar_too, sis.calendar.c.name.not_in(("Evening", "Summer"))
         ),
     ),
-    _enrollment(kind="special-education-only enrolment", ids=_special, status="sent"),
+    _enrollment(kind="special-education-only enrollment", ids=_special, status="sent"),
     _enrollment(
-        kind="special-education-only enrolment", ids=_special, status="excluded", reason="service type",
+        kind="special-education-only enrollment", ids=_special, status="excluded", reason="service type",
         standard=Standard.DS33,
     ),
     _enrollment(
@@ -119,15 +119,15 @@ ODD_ROWS = (
         ids=of_year(_e.enrollmentID).where(_e.serviceType == "P", _same_day),
     ),
     _enrollment(
-        kind="enrolment in an excluded calendar", status="excluded", reason="calendar is excluded",
+        kind="enrollment in an excluded calendar", status="excluded", reason="calendar is excluded",
         ids=of_year(_e.enrollmentID).where(sis.calendar.c.exclude.is_(True)),
     ),
     _pupil(
-        kind="enrolment in an excluded school", status="excluded", reason="school is excluded",
+        kind="enrollment in an excluded school", status="excluded", reason="school is excluded",
         ids=of_year(_e.personID).where(sis.school.c.exclude.is_(True)),
     ),
     _student(
-        kind="enrolment in an excluded school", status="excluded", reason="school is excluded",
+        kind="enrollment in an excluded school", status="excluded", reason="school is excluded",
         ids=of_year(_e.personID).where(sis.school.c.exclude.is_(True)),
     ),
     _student(kind="prior year only", ids=_last_year_only, status="absent"),
@@ -212,7 +212,7 @@ ODD_ROWS = (
         ids=select(sis.household_member.c.personID).where(sis.household_member.c.secondary.is_(True)),
     ),
     Odd(
-        kind="attendance outside the enrolment", resource="studentSchoolAttendanceEvents", label=("personID",),
+        kind="attendance outside the enrollment", resource="studentSchoolAttendanceEvents", label=("personID",),
         ids=select(sis.attendance.c.personID).where(~_within), status="excluded", reason="outside the enrollment",
     ),
     Odd(

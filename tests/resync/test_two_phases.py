@@ -34,7 +34,7 @@ def test_students_known_without_an_association_are_updated_in_the_same_run(begin
     outcomes = trial.counts()["students"]
     assert outcomes[Outcome.UPDATED] == len(renamed)
     assert Outcome.DEFERRED not in outcomes
-    # Those whose enrolment has an unmapped code stay as they were, and are told.
+    # Those whose enrollment has an unmapped code stay as they were, and are told.
     assert stuck(outcomes) == known - len(enrolled)
     assert len(trial.on_lookup.posted("students")) == 2 * known
     assert report.ok is (known == len(enrolled))

@@ -42,7 +42,7 @@ def test_the_ods_holds_what_the_sis_holds(finished, resource):
     assert sorted(found) == sorted(expected)
 
 
-def test_associations_are_the_reported_enrolments(finished):
+def test_associations_are_the_reported_enrollments(finished):
     trial = finished("5.2").trial
     with trial.writable_sis.connect() as connection:
         expected = ground_truth.reported_associations(connection)

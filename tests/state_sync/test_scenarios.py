@@ -33,7 +33,7 @@ def year(ends_in: int = 2027, active: int | None = 2027, enrollments: int = 9) -
         pytest.param("start_of_year", year(), 2026, AUGUST, "is still 2026", id="start, scoped year not moved"),
         pytest.param("start_of_year", year(), 2027, MAY, "more than half over", id="start, the old year ends"),
         pytest.param(
-            "start_of_year", year(enrollments=0), 2027, AUGUST, "not rolled forward", id="start, no enrolments"
+            "start_of_year", year(enrollments=0), 2027, AUGUST, "not rolled forward", id="start, no enrollments"
         ),
         pytest.param("by_hand", year(active=2028, enrollments=0), 2026, MAY, "", id="by hand, any time"),
     ],

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-# Reported enrolments: the words of the sample district's README, as one condition each.
+# Reported enrollments: the words of the sample district's README, as one condition each.
 REPORTED = """
     FROM Enrollment e JOIN Person p ON p.personID = e.personID
     JOIN Calendar c ON c.calendarID = e.calendarID JOIN School s ON s.schoolID = c.schoolID
@@ -39,6 +39,6 @@ def expected(connection: Connection, resource: str) -> list[tuple[Any, ...]]:
 
 
 def reported_associations(connection: Connection) -> set[tuple[str, int, str]]:
-    """(student, school, entry date) of every enrolment that is reported and mapped."""
+    """(student, school, entry date) of every enrollment that is reported and mapped."""
     rows = connection.execute(text(ASSOCIATIONS + UNMAPPED))
     return {(str(row[0]).strip(), int(row[1]), str(row[2])) for row in rows}

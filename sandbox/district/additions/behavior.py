@@ -23,7 +23,7 @@ _LOCATIONS = ("CLS", "CAF", "HAL", "BUS", "FLD")
 _ORDINARY = ("DSR", "DSR", "FGT", "FGT", "TRU", "VAN", "WPN")
 _ODD_PEOPLE = {
     "student without Ed-Fi ID": "offender without Ed-Fi ID",
-    "no-show enrolment": "offender who did not come",
+    "no-show enrollment": "offender who did not come",
 }
 
 

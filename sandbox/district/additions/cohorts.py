@@ -15,7 +15,7 @@ _FEWEST_PUPILS = 4
 _SIZE = 6
 _ODD_PEOPLE = {
     "student without Ed-Fi ID": "cohort member without Ed-Fi ID",
-    "no-show enrolment": "cohort member who did not come",
+    "no-show enrollment": "cohort member who did not come",
 }
 
 

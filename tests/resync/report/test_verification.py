@@ -49,7 +49,7 @@ def by_school(documents: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def drift(trial: Trial, somebody: Somebody) -> None:
-    """One course is missing, one different, one association too many; the SIS renames a room and ends an enrolment."""
+    """One course is missing, one different, one association too many; the SIS renames a room and ends an enrollment."""
     courses = trial.documents("courses")
     somebody.delete("courses", courses[0])
     somebody.change("courses", courses[1], courseTitle="Another title")

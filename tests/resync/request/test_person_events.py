@@ -101,7 +101,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def students(made: Trial) -> list[tuple[int, str]]:
-    """personID and Ed-Fi ID of students with an enrolment and a section that are reported."""
+    """personID and Ed-Fi ID of students with an enrollment and a section that are reported."""
     query = """
         SELECT DISTINCT p.personID, p.edFiID FROM Person p JOIN Enrollment e ON e.personID = p.personID
         JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade

@@ -80,7 +80,7 @@ _current = and_(_this_year, enrollment.c.serviceType == "P")
 _year_start = select(func.min(enrollment.c.startDate)).where(_this_year).scalar_subquery()
 
 COUNTS: dict[str, Count] = {
-    "attendance outside the enrolment": rows(attendance, ~_within),
+    "attendance outside the enrollment": rows(attendance, ~_within),
     "attendance with letters of its own": rows(
         attendance, attendance.c.excuseID.is_(None), attendance.c.excuse.is_not(None)
     ),
@@ -109,8 +109,8 @@ COUNTS: dict[str, Count] = {
     "day without instruction or event": rows(
         day, ~day.c.instruction, ~exists().where(day_event.c.dayID == day.c.dayID)
     ),
-    "enrolment in an excluded calendar": rows(_enrolled, calendar.c.exclude),
-    "enrolment in an excluded school": rows(_enrolled, school.c.exclude),
+    "enrollment in an excluded calendar": rows(_enrolled, calendar.c.exclude),
+    "enrollment in an excluded school": rows(_enrolled, school.c.exclude),
     "evening calendar too": rows(_enrolled, calendar.c.name == "Evening"),
     "excluded calendar": rows(calendar, calendar.c.exclude),
     "excluded grade level": rows(
@@ -139,8 +139,8 @@ COUNTS: dict[str, Count] = {
     ),
     "name with accent": names(lambda name: not name.isascii()),
     "name with apostrophe": names(lambda name: "'" in name),
-    "no-show enrolment": rows(enrollment, enrollment.c.noShow),
-    "partial enrolment elsewhere": rows(
+    "no-show enrollment": rows(enrollment, enrollment.c.noShow),
+    "partial enrollment elsewhere": rows(
         _enrolled,
         enrollment.c.serviceType == "S",
         ~_same_calendar_too,
@@ -184,7 +184,7 @@ COUNTS: dict[str, Count] = {
     "section without teacher": rows(
         _taught, trial.c.active, ~exists().where(section_staff_history.c.sectionID == section.c.sectionID)
     ),
-    "special-education-only enrolment": rows(enrollment, enrollment.c.serviceType == "N"),
+    "special-education-only enrollment": rows(enrollment, enrollment.c.serviceType == "N"),
     "staff who left before the year": rows(employment, employment.c.endDate < _year_start),
     "staff with excluded assignment": rows(employment_assignment, employment_assignment.c.exclude),
     "staff with the same assignment twice": groups(
@@ -201,7 +201,7 @@ COUNTS: dict[str, Count] = {
         employment.join(person, employment.c.personID == person.c.personID), person.c.edFiID.is_(None)
     ),
     "state-excluded course": rows(course, course.c.stateReportExclude),
-    "state-excluded enrolment": rows(enrollment, enrollment.c.stateExclude),
+    "state-excluded enrollment": rows(enrollment, enrollment.c.stateExclude),
     "student is own guardian": rows(related_pair, related_pair.c.personID1 == related_pair.c.personID2),
     "student of two households": rows(household_member, household_member.c.secondary),
     "student with no address": rows(

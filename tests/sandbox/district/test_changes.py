@@ -68,7 +68,7 @@ def test_a_surname_changes_in_the_current_identity(connection):
     assert _value(connection, identity.c.lastName, _value(connection, person.c.currentIdentityID, someone)) == "Nová"
 
 
-def test_a_transfer_ends_one_enrolment_and_opens_another(connection):
+def test_a_transfer_ends_one_enrollment_and_opens_another(connection):
     old = changes.first(connection, enrollment, enrollment.c.endDate.is_(None))
     here = _value(connection, enrollment.c.calendarID, old)
     there = changes.first(connection, calendar, calendar.c.calendarID != here)
