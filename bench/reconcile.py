@@ -43,13 +43,13 @@ from sandbox.district import District, generate
 from sandbox.edfi.server import Client, School, Settings, running
 
 RESOURCE = "calendarDates"
-ASKED = "calendars calendarDates"
+RESOURCES = "calendars calendarDates"
 PAGE_HEADING = "## Reconcile and resend"
 DOCS = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 DRIFTS = (0.0, 1.0, 10.0)
 MANY = 50_000
 LATENCIES = {False: (0.0, 20.0), True: (0.0,)}
-"""Milliseconds an ODS may take; not for many documents, which would take a quarter of an hour to send again."""
+"""Milliseconds before the ODS responds; none for many documents, whose resend would take a quarter of an hour."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Measured:
 
     documents: int
     latency_ms: float
-    """What the ODS waits before it answers."""
+    """The delay before the ODS responds."""
     mode: str
     drift: float
     """Percent of the documents that differ."""
@@ -68,7 +68,7 @@ class Measured:
     peak_mb: float
     """Greatest resident set of the run's process."""
     grown_mb: float
-    """How much of it the run itself added to what the imports take."""
+    """How much of it the run added to the memory of the imports."""
 
 
 def district(folder: Path, documents: int) -> Path:
@@ -102,15 +102,15 @@ def _calendar(connection: Any, model: dict[str, Any], structure: dict[str, Any],
     first = datetime.date(2026, 7, 10)
     rows = [
         {
-            "dayID": calendar_id * 1000 + one,
+            "dayID": calendar_id * 1000 + offset,
             "calendarID": calendar_id,
             "structureID": structure_id,
-            "date": first + datetime.timedelta(days=one),
+            "date": first + datetime.timedelta(days=offset),
             "instruction": True,
             "schoolDay": True,
             "attendance": True,
         }
-        for one in range(days)
+        for offset in range(days)
     ]
     names = set(day.c.keys())
     connection.execute(insert(day), [{name: value for name, value in row.items() if name in names} for row in rows])
@@ -124,7 +124,7 @@ def _schools(sis: Engine) -> tuple[School, ...]:
 
 @contextmanager
 def context(folder: Path, base_url: str) -> Iterator[RunContext]:
-    """What a run works with; approval is not asked for."""
+    """The context of a run; deletes need no approval."""
     known = load_all(known_resources=frozenset(registry()))["general_ds52"]
     everything = known.prune.model_copy(update={"max_percent": 100.0, "max_records": 1_000_000})
     history = open_database(f"sqlite:///{folder / 'history.db'}")
@@ -147,22 +147,22 @@ def context(folder: Path, base_url: str) -> Iterator[RunContext]:
         history.dispose()
 
 
-def one_run(folder: Path, base_url: str, mode: str, name: str, told: Any) -> None:
-    """A whole run in this process; tells seconds and memory."""
-    with context(folder, base_url) as given:
+def one_run(folder: Path, base_url: str, mode: str, name: str, results: Any) -> None:
+    """A whole run in this process; sends seconds and memory."""
+    with context(folder, base_url) as run_context:
         before, started = _peak_mb(), time.perf_counter()
         requester = Requester(request_id=name, requested_by="bench", tool="edfi_resync", dag_run_id=name)
-        asked = {"configuration": given.configuration.name, "all_schools": True, "ignore_off_peak": True}
-        asked |= {"mode": mode, "resources": ASKED, "select_dependencies": False}
-        configurations = {given.configuration.name: given.configuration}
-        submit(asked, requester, configurations=configurations, registry=registry(), history=given.history)
-        for parts in plan_slices(name, given).values():
-            for part in parts:
-                work_slice(part, given)
-        guard_orphans(name, given)
-        prune_orphans(name, given)
-        release(name, given.locks, given.history, given.history_engine)
-        told.send((time.perf_counter() - started, _peak_mb(), before))
+        conf = {"configuration": run_context.configuration.name, "all_schools": True, "ignore_off_peak": True}
+        conf |= {"mode": mode, "resources": RESOURCES, "select_dependencies": False}
+        configurations = {run_context.configuration.name: run_context.configuration}
+        submit(conf, requester, configurations=configurations, registry=registry(), history=run_context.history)
+        for slices in plan_slices(name, run_context).values():
+            for slice_ in slices:
+                work_slice(slice_, run_context)
+        guard_orphans(name, run_context)
+        prune_orphans(name, run_context)
+        release(name, run_context.locks, run_context.history, run_context.history_engine)
+        results.send((time.perf_counter() - started, _peak_mb(), before))
 
 
 def _peak_mb() -> float:
@@ -191,8 +191,8 @@ def drift(api: Any, percent: float) -> None:
 
 def measure(documents: int, latency: float) -> Iterator[Measured]:
     """Both modes at every drift, each from the same ODS and history."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory)
         sis = create_engine(f"sqlite:///{district(folder, documents)}")
         settings = Settings(standard="5.2", schools=_schools(sis))
         with running(settings) as api:
@@ -212,23 +212,23 @@ def measure(documents: int, latency: float) -> Iterator[Measured]:
 
 def _measured(folder: Path, api: Any, latency: float, mode: str, percent: float) -> Measured:
     api.api.statistics.reset()
-    ours, theirs = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    asked = "resend" if mode == "first" else mode
+    receiver, sender = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    mode_of_run = "resend" if mode == "first" else mode
     run = multiprocessing.get_context("spawn").Process(
-        target=one_run, args=(folder, api.base_url, asked, f"{mode} {percent}", theirs)
+        target=one_run, args=(folder, api.base_url, mode_of_run, f"{mode} {percent}", sender)
     )
     run.start()
-    theirs.close()
-    seconds, peak, before = ours.recv()
+    sender.close()
+    seconds, peak, before = receiver.recv()
     run.join()
-    counts = [one for one in api.statistics()["requests"] if one["resource"] != "token"]
+    counts = [entry for entry in api.statistics()["requests"] if entry["resource"] != "token"]
     return Measured(
         documents=len(api.documents(RESOURCE)),
         latency_ms=latency,
         mode=mode,
         drift=percent,
-        requests=sum(one["count"] for one in counts),
-        writes=sum(one["count"] for one in counts if one["method"] != "GET"),
+        requests=sum(entry["count"] for entry in counts),
+        writes=sum(entry["count"] for entry in counts if entry["method"] != "GET"),
         seconds=round(seconds, 1),
         peak_mb=round(peak),
         grown_mb=round(peak - before),
@@ -254,19 +254,19 @@ def write(lines: list[Measured]) -> None:
     """Puts the table into the documentation, in place of the one before."""
     text = DOCS.read_text(encoding="utf-8") if DOCS.exists() else "# Benchmarks\n\n"
     before, _, rest = text.partition(PAGE_HEADING)
-    _, found, after = rest.partition("\n## ")
+    _, next_heading, after = rest.partition("\n## ")
     section = (
         f"{PAGE_HEADING}\n\n`python -m bench.reconcile`: {RESOURCE} of the sample district to the sandbox's ODS on the"
         " same machine. A third of the drift is missing, a third different, a third too much; `first` fills an empty"
         f" ODS. Memory is that of the run's process.\n\n{table(lines)}"
     )
-    DOCS.write_text(before + section + (f"\n## {after}" if found else ""), encoding="utf-8")
+    DOCS.write_text(before + section + (f"\n## {after}" if next_heading else ""), encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("sizes", nargs="*", type=int, default=[2_500, 10_000, 100_000])
-    parser.add_argument("--keep", type=Path, help="write what was measured as JSON too")
+    parser.add_argument("--keep", type=Path, help="also write the measurements as JSON to this file")
     chosen = parser.parse_args()
     lines: list[Measured] = []
     for documents, latency in ((many, wait) for many in chosen.sizes for wait in LATENCIES[many >= MANY]):

@@ -21,7 +21,7 @@ def main(url: str, file: Path, in_flight: int) -> int:
         client = EdFiClient(ods)
         path = f"/ed-fi/{file.stem}"
         calls = (Call("POST", path, body=line.rstrip()) for line in lines)
-        created = sum(answer.status == 201 for answer in client.send(calls))
+        created = sum(response.status == 201 for response in client.send(calls))
         client.close()
     return created
 
