@@ -1,15 +1,18 @@
 """What is not chosen is skipped by the scheduler alone, and still keeps the order of what is chosen."""
 
+from typing import Any
+
 import pytest
 
-from tests.support.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script, some_dags
 
 pytestmark = pytest.mark.airflow
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return run_script(PROJECT / "tests/dags/scheduling.py", tmp_path_factory.mktemp("airflow"))
+def played(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    home = tmp_path_factory.mktemp("airflow")
+    return run_script(PROJECT / "tests/dags/scheduling.py", home, **some_dags(home, "edfi_resync"))
 
 
 def test_nothing_behind_a_running_resource_begins_though_one_between_is_not_chosen(played):

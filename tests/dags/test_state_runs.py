@@ -1,18 +1,22 @@
 """The state tools whole, through Airflow: an empty state is filled, spoiled, and mended by ID."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from include.state import registry
-from tests.support.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script, some_dags
 
 pytestmark = pytest.mark.airflow
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    return run_script(PROJECT / "tests/dags/state_running.py", tmp_path_factory.mktemp("airflow"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    home = tmp_path_factory.mktemp("airflow")
+    # `dag.test` reads and writes the whole folder before each run.
+    dags = some_dags(home, "state_selective_sync", "state_resync", "state_verification", "history_purge")
+    return run_script(PROJECT / "tests/dags/state_running.py", home, **dags)
 
 
 def test_a_record_without_its_parent_fails_and_names_what_mends_it(runs):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from include.orchestration import rights
-from tests.support.airflow_home import PROJECT, run_script
+from tests.support.airflow_home import PROJECT, run_script, some_dags
 
 pytestmark = pytest.mark.airflow
 
@@ -68,6 +68,7 @@ def simple(tmp_path_factory):
         users,
         AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=",".join(f"{name}:{role}" for name, (role,) in users.items()),
         AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
+        **some_dags(home, "edfi_resync", "state_selective_sync", "history_purge", "history_retention"),
     )
 
 

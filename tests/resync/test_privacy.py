@@ -75,6 +75,7 @@ def shown(file: Path) -> str:
     return "" if file.suffix == ".pdf" else file.read_text("utf-8")
 
 
+@pytest.mark.usefixtures("exports")
 def test_a_run_with_everything_logged_tells_nobodys_name(begin, caplog: pytest.LogCaptureFixture):
     trial = begin("5.2")
     spoil(trial)

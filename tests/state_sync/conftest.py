@@ -3,13 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from include.state_sync import report
+from tests.support.engines import lent_folder
 from tests.support.state_trial import Begin, StateTrial, trial
 
 FILES = ("campus.db", "history.db", "state.db")
@@ -39,14 +39,12 @@ def filled_files(district_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def begin(district_file: Path, filled_files: Path, tmp_path: Path) -> Iterator[Begin]:
+def begin(district_file: Path, filled_files: Path) -> Iterator[Begin]:
     """A function that starts a trial: `begin(error_budget=3)`; all end with the test."""
     with ExitStack() as stack:
-        numbers = count(1)
 
         def start(*, filled: bool = False, **changes: Any) -> StateTrial:
-            folder = tmp_path / f"state{next(numbers)}"
-            folder.mkdir()
+            folder = stack.enter_context(lent_folder())
             for name in FILES if filled else ():
                 shutil.copy(filled_files / name, folder / name)
             if not filled:

@@ -93,13 +93,16 @@ def test_a_parent_that_vanished_meanwhile_is_named(filled: StateTrial) -> None:
     lost = lonely(filled)
     mine = next(key for (_, key), row in every.items() if row["personID"] == lost)
 
-    @event.listens_for(filled.context.state, "before_cursor_execute")
     def vanish(_: Any, cursor: Any, statement: str, *__: Any) -> None:
         if statement.startswith('INSERT INTO "Enrollment"'):
             with closing(sqlite3.connect(filled.folder / "state.db")) as other, other:
                 other.execute('DELETE FROM "PersonIdentity" WHERE "personID" = ?', (lost,))
 
-    report = filled.selective("Enrollment", mine)
+    event.listen(filled.context.state, "before_cursor_execute", vanish)
+    try:
+        report = filled.selective("Enrollment", mine)
+    finally:
+        event.remove(filled.context.state, "before_cursor_execute", vanish)
     (record,) = filled.records("Enrollment")
     assert record.reason == "its parent is not at the state: PersonIdentity"
     assert [params["objects"] for params in report.fixes] == [["PersonIdentity"]]

@@ -1,6 +1,5 @@
 """One generated district for the whole session, and trials that play on copies of it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,7 +11,9 @@ import pytest
 from sqlalchemy import create_engine
 
 from include.history import keys_report, verification_exports
+from include.resync.report import report
 from sandbox.district import generate
+from tests.support.engines import lent_folder
 from tests.support.resync_trial import DISTRICT, SETTLED, Begin, Finished, Stage, Trial, trial, whole_run
 
 
@@ -25,6 +26,19 @@ def short_print_outs() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def exports() -> None:
+    """A test that asks for this has every file of a report written."""
+
+
+@pytest.fixture
+def reports_without_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laying out workbooks and pages takes long; what is made once a session (`finished`) has them."""
+    if not {"exports", "finished"} & set(request.fixturenames):
+        for name in ("write_keys", "write_exports"):
+            monkeypatch.setattr(report, name, lambda *_, **__: ())
+
+
 @pytest.fixture(scope="session")
 def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("district") / "campus.db"
@@ -35,13 +49,12 @@ def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def begin(district_file: Path, tmp_path: Path) -> Iterator[Begin]:
+def begin(district_file: Path) -> Iterator[Begin]:
     """A function that starts a trial: `begin("5.2", error_budget=3)`; all end with the test."""
     with ExitStack() as stack:
-        numbers = count(1)
 
         def start(standard: str = "5.2", stage: Stage | None = None, **changes: Any) -> Trial:
-            folder = tmp_path / f"trial{next(numbers)}"
+            folder = stack.enter_context(lent_folder())
             placed = replace(stage or Stage(), district=district_file)
             return stack.enter_context(trial(folder, standard, stage=placed, **changes))
 
@@ -82,13 +95,12 @@ def settled(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
 
 @pytest.fixture
-def equal(settled: Callable[[str], tuple[Path, bytes]], begin: Begin, tmp_path: Path) -> Begin:
+def equal(settled: Callable[[str], tuple[Path, bytes]], begin: Begin) -> Begin:
     """A function that starts a trial whose ODS holds what the SIS has of `SETTLED`, and whose history knows it."""
 
     def start(standard: str = "5.2", **changes: Any) -> Trial:
         history, image = settled(standard)
-        copied = Path(shutil.copy(history, tmp_path / "settled.db"))
-        made = begin(standard, stage=Stage(history_url=f"sqlite:///{copied}"), **changes)
+        made = begin(standard, stage=Stage(history=history), **changes)
         made.api.api.storage.restore(image)
         made.numbers = count(100)
         return made

@@ -42,6 +42,7 @@ from include.sis.engine import connect
 from include.sis.tables import school
 from sandbox.district import District, generate
 from sandbox.edfi.server import RunningApi, School, Settings, running
+from tests.support.engines import engine_at
 from tests.support.histories import new_history_file
 
 HASTE = RetryPolicy(
@@ -91,7 +92,10 @@ class Stage:
     """A generated SQLite district, to be copied."""
     sis_url: str | None = None
     """A generated district on another database."""
+    history: Path | None = None
+    """A history's SQLite file, to be copied."""
     history_url: str | None = None
+    """A migrated history on another database."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the sandbox's settings."""
     max_in_flight: int = 32
@@ -197,8 +201,8 @@ def trial(
     """A running trial; `changes` are fields of the configuration."""
     wanted, stage = configuration(standard, **changes), stage or Stage()
     sis_url = stage.sis_url or _district(folder, district or District(students=60), stage.district)
-    writable, sis = create_engine(sis_url), connect(sis_url)
-    history_engine = open_database(stage.history_url or new_history_file(folder / "history.db"))
+    writable, sis = engine_at(sis_url, create_engine), engine_at(sis_url, connect)
+    history_engine = engine_at(stage.history_url or _history(folder / "history.db", stage.history), open_database)
     with running(_settings(wanted, writable, stage)) as api:
         ods = Ods(
             base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state",
@@ -237,6 +241,11 @@ def _district(folder: Path, district: District, prepared: Path | None) -> str:
         generate(engine, district)
         engine.dispose()
     return f"sqlite:///{database}"
+
+
+def _history(file: Path, prepared: Path | None) -> str:
+    """The URL of a SQLite history in the file: a copy of the prepared one, or a new one."""
+    return f"sqlite:///{shutil.copy(prepared, file)}" if prepared else new_history_file(file)
 
 
 def _settings(wanted: Configuration, sis: Engine, stage: Stage) -> Settings:

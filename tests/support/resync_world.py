@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.sis import directory
 from include.sis.engine import connect
+from tests.support.engines import engine_at, lent_folder
 from tests.support.resync_trial import Trial
 
 Hashes = dict[str, str]
@@ -38,7 +38,6 @@ class World:
         self.trial = trial
         self.home = home
         self.image = image
-        self.numbers = count(1)
 
     @classmethod
     def of(cls, made: Trial, home: Path) -> "World":
@@ -51,13 +50,16 @@ class World:
     @contextmanager
     def example(self) -> Iterator[Trial]:
         """The trial as it was remembered; whatever is done to it is gone afterwards."""
-        folder, made = self.home / f"example{next(self.numbers)}", self.trial
-        folder.mkdir()
+        with lent_folder() as folder:
+            yield from self._in(folder)
+
+    def _in(self, folder: Path) -> Iterator[Trial]:
+        made = self.trial
         for name in ("campus.db", "history.db"):
             shutil.copy(self.home / name, folder / name)
         sis_url = f"sqlite:///{folder / 'campus.db'}"
-        history = open_database(f"sqlite:///{folder / 'history.db'}")
-        made.writable_sis, sis = create_engine(sis_url), connect(sis_url)
+        history = engine_at(f"sqlite:///{folder / 'history.db'}", open_database)
+        made.writable_sis, sis = engine_at(sis_url, create_engine), engine_at(sis_url, connect)
         changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
         made.context = RunContext(**{**vars(made.context), **changed})
         made.api.api.storage.restore(self.image)
@@ -66,7 +68,6 @@ class World:
         finally:
             for engine in (made.writable_sis, sis, history):
                 engine.dispose()
-            shutil.rmtree(folder)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Sample:
 
     engine: Engine
     census: Census
-    _rows: dict[tuple[object, ...], list[Row]] = field(default_factory=dict)
+    _rows: dict[tuple[str, Scope], list[tuple[list[Select[Any]], list[Row]]]] = field(default_factory=dict)
     _outcomes: dict[tuple[str, Standard], list[Document | Recorded]] = field(default_factory=dict)
 
     @classmethod
@@ -70,10 +70,13 @@ class Sample:
     def rows(self, resource: Resource, scope: Scope) -> list[Row]:
         """Every row of a resource, with its child rows; standards whose queries are the same share them."""
         selects = [resource.rows(scope), *(children.rows(scope) for children in resource.child_rows.values())]
-        key = (resource.name, replace(scope, standard=STANDARDS[-1]), *map(str, selects))
-        if key not in self._rows:
-            self._rows[key] = [row for batch in extract(self.engine, resource, scope) for row in batch]
-        return self._rows[key]
+        known = self._rows.setdefault((resource.name, replace(scope, standard=STANDARDS[-1])), [])
+        for asked, rows in known:
+            if all(one.compare(other) for one, other in zip(asked, selects, strict=True)):
+                return rows
+        rows = [row for batch in extract(self.engine, resource, scope) for row in batch]
+        known.append((selects, rows))
+        return rows
 
     def outcomes(self, resource: Resource, standard: Standard) -> list[Document | Recorded]:
         """What becomes of each row, in the order of the rows."""

@@ -25,6 +25,7 @@ from include.state_sync import plan, prune, report, work
 from include.state_sync.context import BATCH, SELECTIVE, VERIFICATION, StateContext
 from include.state_sync.report import StateReport
 from include.state_sync.request import validate
+from tests.support.engines import engine_at
 from tests.support.histories import new_history_file
 
 DURING_THE_YEAR = date(2026, 10, 1)
@@ -140,10 +141,10 @@ def trial(
 ) -> Iterator[StateTrial]:
     """A trial with an empty state; `changes` are settings of the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    history = open_database(history_url or _history_url(folder / "history.db"))
-    state = database.connect(state_url or f"sqlite:///{folder / 'state.db'}")
+    history = engine_at(history_url or _history_url(folder / "history.db"), open_database)
+    state = engine_at(state_url or f"sqlite:///{folder / 'state.db'}", database.connect)
     database.create_tables(state)
-    sis, writable = connect_sis(sis_url), create_engine(sis_url)
+    sis, writable = engine_at(sis_url, connect_sis), engine_at(sis_url, create_engine)
     context = StateContext(
         configuration=configuration(**changes),
         history=History(history),

@@ -1,6 +1,5 @@
 """The fast path: a slice in which neither side changed is not read back, and any doubt means that it is."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,9 +29,9 @@ def looked(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 
 @pytest.fixture
-def equal_twice(looked: tuple[Path, bytes], begin: Begin, tmp_path: Path) -> Trial:
+def equal_twice(looked: tuple[Path, bytes], begin: Begin) -> Trial:
     history, image = looked
-    made = begin(stage=Stage(history_url=f"sqlite:///{shutil.copy(history, tmp_path / 'looked.db')}"))
+    made = begin(stage=Stage(history=history))
     made.api.api.storage.restore(image)
     return made
 

@@ -123,6 +123,7 @@ def test_every_record_is_in_one_column(drifted):
         assert one.equal + one.excluded + one.differences == one.sis + documents, resource
 
 
+@pytest.mark.usefixtures("exports")
 def test_reconcile_tells_how_things_stood_before(drifted):
     trial, _ = drifted
     trial.run(mode="verify", resources=SETTLED)
@@ -139,6 +140,7 @@ def test_reconcile_tells_how_things_stood_before(drifted):
     assert "Before anything was sent" in Path(report.files[0]).with_name("verification.html").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("exports")
 def test_exports_open_again_and_escape_hostile_names(drifted):
     trial, _ = drifted
     report = trial.run(mode="verify", resources=SETTLED)
@@ -213,6 +215,7 @@ def test_documents_rightly_there_are_no_orphans(equal):
     assert DifferenceKind.ORPHAN not in {one.kind for one in found(trial, "schools")}
 
 
+@pytest.mark.usefixtures("exports")
 def test_a_run_that_does_not_compare_has_no_summary(equal):
     trial = equal("5.2")
     report = trial.run(mode="resend", **LOCATIONS)
@@ -220,6 +223,7 @@ def test_a_run_that_does_not_compare_has_no_summary(equal):
     assert [path.name for path in report.files if "keys" not in path.name] == ["report.txt"]
 
 
+@pytest.mark.usefixtures("exports")
 def test_the_same_report_again_changes_nothing(drifted):
     trial, _ = drifted
     first = trial.run(mode="verify", resources=SETTLED)
