@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-state up drift down test lint format check-config schools roles bench docs golden new-resource lock clean
+.PHONY: help setup demo demo-state up drift down test test-fast lint format check-config schools roles bench docs golden new-resource lock clean
 .PHONY: unmapped map-codes import-mappings new-year year-changes history
 
 help:  ## list the commands
@@ -41,6 +41,9 @@ down: setup  ## stop what `make up` started
 
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-fast: setup  ## run the tests that need neither Airflow, a server nor a whole run
+	@$(BIN)/python -m pytest -n 2 -m "not airflow and not browser and not slow" $(ARGS)
 
 lint: setup  ## run ruff, mypy and import-linter, and check that generated files are current
 	@$(BIN)/ruff check .

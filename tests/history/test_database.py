@@ -45,6 +45,7 @@ def test_unmigrated_database_differs(empty_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_processes_may_migrate_at_once(empty_url: str) -> None:
     command = [sys.executable, "-W", "error", "-m", "include.orchestration.cli", "history", "upgrade", empty_url]
     running = [

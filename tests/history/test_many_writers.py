@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from include.history import queries, tables
@@ -16,6 +17,7 @@ RECORDS = 1000
 SLICES = (0, 1)
 
 
+@pytest.mark.slow
 def test_processes_write_at_once(engine: sa.Engine, history: History, history_url: str) -> None:
     history.save_plan("r1", [planned("sections", number) for number in SLICES], [], {})
     running = [

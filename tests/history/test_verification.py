@@ -1,7 +1,5 @@
 """Results and differences are derived from what a request recorded, and every record is counted once."""
 
-import tracemalloc
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from include.history.verification import DifferenceKind, ExpectedRule, Verificat
 from include.history.verification_queries import accepted_counts, differences, groups, results, totals, trend
 from include.history.verification_tables import verification_difference, verification_result
 from tests.support.history_entries import REQUESTED_AT, new_request, recorded, rows
+from tests.support.memory import peak_memory
 
 AGENCY = "255901"
 Numbers = dict[str, int]
@@ -295,9 +294,8 @@ def test_exports_lie_side_by_side(engine: sa.Engine, filled: History, tmp_path: 
     assert all(text in page for text in ("A district", "rooms move in August", "sectionID=6", "never values"))
 
 
-def test_memory_does_not_grow_with_the_differences(
-    engine: sa.Engine, history: History, peak: Callable[[Callable[[], None]], int]
-) -> None:
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_differences(engine: sa.Engine, history: History) -> None:
     def fill() -> None:
         Verifications(engine).fill("r1", [])
 
@@ -306,21 +304,7 @@ def test_memory_does_not_grow_with_the_differences(
             history.record("r1", "sections", 1, [recorded(number, Outcome.MISSING) for number in batch])
 
     record(range(3000))
-    small = peak(fill)
+    small = peak_memory(fill)
     record(range(3000, 15_000))
-    assert peak(fill) < small * 1.5
+    assert peak_memory(fill) < small * 1.5
     assert verification_queries.totals(engine, "r1")["sections"].missing == 15_000
-
-
-@pytest.fixture
-def peak() -> Callable[[Callable[[], None]], int]:
-    """A function that returns the peak memory, in bytes, while another function runs."""
-
-    def measured(work: Callable[[], None]) -> int:
-        tracemalloc.start()
-        work()
-        _, highest = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return highest
-
-    return measured

@@ -16,6 +16,8 @@ from plugins.edfi_connection_type import FIELDS, provider_info
 from tests.support.fake_transport import token_reply
 from tests.support.http_server import Request, Response, serving
 
+pytestmark = pytest.mark.airflow
+
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 
 

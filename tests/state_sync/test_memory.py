@@ -1,6 +1,5 @@
 """Memory stays flat: three times the records take no more of it."""
 
-import tracemalloc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ from include.sis.tables import district, identity, metadata, person, school, sch
 from include.state_sync.context import BATCH, SELECTIVE
 from include.state_sync.plan import plan
 from include.state_sync.work import work
+from tests.support.memory import peak_memory
 from tests.support.state_trial import StateTrial, trial
 
 FEW, MANY = 1_000, 3_000
@@ -59,15 +59,12 @@ def peak(made: StateTrial, tool: str, **asked: Any) -> int:
     """Bytes held at most while the slices of people are worked through."""
     context, request_id = made.context, made.submit(tool, **asked)
     parts = plan(request_id, context)["PersonIdentity"]
-    tracemalloc.start()
-    for part in parts:
-        work(part, context)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    most = peak_memory(lambda: [work(part, context) for part in parts])
     release(request_id, context.locks, context.history, context.history_engine)
     return most
 
 
+@pytest.mark.slow
 def test_three_times_the_records_take_no_more_memory(trials: dict[int, StateTrial]) -> None:
     """Neither to send them, nor to look through all that the state holds for what the district lacks."""
     sent, looked = {}, {}

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
+from include.edfi.documents.resource import Resource
+from include.edfi.documents.scope import Scope
 from include.history import keys_report, verification_exports
+from include.resync.plan import sis_columns
 from include.resync.report import report
 from sandbox.district import generate
 from tests.support.engines import lent_folder
@@ -23,6 +26,23 @@ def short_print_outs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as changed:
         for exports in (keys_report, verification_exports):
             changed.setattr(exports, "PDF_ROWS", 5)
+        yield
+
+
+@pytest.fixture(scope="package", autouse=True)
+def columns_found_once() -> Iterator[None]:
+    """Each plan looks through all queries for the columns they read, which are the same for the same scope."""
+    known: dict[tuple[str, object, Scope], dict[str, set[str]]] = {}
+
+    def columns_read(resource: Resource, scope: Scope) -> dict[str, set[str]]:
+        place = resource.name, resource.rows, scope
+        if place not in known:
+            known[place] = found(resource, scope)
+        return known[place]
+
+    found = sis_columns.columns_read
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(sis_columns, "columns_read", columns_read)
         yield
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -187,10 +188,15 @@ class Trial:
         return report(request_id, context, folder)
 
 
+@cache
+def _samples() -> Mapping[str, Configuration]:
+    return load_all(known_resources=frozenset(registry()))
+
+
 def configuration(standard: str, **changes: Any) -> Configuration:
     """A sample configuration, moved to a standard."""
     name = CONFIGURATION["3.3" if standard < "5.0" else "5.2"]
-    sample = load_all(known_resources=frozenset(registry()))[name]
+    sample = _samples()[name]
     return sample.model_copy(update={"data_standard": Standard(standard), "error_budget": 0, **changes})
 
 

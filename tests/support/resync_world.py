@@ -38,6 +38,7 @@ class World:
         self.trial = trial
         self.home = home
         self.image = image
+        self.request_id = trial.request_id
 
     @classmethod
     def of(cls, made: Trial, home: Path) -> "World":
@@ -63,6 +64,8 @@ class World:
         changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
         made.context = RunContext(**{**vars(made.context), **changed})
         made.api.api.storage.restore(self.image)
+        made.api.clear_faults()
+        made.request_id = self.request_id
         try:
             yield made
         finally:

@@ -1,13 +1,13 @@
 """The index of what the ODS holds: found by natural key, and what nobody asked for is an orphan."""
 
 import tempfile
-import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from include.resync.compare.index import BATCH, Index, OdsDocument
+from tests.support.memory import peak_memory
 
 
 def held(number: int, **changes: Any) -> OdsDocument:
@@ -125,16 +125,17 @@ def fill(number: int) -> int:
     """Peak bytes of Python's memory while so many documents go in, are found, and come out as orphans."""
     with Index() as made:
         made.add([held(0)])
-        tracemalloc.start()
-        for start in range(1, number, BATCH):
-            made.add(held(one) for one in range(start, start + BATCH))
-            made.find([f"key{one}" for one in range(start, start + 10)])
-        assert sum(1 for _ in made.orphans(schools=[], of_people=False)) > number * 0.9
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    return peak
+        return peak_memory(lambda: work(made, number))
 
 
+def work(made: Index, number: int) -> None:
+    for start in range(1, number, BATCH):
+        made.add(held(one) for one in range(start, start + BATCH))
+        made.find([f"key{one}" for one in range(start, start + 10)])
+    assert sum(1 for _ in made.orphans(schools=[], of_people=False)) > number * 0.9
+
+
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_documents():
     fill(BATCH)
     assert fill(12 * BATCH) < 1.3 * fill(3 * BATCH)

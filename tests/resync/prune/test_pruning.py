@@ -1,5 +1,8 @@
 """Prune end to end: guarded, approved or declined, children first, interrupted, and undone."""
 
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,8 @@ from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import course, room
 from tests.support.other_client import Somebody
-from tests.support.resync_trial import Trial
+from tests.support.resync_trial import Stage, Trial, trial
+from tests.support.resync_world import World
 
 DATES = {"resources": "calendarDates"}
 DAYS = [f"2027-06-{day:02}" for day in range(20, 30)]
@@ -51,13 +55,26 @@ def forget_copies(trial: Trial) -> None:
         connection.execute(backup.delete())
 
 
+@pytest.fixture(scope="module")
+def world(
+    settled: Callable[[str], tuple[Path, bytes]], district_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """After a run that found more orphans than may go without approval."""
+    history, image = settled("5.2")
+    folder, stage = tmp_path_factory.mktemp("held"), Stage(district=district_file, history=history)
+    with trial(folder, stage=stage, prune=PrunePolicy(max_records=2, max_percent=0)) as made:
+        made.api.api.storage.restore(image)
+        made.numbers = count(100)
+        add_days(made, DAYS[:3])
+        made.reconcile(**DATES)
+        yield World.of(made, tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def held(equal) -> Trial:
+def held(world: World) -> Iterator[Trial]:
     """A trial in which more orphans were found than may go without approval."""
-    trial: Trial = equal(prune=PrunePolicy(max_records=2, max_percent=0))
-    add_days(trial, DAYS[:3])
-    trial.reconcile(**DATES)
-    return trial
+    with world.example() as made:
+        yield made
 
 
 def test_too_many_are_held_and_nothing_is_deleted(held):

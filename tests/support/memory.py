@@ -1,0 +1,28 @@
+"""How much memory some work takes at most."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+def peak_memory(work: Callable[[], object]) -> int:
+    """The most bytes that Python holds while `work` runs, of what is allocated meanwhile."""
+    with _only_new_garbage():
+        tracemalloc.start()
+        try:
+            work()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+
+@contextmanager
+def _only_new_garbage() -> Iterator[None]:
+    """The collector waits for longer the more there is; what earlier tests left shall make no difference."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
