@@ -82,18 +82,18 @@ class Verifications:
 
         `agency` is the local education agency's ID: what belongs to it belongs to no school.
         """
-        tally: Counter[tuple[Place, str]] = Counter()
+        counts: Counter[tuple[Place, str]] = Counter()
         with self._writes.begin() as connection:
             for table in (verification_result, verification_difference):
                 connection.execute(sa.delete(table).where(table.c.request_id == request_id))
         found = self._differences(request_id, rules, agency)
         for batch in batched(found, BATCH):
             for row in batch:
-                tally.update(((row["resource"], row["school"]), name) for name in _counted_as(row))
+                counts.update(((row["resource"], row["school"]), name) for name in _counted_as(row))
             with self._writes.begin() as connection:
                 connection.execute(insert_into(connection, verification_difference).on_conflict_do_nothing(), batch)
-        self._count_sis(request_id, agency, tally)
-        rows = _result_rows(request_id, tally)
+        self._count_sis(request_id, agency, counts)
+        rows = _result_rows(request_id, counts)
         with self._writes.begin() as connection:
             if rows:
                 connection.execute(insert_into(connection, verification_result).on_conflict_do_nothing(), rows)
@@ -102,7 +102,7 @@ class Verifications:
         for row in chain(_of_records(self._engine, request_id), _of_documents(self._engine, request_id)):
             yield _classified(row, rules, agency)
 
-    def _count_sis(self, request_id: str, agency: str, tally: Counter[tuple[Place, str]]) -> None:
+    def _count_sis(self, request_id: str, agency: str, counts: Counter[tuple[Place, str]]) -> None:
         table = tables.outcome.c
         equal = sa.and_(table.outcome == Outcome.UNCHANGED, table.elements.is_(sa.null()))
         in_ods = table.outcome.in_([Outcome.UNCHANGED, Outcome.UPDATED, Outcome.DIFFERENT]) | table.in_ods.is_(True)
@@ -122,7 +122,7 @@ class Verifications:
             for resource, school_number, *numbers in connection.execute(query):
                 key = (resource, _school(school_number, agency))
                 for name, number in zip(counted, numbers, strict=True):
-                    tally[key, name] += number
+                    counts[key, name] += number
 
 
 def _of_records(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]]:
@@ -200,14 +200,14 @@ def _counted_as(row: Mapping[str, Any]) -> Iterator[str]:
         yield "ods"
 
 
-def _result_rows(request_id: str, tally: Mapping[tuple[Place, str], int]) -> list[dict[str, Any]]:
-    places = sorted({place for place, _ in tally})
+def _result_rows(request_id: str, counts: Mapping[tuple[Place, str], int]) -> list[dict[str, Any]]:
+    places = sorted({place for place, _ in counts})
     return [
         {
             "request_id": request_id,
             "resource": resource,
             "school": school,
-            **{name: tally.get(((resource, school), name), 0) for name in COUNTS},
+            **{name: counts.get(((resource, school), name), 0) for name in COUNTS},
         }
         for resource, school in places
     ]
