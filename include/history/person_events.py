@@ -43,7 +43,7 @@ class PersonEvents:
             connection.execute(insert_into(connection, person_event).on_conflict_do_nothing(), row)
 
     def claim(self, configuration: str, run: str) -> list[QueuedEvent]:
-        """All events of a configuration that are not acknowledged, claimed by this run; the same events when called again.
+        """Events of a configuration that are not acknowledged, claimed by this run; the same when called again.
 
         None (an empty list) while another run works on earlier events: what comes meanwhile is taken together.
         Events taken by a run that ended without doing them are taken over.
