@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -53,7 +54,7 @@ class Frame:
             await self._application(scope, receive, send)
             return
         started, method, resource = time.perf_counter(), scope["method"], resource_of(scope["path"])
-        answer = Answer(send)
+        answer = Answer(send, lambda status: self.api.statistics.add(method, resource, status, started))
         fault = self.api.faults.strike(method, resource)
         try:
             if fault:
@@ -61,7 +62,7 @@ class Frame:
             else:
                 await self._application(scope, receive, answer)
         finally:
-            self.api.statistics.add(method, resource, answer.status, started)
+            answer.count()
 
     async def _fail(self, fault: Fault, scope: Scope, receive: Receive, answer: "Answer") -> None:
         if fault.latency:
@@ -91,19 +92,31 @@ class Frame:
 
 
 class Answer:
-    """Sends an answer on and remembers its status; 0 stands for none."""
+    """Sends an answer on and has its status counted once; 0 stands for none.
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    An answer counts before its last byte is sent: whoever has it finds it in the statistics.
+    """
+
+    def __init__(self, send: Send, counted: Callable[[int], None]) -> None:
+        self._send, self._counted = send, counted
         self.status = 0
+        self._done = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+        elif not message.get("more_body", False):
+            self.count()
         await self._send(message)
+
+    def count(self) -> None:
+        if not self._done:
+            self._done = True
+            self._counted(self.status)
 
     def hang_up(self) -> None:
         """Close the connection under the request, without an answer."""
+        self.count()
         cycle: Any = getattr(self._send, "__self__", None)
         if cycle is None or not hasattr(cycle, "transport"):
             raise RuntimeError("connections can only be dropped under uvicorn")

@@ -25,7 +25,7 @@ HEAVY = (
 )
 
 
-TASKS = ("request", "sections", "approve_deletes", "managed_descriptors", "students_again")
+TASKS = ("request", "sections", "approve_deletes", "own_descriptors", "students_retry_deferred")
 FILES = tuple(path.stem for path in sorted((PROJECT / "dags").glob("*.py")))
 
 

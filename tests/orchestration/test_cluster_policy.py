@@ -28,4 +28,6 @@ def test_a_sites_own_policy_works_beside_it_and_has_the_last_word(tmp_path):
 
 
 def test_no_file_of_ours_has_the_name_of_a_sites_own():
-    assert not list(PROJECT.rglob("airflow_local_settings.py"))
+    folders = [PROJECT / name for name in ("dags", "plugins", "include")]
+    assert all(folder.is_dir() for folder in folders)
+    assert not [path for folder in folders for path in folder.rglob("airflow_local_settings.py")]

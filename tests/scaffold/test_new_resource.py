@@ -12,7 +12,7 @@ import pytest
 from scaffold import new_resource
 from scaffold.new_resource import NewResource, problems
 
-PARTS = ("include", "sandbox", "scaffold", "tests/resources")
+PARTS = ("include", "sandbox", "scaffold", "tests/resources", "tests/support")
 NAMES = {
     "studentHealths": "person",
     "studentEducationOrganizationResponsibilityPolicies": "school",
