@@ -46,14 +46,24 @@ def ods(demo, path, content=None, method=None):
         return json.loads(answer.read() or b"null")
 
 
-def until(found, what):
+def until(found, what, demo, run_id):
     deadline = monotonic() + SECONDS
     while monotonic() < deadline:
         value = found()
         if value:
             return value
         sleep(0.2)
-    pytest.fail(f"{what} did not happen within {SECONDS} s")
+    pytest.fail(f"{what} did not happen within {SECONDS} s; {states(demo, run_id)}")
+
+
+def states(demo, run_id):
+    """The state of the run and of each of its tasks, for the message of a failure."""
+    run = f"/dags/{DAG_ID}/dagRuns/{run_id}"
+    tasks = demo.rest.get(f"{run}/taskInstances?limit=200")["task_instances"]
+    states = {state: [] for state in sorted({str(one["state"]) for one in tasks})}
+    for one in tasks:
+        states[str(one["state"])].append(one["task_id"])
+    return f"the run is {demo.rest.get(run)['state']}, its tasks are {states}; the ODS holds {held(demo)} {VICTIM}"
 
 
 def victim(demo, run_id):
@@ -71,10 +81,11 @@ def killed(demo):
     ods(demo, "faults", {"latency": 0.5, "resource": VICTIM})
     conf = {"configuration": CONFIGURATION, "schools": [school.number], "resources": [VICTIM]}
     run_id = demo.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
-    half_way = until(lambda: held(demo) if held(demo) > 600 else 0, "sending")
+    half_way = until(lambda: held(demo) if held(demo) > 600 else 0, "sending", demo, run_id)
     os.kill(victim(demo, run_id)["pid"], signal.SIGKILL)
     ods(demo, "faults", method="DELETE")
-    until(lambda: demo.rest.get(f"/dags/{DAG_ID}/dagRuns/{run_id}")["state"] in {"success", "failed"}, "the end")
+    run = f"/dags/{DAG_ID}/dagRuns/{run_id}"
+    until(lambda: demo.rest.get(run)["state"] in {"success", "failed"}, "the end", demo, run_id)
     return school, run_id, half_way
 
 
