@@ -60,10 +60,10 @@ def states(demo, run_id):
     """The state of the run and of each of its tasks, for the message of a failure."""
     run = f"/dags/{DAG_ID}/dagRuns/{run_id}"
     tasks = demo.rest.get(f"{run}/taskInstances?limit=200")["task_instances"]
-    states = {state: [] for state in sorted({str(one["state"]) for one in tasks})}
+    found: dict[str, list[str]] = {state: [] for state in sorted({str(one["state"]) for one in tasks})}
     for one in tasks:
-        states[str(one["state"])].append(one["task_id"])
-    return f"the run is {demo.rest.get(run)['state']}, its tasks are {states}; the ODS holds {held(demo)} {VICTIM}"
+        found[str(one["state"])].append(one["task_id"])
+    return f"the run is {demo.rest.get(run)['state']}, its tasks are {found}; the ODS holds {held(demo)} {VICTIM}"
 
 
 def victim(demo, run_id):
