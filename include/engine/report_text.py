@@ -13,9 +13,19 @@ from include.history.root_causes import Waiting
 
 MOST_GROUPS = 40
 COLUMNS = (
-    Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.EXCLUDED, Outcome.DUPLICATE, Outcome.UNMAPPABLE,
-    Outcome.MISSING, Outcome.DIFFERENT, Outcome.REJECTED, Outcome.BLOCKED, Outcome.DEFERRED, Outcome.UNREACHABLE,
-)  # fmt: skip
+    Outcome.CREATED,
+    Outcome.UPDATED,
+    Outcome.UNCHANGED,
+    Outcome.EXCLUDED,
+    Outcome.DUPLICATE,
+    Outcome.UNMAPPABLE,
+    Outcome.MISSING,
+    Outcome.DIFFERENT,
+    Outcome.REJECTED,
+    Outcome.BLOCKED,
+    Outcome.DEFERRED,
+    Outcome.UNREACHABLE,
+)
 
 
 def heading(findings: Findings, verdict: str, tool: str) -> Iterator[str]:

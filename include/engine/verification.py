@@ -77,8 +77,14 @@ def table(summary: Summary, order: Sequence[str], other: str) -> Iterator[str]:
     for name in names:
         result = summary.totals[name]
         numbers = (
-            result.sis, result.ods, result.equal, result.different, result.missing, result.orphan, result.expected
-        )  # fmt: skip
+            result.sis,
+            result.ods,
+            result.equal,
+            result.different,
+            result.missing,
+            result.orphan,
+            result.expected,
+        )
         yield f"{name:<{width}}" + "".join(f"  {number or '.':>9}" for number in numbers)
     yield from _expired(summary)
 

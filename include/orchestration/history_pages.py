@@ -140,9 +140,7 @@ def shown(template: str, **values: Any) -> HTMLResponse:
 @cache
 def _templates() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "pages")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def _remove(file: Path) -> None:

@@ -56,9 +56,7 @@ def form(folder: Path = FOLDER) -> dict[str, Param]:
 
 
 def _unique_id(title: str, text: str) -> Param:
-    return Param(
-        None, type=["null", "string"], maxLength=32, pattern=r"^\S*$", title=title, description_md=text
-    )  # fmt: skip
+    return Param(None, type=["null", "string"], maxLength=32, pattern=r"^\S*$", title=title, description_md=text)
 
 
 def resync_run_id(context: "Context") -> str:

@@ -120,7 +120,7 @@ class ApproveDeletesOperator(HITLOperator):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             subject="Deletes await your approval", options=[YES, NO], defaults=NO, multiple=False, **kwargs
-        )  # fmt: skip
+        )
 
     def execute(self, context: "Context") -> None:
         """Waits, without a process, for a decision or the end of the approval time."""
@@ -158,9 +158,8 @@ class DeleteApprovedOperator(BaseOperator):
 def question(awaiting: "Sequence[OrphanGroup]", hours: float, target: PruneTarget) -> str:
     """The text of the approval in Markdown: how many records of which resource, and why they need approval."""
     rows = [
-        f"| {group.resource} | {group.records} | {group.reason} | {', '.join(group.examples)} |"
-        for group in awaiting
-    ]  # fmt: skip
+        f"| {group.resource} | {group.records} | {group.reason} | {', '.join(group.examples)} |" for group in awaiting
+    ]
     return "\n".join(
         [
             f"The SIS has no record of these {target.records}. Their deletion requires approval:",

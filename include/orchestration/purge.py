@@ -82,7 +82,7 @@ class PurgeOperator(BaseOperator):
         )
         context["ti"].xcom_push(
             "return_value", {"requests": done.requests, "records": done.records, "skipped": done.skipped}
-        )  # fmt: skip
+        )
 
     def selection(self, context: "Context") -> "PurgeRequest":
         """What the run purges."""

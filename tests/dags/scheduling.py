@@ -48,9 +48,16 @@ def main() -> None:
 
 def begin(run_id: str, dag: Any, session: Any) -> DagRun:
     run: DagRun = dag.create_dagrun(
-        run_id=run_id, run_type=DagRunType.MANUAL, logical_date=None, data_interval=None, run_after=timezone.utcnow(),
-        conf={"all_schools": True}, triggered_by=DagRunTriggeredByType.TEST, state=DagRunState.RUNNING, session=session,
-    )  # fmt: skip
+        run_id=run_id,
+        run_type=DagRunType.MANUAL,
+        logical_date=None,
+        data_interval=None,
+        run_after=timezone.utcnow(),
+        conf={"all_schools": True},
+        triggered_by=DagRunTriggeredByType.TEST,
+        state=DagRunState.RUNNING,
+        session=session,
+    )
     session.commit()
     return run
 

@@ -31,19 +31,28 @@ def planned(context: ToolContext) -> None:
     """Request r1, planned for courses of two schools."""
     context.history.open_request(
         NewRequest(
-            request_id="r1", dag_run_id="1", configuration="c", school_year=2027, requested_by="ada",
-            requested_at=NOW, mode="reconcile", params={},
+            request_id="r1",
+            dag_run_id="1",
+            configuration="c",
+            school_year=2027,
+            requested_by="ada",
+            requested_at=NOW,
+            mode="reconcile",
+            params={},
         )
-    )  # fmt: skip
+    )
     slice_ = PlannedSlice(resource="courses", slice_no=0, label="1", schools=("10", "20"), expected=1)
     context.history.save_plan("r1", [slice_], [], {})
 
 
 def retake_as(owner: Owner, context: ToolContext) -> None:
     retake(
-        "r1", owner, context,
-        resources=["courses", "sections"], locks_of=lambda name, schools: [("c", name, school) for school in schools],
-    )  # fmt: skip
+        "r1",
+        owner,
+        context,
+        resources=["courses", "sections"],
+        locks_of=lambda name, schools: [("c", name, school) for school in schools],
+    )
 
 
 @pytest.mark.parametrize(

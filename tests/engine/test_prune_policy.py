@@ -18,9 +18,15 @@ from include.history.store import History
 
 def orphan(number: int = 1, status: OrphanStatus = OrphanStatus.PENDING) -> Orphan:
     return Orphan(
-        resource="locations", ods_id=f"id{number}", key_hash=f"k{number}", key="{}", school="", etag="",
-        status=status, reason="found",
-    )  # fmt: skip
+        resource="locations",
+        ods_id=f"id{number}",
+        key_hash=f"k{number}",
+        key="{}",
+        school="",
+        etag="",
+        status=status,
+        reason="found",
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,10 +77,16 @@ def context(tmp_path) -> Iterator[ToolContext]:
     history = History(engine)
     history.open_request(
         NewRequest(
-            request_id="r1", dag_run_id="1", configuration="c", school_year=2027, requested_by="ada",
-            requested_at=datetime(2026, 9, 1, tzinfo=UTC), mode="reconcile", params={},
+            request_id="r1",
+            dag_run_id="1",
+            configuration="c",
+            school_year=2027,
+            requested_by="ada",
+            requested_at=datetime(2026, 9, 1, tzinfo=UTC),
+            mode="reconcile",
+            params={},
         )
-    )  # fmt: skip
+    )
     yield ToolContext(history=history, history_engine=engine, locks=Locks(engine))
     engine.dispose()
 

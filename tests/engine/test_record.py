@@ -37,9 +37,11 @@ def begun(trial: Trial, clock: Clock) -> tuple[Slice, RunContext]:
     locks = Locks(trial.context.history_engine, now=clock.utc)
     context = RunContext(**{**vars(trial.context), "locks": locks})
     params: dict[str, Any] = {
-        "configuration": context.configuration.name, "schools": "1", "resources": "courses",
+        "configuration": context.configuration.name,
+        "schools": "1",
+        "resources": "courses",
         "select_dependencies": False,
-    }  # fmt: skip
+    }
     ((part,),) = plan_slices(trial.submit(params), context).values()
     return Slice.from_json(part), context
 

@@ -48,8 +48,10 @@ def test_a_file_to_fill_in_and_counts(operator, asked_for):
     assert (configuration, sis, client) == ("this_year", "sis", "client")
     assert (list(resources), before) == (["sessions"], {("TermDescriptor", "S2"): SPRING})
     assert {name: instance.pushed[name] for name in ("not_mapped", "not_in_ods", "records_not_sent")} == {
-        "not_mapped": 2, "not_in_ods": 0, "records_not_sent": 4,
-    }  # fmt: skip
+        "not_mapped": 2,
+        "not_in_ods": 0,
+        "records_not_sent": 4,
+    }
     file = Path(instance.pushed["file"])
     assert len(read(file, undecided=True).uris) == 2
     assert "TermDescriptor S3: not mapped; 2 records not sent" in file.with_name("report.txt").read_text(

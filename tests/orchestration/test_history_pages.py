@@ -59,8 +59,15 @@ def may(*tools):
 
 def test_events_of_both_tools_with_time_initiator_details_and_status(client):
     page = client.get("/").text
-    for text in ("2026-08-01 06:00", "&lt;b&gt;", "object=Enrollment; ids=4, 5", "Complete with errors", "Ed-Fi resync",
-                 "Running, 25 % (1 of 4 records)", f'<a href="{DONE}/">'):  # fmt: skip
+    for text in (
+        "2026-08-01 06:00",
+        "&lt;b&gt;",
+        "object=Enrollment; ids=4, 5",
+        "Complete with errors",
+        "Ed-Fi resync",
+        "Running, 25 % (1 of 4 records)",
+        f'<a href="{DONE}/">',
+    ):
         assert text in page
     assert "<b>" not in page
     assert 'http-equiv="refresh"' in page
@@ -95,8 +102,14 @@ def test_each_sees_the_tools_they_may_see(client):
 
 def test_an_events_details(client):
     page = client.get(f"/{DONE}/").text
-    for text in ("1 record is not equal", "its parent is not at the state", "Run state_resync", "sectionID=5",
-                 "a &lt;warning&gt;", f"../../reports/state_selective_sync/{DONE}/"):  # fmt: skip
+    for text in (
+        "1 record is not equal",
+        "its parent is not at the state",
+        "Run state_resync",
+        "sectionID=5",
+        "a &lt;warning&gt;",
+        f"../../reports/state_selective_sync/{DONE}/",
+    ):
         assert text in page
     assert 'http-equiv="refresh"' not in page
     assert 'http-equiv="refresh"' in client.get(f"/{GOING_ON}/").text

@@ -41,99 +41,132 @@ _excluded = select(_i.incidentID).select_from(_of_calendar).where(sis.calendar.c
 _unmapped = select(_i.incidentID, _r.personID).select_from(_typed).where(_t.code == "ZZB")
 _alike = (
     select(_i.incidentID, _r.personID)
-    .select_from(_roles).group_by(_i.incidentID, _r.personID).having(func.count(_e.typeID.distinct()) > 1)
-)  # fmt: skip
+    .select_from(_roles)
+    .group_by(_i.incidentID, _r.personID)
+    .having(func.count(_e.typeID.distinct()) > 1)
+)
 _bystanders = select(_i.incidentID, _r.personID).select_from(_roles).where(_r.role == "ZZ Bystander")
-_without_id = select(_i.incidentID, _r.personID).select_from(_people).where(
-    sis.person.c.edFiID.is_(None), _r.personID.in_(_students)
-)  # fmt: skip
+_without_id = (
+    select(_i.incidentID, _r.personID)
+    .select_from(_people)
+    .where(sis.person.c.edFiID.is_(None), _r.personID.in_(_students))
+)
 _absentees = select(_i.incidentID, _r.personID).select_from(_roles).where(_r.personID.in_(_no_show))
 _of_another_school = (
     select(_i.incidentID, _r.personID)
     .select_from(_roles.join(sis.calendar, sis.calendar.c.calendarID == _i.calendarID))
     .where(_this_year, ~sis.calendar.c.exclude, sis.calendar.c.schoolID.not_in(_school_of), _r.personID.in_(_students))
-)  # fmt: skip
-_visitors = (
-    select(_i.incidentID).select_from(_roles).where(_r.personID.not_in(_staff), _r.personID.not_in(_students))
-)  # fmt: skip
+)
+_visitors = select(_i.incidentID).select_from(_roles).where(_r.personID.not_in(_staff), _r.personID.not_in(_students))
 _hurt = select(_i.incidentID, _r.personID).select_from(_roles).where(_r.personID.in_(_staff))
 _told_without_id = (
     select(_i.incidentID, _i.referralPersonID)
-    .join(sis.person, sis.person.c.personID == _i.referralPersonID).where(sis.person.c.edFiID.is_(None))
-)  # fmt: skip
+    .join(sis.person, sis.person.c.personID == _i.referralPersonID)
+    .where(sis.person.c.edFiID.is_(None))
+)
 _decided_without_id = (
     select(_done.resolutionID)
-    .join(sis.person, sis.person.c.personID == _done.adminPersonID).where(sis.person.c.edFiID.is_(None))
-)  # fmt: skip
+    .join(sis.person, sis.person.c.personID == _done.adminPersonID)
+    .where(sis.person.c.edFiID.is_(None))
+)
 
 ODD_ROWS = (
     _incident(kind="incident in progress", ids=_in_progress, status="excluded", reason="not complete"),
     _behavior(kind="incident in progress", ids=_in_progress_of, status="excluded", reason="not complete"),
     _employee(
-        kind="incident in progress", status="excluded", reason="not complete",
+        kind="incident in progress",
+        status="excluded",
+        reason="not complete",
         ids=select(_i.incidentID, _i.referralPersonID).where(_i.status != "CM"),
     ),
     _action(
-        kind="incident in progress", status="excluded", reason="not complete",
+        kind="incident in progress",
+        status="excluded",
+        reason="not complete",
         ids=select(_done.resolutionID).select_from(_actions).where(_i.status != "CM"),
     ),
     _incident(
-        kind="incident without event", status="excluded", reason="has no event",
+        kind="incident without event",
+        status="excluded",
+        reason="has no event",
         ids=select(_i.incidentID).where(_i.incidentID.not_in(_with_event)),
     ),
     _incident(
-        kind="incident without participant", status="excluded", reason="no participants",
+        kind="incident without participant",
+        status="excluded",
+        reason="no participants",
         ids=select(_i.incidentID).where(_i.incidentID.in_(_with_event), _i.incidentID.not_in(_with_role)),
     ),
     _incident(
-        kind="incident whose roles are not sent", status="excluded", reason="do not send",
+        kind="incident whose roles are not sent",
+        status="excluded",
+        reason="do not send",
         ids=select(_i.incidentID).select_from(_roles).where(_r.role == "Mentioned"),
     ),
     _incident(
-        kind="incident with unmapped location", status="unmappable", reason="IncidentLocationDescriptor: code ZZL",
+        kind="incident with unmapped location",
+        status="unmappable",
+        reason="IncidentLocationDescriptor: code ZZL",
         ids=select(_i.incidentID).where(_i.location == "ZZL"),
     ),
     _incident(
-        kind="incident with unmapped behavior", status="sent", without=("behaviors",),
+        kind="incident with unmapped behavior",
+        status="sent",
+        without=("behaviors",),
         ids=_unmapped.with_only_columns(_i.incidentID),
     ),
     _behavior(kind="incident with unmapped behavior", ids=_unmapped, status="unmappable", reason="code ZZB"),
     _student(kind="incident with unmapped behavior", ids=_unmapped, status="sent", without=("behaviors",)),
     _action(
-        kind="incident with unmapped behavior", status="unmappable", reason="BehaviorDescriptor: code ZZB",
+        kind="incident with unmapped behavior",
+        status="unmappable",
+        reason="BehaviorDescriptor: code ZZB",
         ids=select(_done.resolutionID).select_from(_actions).where(_t.code == "ZZB"),
     ),
     _incident(
-        kind="incident without time of day", status="sent", without=("incidentTime",),
+        kind="incident without time of day",
+        status="sent",
+        without=("incidentTime",),
         ids=select(_i.incidentID).where(func.time(_i.timestamp) == "00:00:00"),
     ),
     _incident(
-        kind="incident of last year", status="absent",
+        kind="incident of last year",
+        status="absent",
         ids=select(_i.incidentID).select_from(_of_calendar).where(~_this_year),
     ),
-    _incident(
-        kind="incident in an excluded calendar", ids=_excluded, status="excluded", reason="calendar is excluded"
-    ),
+    _incident(kind="incident in an excluded calendar", ids=_excluded, status="excluded", reason="calendar is excluded"),
     _other(
-        kind="incident with an unnamed participant", status="absent",
+        kind="incident with an unnamed participant",
+        status="absent",
         ids=select(_i.incidentID, _r.personID).select_from(_roles).where(_r.personID.is_(None), _i.location != "ZZL"),
     ),
-    _incident(kind="incident reported by staff without Ed-Fi ID", status="sent",
-              ids=_told_without_id.with_only_columns(_i.incidentID)),
+    _incident(
+        kind="incident reported by staff without Ed-Fi ID",
+        status="sent",
+        ids=_told_without_id.with_only_columns(_i.incidentID),
+    ),
     _employee(
-        kind="incident reported by staff without Ed-Fi ID", ids=_told_without_id, status="excluded",
+        kind="incident reported by staff without Ed-Fi ID",
+        ids=_told_without_id,
+        status="excluded",
         reason="no Ed-Fi ID",
     ),
     _other(
-        kind="participant with unmapped role", ids=_bystanders, status="unmappable",
+        kind="participant with unmapped role",
+        ids=_bystanders,
+        status="unmappable",
         reason="DisciplineIncidentParticipationCodeDescriptor: code ZZ Bystander",
     ),
     _student(
-        kind="participant with unmapped role", ids=_bystanders, status="unmappable",
+        kind="participant with unmapped role",
+        ids=_bystanders,
+        status="unmappable",
         reason="StudentParticipationCodeDescriptor: code ZZ Bystander",
     ),
     _incident(
-        kind="two behaviors that are one at Ed-Fi", status="sent", ids=_alike.with_only_columns(_i.incidentID),
+        kind="two behaviors that are one at Ed-Fi",
+        status="sent",
+        ids=_alike.with_only_columns(_i.incidentID),
         shows=lambda _, content: (
             [one["behaviorDetailedDescription"] for one in content["behaviors"]] == ["Fighting; Vandalism"]
         ),
@@ -141,17 +174,23 @@ ODD_ROWS = (
     _employee(kind="staff member hurt in an incident", ids=_hurt, status="sent", rows=1),
     _other(kind="staff member hurt in an incident", ids=_hurt, status="absent"),
     _incident(
-        kind="visitor hurt in an incident", ids=_visitors, status="sent",
+        kind="visitor hurt in an incident",
+        ids=_visitors,
+        status="sent",
         shows=lambda _, content: [one["lastSurname"] for one in content["externalParticipants"]] == ["Visitor"],
     ),
     _action(
-        kind="action that is not mapped", status="unmappable", reason="DisciplineDescriptor: code ZZR",
-        ids=select(_done.resolutionID).join(
-            sis.behavior_res_type, sis.behavior_res_type.c.typeID == _done.typeID
-        ).where(sis.behavior_res_type.c.code == "ZZR"),
+        kind="action that is not mapped",
+        status="unmappable",
+        reason="DisciplineDescriptor: code ZZR",
+        ids=select(_done.resolutionID)
+        .join(sis.behavior_res_type, sis.behavior_res_type.c.typeID == _done.typeID)
+        .where(sis.behavior_res_type.c.code == "ZZR"),
     ),
     _action(
-        kind="action about a victim", status="excluded", reason="neither an offender nor a participant",
+        kind="action about a victim",
+        status="excluded",
+        reason="neither an offender nor a participant",
         ids=select(_done.resolutionID).select_from(_actions).where(_r.role == "Victim"),
     ),
     _action(
@@ -160,4 +199,4 @@ ODD_ROWS = (
     _behavior(kind="offender without Ed-Fi ID", ids=_without_id, status="excluded", reason="no Ed-Fi ID"),
     _behavior(kind="offender who did not come", ids=_absentees, status="excluded", reason="no-show"),
     _behavior(kind="offender of another school", ids=_of_another_school, status="sent"),
-)  # fmt: skip
+)

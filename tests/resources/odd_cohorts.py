@@ -30,47 +30,66 @@ _absent = select(sis.enrollment.c.personID).where(sis.enrollment.c.noShow)
 _excluded_school = select(sis.school.c.schoolID).where(sis.school.c.exclude)
 _substitutes = (
     select(_s.sessionID)
-    .join(sis.person, sis.person.c.personID == _s.instructorPersonID).where(sis.person.c.edFiID.is_(None))
-)  # fmt: skip
+    .join(sis.person, sis.person.c.personID == _s.instructorPersonID)
+    .where(sis.person.c.edFiID.is_(None))
+)
 
 ODD_ROWS = (
     _cohort(
-        kind="cohort of a program that is not active", status="excluded", reason="not active",
+        kind="cohort of a program that is not active",
+        status="excluded",
+        reason="not active",
         ids=_ids.where(~_p.active),
     ),
     _member(
-        kind="cohort of a program that is not active", status="excluded", reason="not active",
+        kind="cohort of a program that is not active",
+        status="excluded",
+        reason="not active",
         ids=_member_ids.where(~_p.active),
     ),
     _instructor(
-        kind="cohort of a program that is not active", status="excluded", reason="not active",
+        kind="cohort of a program that is not active",
+        status="excluded",
+        reason="not active",
         ids=_ids.where(~_p.active),
     ),
     _cohort(
-        kind="cohort with unmapped type", status="unmappable", reason="CohortTypeDescriptor: code ZZP",
+        kind="cohort with unmapped type",
+        status="unmappable",
+        reason="CohortTypeDescriptor: code ZZP",
         ids=_ids.where(_p.category == "ZZP"),
     ),
     _member(
-        kind="cohort with unmapped type", status="unmappable", reason="CohortTypeDescriptor: code ZZP",
+        kind="cohort with unmapped type",
+        status="unmappable",
+        reason="CohortTypeDescriptor: code ZZP",
         ids=_member_ids.where(_p.category == "ZZP"),
     ),
     _cohort(
-        kind="cohort of a type that is not sent", status="excluded", reason="do not send",
+        kind="cohort of a type that is not sent",
+        status="excluded",
+        reason="do not send",
         ids=_ids.where(_p.category == "FOOD"),
     ),
     _member(
-        kind="cohort of a type that is not sent", status="excluded", reason="do not send",
+        kind="cohort of a type that is not sent",
+        status="excluded",
+        reason="do not send",
         ids=_member_ids.where(_p.category == "FOOD"),
     ),
     _instructor(
-        kind="cohort of a type that is not sent", status="excluded", reason="do not send",
+        kind="cohort of a type that is not sent",
+        status="excluded",
+        reason="do not send",
         ids=_ids.where(_p.category == "FOOD"),
     ),
     _cohort(kind="cohort of last year", status="absent", ids=_ids.where(_s.endDate < _year_start)),
     _member(kind="cohort of last year", status="absent", ids=_member_ids.where(_s.endDate < _year_start)),
     _cohort(kind="cohort without first day", status="sent", ids=_ids.where(_s.startDate.is_(None))),
     _member(
-        kind="cohort without first day", status="unmappable", reason="beginDate",
+        kind="cohort without first day",
+        status="unmappable",
+        reason="beginDate",
         ids=_member_ids.where(_s.startDate.is_(None)),
     ),
     _instructor(
@@ -83,23 +102,33 @@ ODD_ROWS = (
     ),
     _member(kind="cohort member entered twice", ids=_twice, status="excluded", reason="has priority"),
     _member(
-        kind="cohort member who leaves before coming", status="excluded", reason="leaves the session before",
+        kind="cohort member who leaves before coming",
+        status="excluded",
+        reason="leaves the session before",
         ids=_member_ids.where(_m.endDate < _m.startDate),
     ),
     _member(
-        kind="cohort member without Ed-Fi ID", status="excluded", reason="no Ed-Fi ID",
+        kind="cohort member without Ed-Fi ID",
+        status="excluded",
+        reason="no Ed-Fi ID",
         ids=select(_m.memberID).select_from(_people).where(sis.person.c.edFiID.is_(None)),
     ),
     _member(
-        kind="cohort member who did not come", status="excluded", reason="no-show",
+        kind="cohort member who did not come",
+        status="excluded",
+        reason="no-show",
         ids=select(_m.memberID).where(_m.personID.in_(_absent)),
     ),
     _cohort(
-        kind="cohort for students of all schools", status="sent", ids=_ids.where(_s.schoolID.is_(None)),
+        kind="cohort for students of all schools",
+        status="sent",
+        ids=_ids.where(_s.schoolID.is_(None)),
         shows=lambda _, content: content["educationOrganizationReference"]["educationOrganizationId"] == 255901,
     ),
     _cohort(
-        kind="cohort of an excluded school", status="excluded", reason="school is excluded",
+        kind="cohort of an excluded school",
+        status="excluded",
+        reason="school is excluded",
         ids=_ids.where(_s.schoolID.in_(_excluded_school)),
     ),
-)  # fmt: skip
+)

@@ -22,19 +22,31 @@ ODD_ROWS = (
     _contact(kind="staff without e-mail address", ids=_no_mail, status="excluded", reason="no e-mail address"),
     _contact(kind="staff with private e-mail address", ids=_private, status="excluded", reason="no e-mail address"),
     Odd(
-        kind="staff with private e-mail address", resource="staffs", label=("personID",), ids=_private, status="sent",
-        without=("electronicMails",),
-    ),
-    _contact(
-        kind="staff with an impossible e-mail address", ids=_short, status="unmappable", reason="electronicMailAddress",
-    ),
-    Odd(
-        kind="staff with an impossible e-mail address", resource="staffs", label=("personID",), ids=_short,
+        kind="staff with private e-mail address",
+        resource="staffs",
+        label=("personID",),
+        ids=_private,
         status="sent",
         without=("electronicMails",),
     ),
     _contact(
-        kind="staff with a second e-mail address only", ids=_second, status="sent",
+        kind="staff with an impossible e-mail address",
+        ids=_short,
+        status="unmappable",
+        reason="electronicMailAddress",
+    ),
+    Odd(
+        kind="staff with an impossible e-mail address",
+        resource="staffs",
+        label=("personID",),
+        ids=_short,
+        status="sent",
+        without=("electronicMails",),
+    ),
+    _contact(
+        kind="staff with a second e-mail address only",
+        ids=_second,
+        status="sent",
         shows=lambda _, content: content["electronicMailAddress"] == "second@example.org",
     ),
-)  # fmt: skip
+)

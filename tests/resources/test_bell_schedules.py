@@ -19,17 +19,27 @@ def school(campus: Campus) -> Campus:
         campus.add(sis.period_schedule, periodScheduleID=number, structureID=number * 10, name="A day")
         for seq, name in enumerate(names):
             campus.add(
-                sis.period, periodID=number * 10 + seq, periodScheduleID=number, name=name, seq=seq,
-                startTime=datetime.time(9 + seq), endTime=datetime.time(10 + seq),
-            )  # fmt: skip
+                sis.period,
+                periodID=number * 10 + seq,
+                periodScheduleID=number,
+                name=name,
+                seq=seq,
+                startTime=datetime.time(9 + seq),
+                endTime=datetime.time(10 + seq),
+            )
     return campus
 
 
 def day(school: Campus, day_id: int, date: datetime.date, structure_id: int, *, instruction: bool = True) -> None:
     school.add(
-        sis.day, dayID=day_id, calendarID=structure_id // 10, structureID=structure_id, date=date,
-        periodScheduleID=structure_id // 10, instruction=instruction,
-    )  # fmt: skip
+        sis.day,
+        dayID=day_id,
+        calendarID=structure_id // 10,
+        structureID=structure_id,
+        date=date,
+        periodScheduleID=structure_id // 10,
+        instruction=instruction,
+    )
 
 
 def test_schedules_of_one_name_are_one_record(school: Campus) -> None:

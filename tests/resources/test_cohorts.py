@@ -49,10 +49,13 @@ def test_a_cohort_is_its_schools_or_the_districts(campus: Campus) -> None:
     session(campus)
     session(campus, 2, schoolID=None)
     told = [
-        (one["educationOrganizationReference"]["educationOrganizationId"], one["cohortScopeDescriptor"].split("#")[1],
-         one["programs"][0]["programReference"]["educationOrganizationId"])
+        (
+            one["educationOrganizationReference"]["educationOrganizationId"],
+            one["cohortScopeDescriptor"].split("#")[1],
+            one["programs"][0]["programReference"]["educationOrganizationId"],
+        )
         for one in campus.documents(RESOURCE, uris=URIS)
-    ]  # fmt: skip
+    ]
     assert told == [(101, "School", 9), (9, "District", 9)]
 
 
@@ -129,8 +132,10 @@ def test_a_run_for_one_school_has_its_cohorts_and_its_students_of_the_districts(
         for session_id in (1, 2):
             member(campus, person_id, session_id)
     first, second = (replace(SCOPE, schools=(school_id,)) for school_id in (1, 2))
-    found = [[(row["sessionID"], row["personID"]) for row in campus.rows(attended.RESOURCE, scope)]
-             for scope in (first, second)]  # fmt: skip
+    found = [
+        [(row["sessionID"], row["personID"]) for row in campus.rows(attended.RESOURCE, scope)]
+        for scope in (first, second)
+    ]
     assert [sorted(pairs) for pairs in found] == [[(1, 1), (1, 2), (2, 2)], [(2, 1)]]
 
 
@@ -143,5 +148,7 @@ def test_an_instructor_is_on_the_staff(campus: Campus) -> None:
         session(campus, number, instructorPersonID=number)
     session(campus, 4)
     assert campus.reasons(instructed.RESOURCE) == [
-        None, "the assignment is excluded", "the instructor is not on the staff of the year",
-    ]  # fmt: skip
+        None,
+        "the assignment is excluded",
+        "the instructor is not on the staff of the year",
+    ]

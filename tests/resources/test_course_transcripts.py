@@ -12,9 +12,13 @@ from tests.support.code_mappings import mapped
 from tests.support.small_district import SCOPE, Campus
 
 URIS = mapped(
-    Term="1/2 2/2", CourseAttemptResult="P F W", CreditType="Carnegie", CourseIdentificationSystem="State",
-    GradeLevel="09", CourseRepeatCode="R",
-)  # fmt: skip
+    Term="1/2 2/2",
+    CourseAttemptResult="P F W",
+    CreditType="Carnegie",
+    CourseIdentificationSystem="State",
+    GradeLevel="09",
+    CourseRepeatCode="R",
+)
 NOWHERE = "no school teaches a course of the transcript's course number this year"
 
 
@@ -99,12 +103,13 @@ def test_the_result(student: Campus, row: dict[str, Any], expected: list[str]) -
     [
         pytest.param(
             {"earned": None},
-            "the transcript has neither a status nor credits: a pass cannot be determined", id="no result",
+            "the transcript has neither a status nor credits: a pass cannot be determined",
+            id="no result",
         ),
         pytest.param({"actualTerm": None}, "the transcript does not say in which term the course was taken", id="term"),
         pytest.param({"courseNumber": "OLD"}, NOWHERE, id="a number nobody teaches"),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(student: Campus, row: dict[str, Any], reason: str) -> None:
     transcript(student, 1, **row)
     assert student.reasons(RESOURCE) == [reason]
@@ -121,13 +126,27 @@ def test_of_equal_rows_the_one_with_most_credits_is_sent(student: Campus) -> Non
 
 def test_every_element(student: Campus) -> None:
     transcript(
-        student, 1, endYear=2025, score="B+", percent=87.125, courseName="Algebra", repeatCourse="R", grade="09",
-        schoolNumber="900", schoolName="Elsewhere High", stateCode="S5", attempted=1, earned=0.5,
-    )  # fmt: skip
+        student,
+        1,
+        endYear=2025,
+        score="B+",
+        percent=87.125,
+        courseName="Algebra",
+        repeatCourse="R",
+        grade="09",
+        schoolNumber="900",
+        schoolName="Elsewhere High",
+        stateCode="S5",
+        attempted=1,
+        earned=0.5,
+    )
     (sent,) = student.documents(RESOURCE, uris=URIS)
     assert sent["studentAcademicRecordReference"] | {"termDescriptor": ""} == {
-        "educationOrganizationId": 9, "schoolYear": 2025, "studentUniqueId": "E1", "termDescriptor": "",
-    }  # fmt: skip
+        "educationOrganizationId": 9,
+        "schoolYear": 2025,
+        "studentUniqueId": "E1",
+        "termDescriptor": "",
+    }
     assert (sent["attemptedCredits"], sent["earnedCredits"]) == (1.0, 0.5)
     assert (sent["finalLetterGradeEarned"], sent["finalNumericGradeEarned"]) == ("B+", 87.12)
     assert sent["externalEducationOrganizationNameOfInstitution"] == "Elsewhere High"

@@ -29,14 +29,18 @@ def test_an_action_names_the_behavior_it_answers(campus: Campus) -> None:
     of_incident = {"incidentIdentifier": "1", "schoolId": 101, "studentUniqueId": "E1"}
     behavior = {"behaviorDescriptor": "uri://ed-fi.org/BehaviorDescriptor#Code", **of_incident}
     assert newest == {
-        "disciplineActionIdentifier": "7", "disciplineDate": "2026-10-06", "disciplineActionLength": 2.5,
-        "actualDisciplineActionLength": 2.5, "iepPlacementMeetingIndicator": True,
-        "studentReference": {"studentUniqueId": "E1"}, "responsibilitySchoolReference": {"schoolId": 101},
+        "disciplineActionIdentifier": "7",
+        "disciplineDate": "2026-10-06",
+        "disciplineActionLength": 2.5,
+        "actualDisciplineActionLength": 2.5,
+        "iepPlacementMeetingIndicator": True,
+        "studentReference": {"studentUniqueId": "E1"},
+        "responsibilitySchoolReference": {"schoolId": 101},
         "disciplines": [{"disciplineDescriptor": "uri://ed-fi.org/DisciplineDescriptor#In School Suspension"}],
         "studentDisciplineIncidentBehaviorAssociations": [
             {"studentDisciplineIncidentBehaviorAssociationReference": behavior}
         ],
-    }  # fmt: skip
+    }
     assert oldest == newest | {
         "studentDisciplineIncidentAssociations": [{"studentDisciplineIncidentAssociationReference": of_incident}]
     }
@@ -44,9 +48,12 @@ def test_an_action_names_the_behavior_it_answers(campus: Campus) -> None:
 
 @pytest.mark.parametrize(
     ("assignment", "named"),
-    [pytest.param({}, True, id="reported"), pytest.param({"exclude": True}, False, id="excluded"),
-     pytest.param(None, False, id="no staff")],
-)  # fmt: skip
+    [
+        pytest.param({}, True, id="reported"),
+        pytest.param({"exclude": True}, False, id="excluded"),
+        pytest.param(None, False, id="no staff"),
+    ],
+)
 def test_who_decided_is_named_when_sent(campus: Campus, assignment: dict[str, Any] | None, named: bool) -> None:
     pupils(campus, 1)
     campus.person(2)
@@ -69,8 +76,10 @@ def test_actions_of_incidents_and_roles_that_are_not_told(campus: Campus) -> Non
     for number in (1, 2, 3):
         act(campus, number * 100 + 3, number)
     assert campus.reasons(RESOURCE) == [
-        "the incident is not complete", "the action is about neither an offender nor a participant", None,
-    ]  # fmt: skip
+        "the incident is not complete",
+        "the action is about neither an offender nor a participant",
+        None,
+    ]
 
 
 def test_a_students_actions_come_with_the_student_wherever_it_happened(campus: Campus) -> None:

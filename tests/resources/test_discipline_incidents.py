@@ -28,8 +28,10 @@ def test_an_incident_needs_an_event_and_somebody_in_it(campus: Campus) -> None:
     event(campus, incident_id=2)
     event(campus, incident_id=3, Offender=1)
     assert campus.reasons(RESOURCE) == [
-        "the incident has no event", "the incident has no participants", None,
-    ]  # fmt: skip
+        "the incident has no event",
+        "the incident has no participants",
+        None,
+    ]
 
 
 def test_the_time_of_day_is_told_where_it_is_known(campus: Campus) -> None:
@@ -45,9 +47,12 @@ def test_the_time_of_day_is_told_where_it_is_known(campus: Campus) -> None:
 
 @pytest.mark.parametrize(
     ("person_id", "described"),
-    [pytest.param(1, "Student", id="student"), pytest.param(2, "Other", id="somebody else"),
-     pytest.param(None, None, id="nobody")],
-)  # fmt: skip
+    [
+        pytest.param(1, "Student", id="student"),
+        pytest.param(2, "Other", id="somebody else"),
+        pytest.param(None, None, id="nobody"),
+    ],
+)
 def test_who_reported_it(campus: Campus, person_id: int | None, described: str | None) -> None:
     pupils(campus, 1)
     campus.person(2)

@@ -70,9 +70,14 @@ def test_every_element(class_: Campus) -> None:
     assert one["diagnosticStatement"] == "Keeps asking good questions."
     assert one["gradeTypeDescriptor"].endswith("#GP")
     assert one["studentSectionAssociationReference"] == {
-        "beginDate": str(FALL), "localCourseCode": "C5", "schoolId": 101, "schoolYear": 2027,
-        "sectionIdentifier": "5", "sessionName": "S1", "studentUniqueId": "E1",
-    }  # fmt: skip
+        "beginDate": str(FALL),
+        "localCourseCode": "C5",
+        "schoolId": 101,
+        "schoolYear": 2027,
+        "sectionIdentifier": "5",
+        "sessionName": "S1",
+        "studentUniqueId": "E1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,8 +110,10 @@ def test_every_grade_refers_to_an_association_that_is_sent(class_: Campus) -> No
         pytest.param(sis.course, {"stateReportExclude": True}, "the course is state excluded", id="excluded course"),
         pytest.param(sis.person, {"edFiID": None}, "the student has no Ed-Fi ID", id="no number"),
         pytest.param(
-            sis.enrollment, {"stateExclude": True},
-            "the student has no reported enrollment in the section's schedule structure", id="state excluded",
+            sis.enrollment,
+            {"stateExclude": True},
+            "the student has no reported enrollment in the section's schedule structure",
+            id="state excluded",
         ),
         pytest.param(
             sis.roster, {"personID": 2}, "the student has no roster row in the section's session", id="not rostered"
@@ -115,18 +122,22 @@ def test_every_grade_refers_to_an_association_that_is_sent(class_: Campus) -> No
             sis.grading_score, {"taskID": 3}, "the grading task is mapped to no grade type", id="task without type"
         ),
         pytest.param(
-            sis.grading_score, {"score": " ", "percent": None},
-            "nothing is posted: neither a score nor a percentage", id="nothing posted",
+            sis.grading_score,
+            {"score": " ", "percent": None},
+            "nothing is posted: neither a score nor a percentage",
+            id="nothing posted",
         ),
         pytest.param(
-            sis.ed_fi_grading_period, {"endYear": 2026}, "no grading period that is sent ends in the term",
+            sis.ed_fi_grading_period,
+            {"endYear": 2026},
+            "no grading period that is sent ends in the term",
             id="no grading period",
         ),
         pytest.param(
             sis.ed_fi_term_mapping, {"termName": "other"}, "the term is mapped to no term type", id="unmapped term"
         ),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(class_: Campus, table: Table, change: dict[str, Any], reason: str) -> None:
     score(class_, 1)
     class_.change(table.update().values(**change))

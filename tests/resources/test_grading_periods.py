@@ -19,9 +19,16 @@ def quarter(campus: Campus) -> Campus:
     for structure_id in (10, 11):
         campus.add(sis.day, dayID=structure_id, calendarID=1, structureID=structure_id, date=FALL, instruction=True)
     campus.add(
-        sis.ed_fi_grading_period, id=1, schoolID=1, endYear=2027, descriptor="Q1", gradingPeriodName="Quarter one",
-        sequence=1, beginDate=FALL, endDate=WINTER,
-    )  # fmt: skip
+        sis.ed_fi_grading_period,
+        id=1,
+        schoolID=1,
+        endYear=2027,
+        descriptor="Q1",
+        gradingPeriodName="Quarter one",
+        sequence=1,
+        beginDate=FALL,
+        endDate=WINTER,
+    )
     return campus
 
 
@@ -46,7 +53,13 @@ def test_a_date_two_calendars_teach_on_is_one_day(quarter: Campus) -> None:
 
 def test_one_without_a_day_of_instruction_is_not_sent(quarter: Campus) -> None:
     quarter.add(
-        sis.ed_fi_grading_period, id=2, schoolID=1, endYear=2027, descriptor="Q1", sequence=2,
-        beginDate=SUMMER + datetime.timedelta(days=30), endDate=SUMMER + datetime.timedelta(days=40),
-    )  # fmt: skip
+        sis.ed_fi_grading_period,
+        id=2,
+        schoolID=1,
+        endYear=2027,
+        descriptor="Q1",
+        sequence=2,
+        beginDate=SUMMER + datetime.timedelta(days=30),
+        endDate=SUMMER + datetime.timedelta(days=40),
+    )
     assert quarter.reasons(RESOURCE) == [None, "no day of instruction falls in it"]

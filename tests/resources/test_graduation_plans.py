@@ -48,10 +48,11 @@ def test_classes(campus: Campus, first: int, last: int | None, expected: list[in
         pytest.param({"required": None}, "the graduation program requires no credits", id="no credits"),
         pytest.param(
             {"cohortStartYear": 2001, "cohortEndYear": 2002},
-            "the graduation program is for no class of these years", id="classes of long ago",
+            "the graduation program is for no class of these years",
+            id="classes of long ago",
         ),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(campus: Campus, change: dict[str, Any], reason: str) -> None:
     program(campus, 1, **change)
     assert campus.reasons(RESOURCE) == [reason]
@@ -61,8 +62,10 @@ def test_programs_of_one_category_are_one_plan(campus: Campus) -> None:
     program(campus, 1, required=20, active=False)
     program(campus, 2, required=22)
     program(campus, 3, required=24, cohortEndYear=2029)
-    sent = {one["graduationSchoolYearTypeReference"]["schoolYear"]: one["totalRequiredCredits"]
-            for one in campus.documents(RESOURCE, uris=URIS)}  # fmt: skip
+    sent = {
+        one["graduationSchoolYearTypeReference"]["schoolYear"]: one["totalRequiredCredits"]
+        for one in campus.documents(RESOURCE, uris=URIS)
+    }
     assert sent == {2027: 22, 2028: 22, 2029: 24}
 
 

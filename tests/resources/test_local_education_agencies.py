@@ -9,10 +9,14 @@ from include.sis import tables as sis
 from tests.support.small_district import Campus
 
 CODES = {
-    "AddressType": "Mailing", "EducationOrganizationCategory": "District", "OperationalStatus": "Active",
-    "EducationOrganizationIdentificationSystem": "District", "InstitutionTelephoneNumberType": "Main",
-    "LocalEducationAgencyCategory": "District", "StateAbbreviation": "TX",
-}  # fmt: skip
+    "AddressType": "Mailing",
+    "EducationOrganizationCategory": "District",
+    "OperationalStatus": "Active",
+    "EducationOrganizationIdentificationSystem": "District",
+    "InstitutionTelephoneNumberType": "Main",
+    "LocalEducationAgencyCategory": "District",
+    "StateAbbreviation": "TX",
+}
 URIS = {(f"{name}Descriptor", code): f"uri://ed-fi.org/{name}Descriptor#{code}" for name, code in CODES.items()}
 
 

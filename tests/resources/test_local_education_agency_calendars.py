@@ -16,9 +16,16 @@ URIS = mapped(CalendarType="D I")
 
 def add(campus: Campus, calendar_id: int, number: str | None, kind: str = "D", **values: object) -> None:
     campus.add(
-        sis.calendar, calendarID=calendar_id, districtID=1, schoolID=1, endYear=2027, name=str(calendar_id), type=kind,
-        number=number, **values,
-    )  # fmt: skip
+        sis.calendar,
+        calendarID=calendar_id,
+        districtID=1,
+        schoolID=1,
+        endYear=2027,
+        name=str(calendar_id),
+        type=kind,
+        number=number,
+        **values,
+    )
 
 
 def test_a_calendar_of_the_district(campus: Campus) -> None:

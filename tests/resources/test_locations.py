@@ -11,8 +11,10 @@ def test_a_room_entered_twice_is_one_record(campus: Campus) -> None:
     campus.add(sis.room, roomID=3, schoolID=2, name="Gym")
     first, other = campus.documents(RESOURCE)
     assert first == {
-        "classroomIdentificationCode": "Gym", "schoolReference": {"schoolId": 101}, "maximumNumberOfSeats": 80,
-    }  # fmt: skip
+        "classroomIdentificationCode": "Gym",
+        "schoolReference": {"schoolId": 101},
+        "maximumNumberOfSeats": 80,
+    }
     assert other == {"classroomIdentificationCode": "Gym", "schoolReference": {"schoolId": 102}}
 
 

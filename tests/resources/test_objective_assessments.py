@@ -44,6 +44,8 @@ def test_nested_too_deeply(campus: Campus) -> None:
 def test_one_code_in_two_tests_is_two_objectives(campus: Campus) -> None:
     for test_id, parent_id in ((1, None), (2, None), (3, 1), (4, 2), (5, 2)):
         exam(campus, test_id, parentID=parent_id, code="X" if parent_id else None, subjectType="unmapped")
-    told = [(one["assessmentReference"]["assessmentIdentifier"], one["identificationCode"])
-            for one in campus.documents(RESOURCE, uris=URIS)]  # fmt: skip
+    told = [
+        (one["assessmentReference"]["assessmentIdentifier"], one["identificationCode"])
+        for one in campus.documents(RESOURCE, uris=URIS)
+    ]
     assert told == [("1", "X"), ("2", "X")]

@@ -11,9 +11,12 @@ from tests.support.code_mappings import mapped
 from tests.support.small_district import FALL, WINTER, Campus
 
 URIS = TYPES | mapped(
-    CareerPathway="HLTH", CteProgramService="HLTH", NeglectedOrDelinquentProgram="JDC",
-    NeglectedOrDelinquentProgramService="JDC", TechnicalSkillsAssessment="P",
-)  # fmt: skip
+    CareerPathway="HLTH",
+    CteProgramService="HLTH",
+    NeglectedOrDelinquentProgram="JDC",
+    NeglectedOrDelinquentProgramService="JDC",
+    TechnicalSkillsAssessment="P",
+)
 
 
 @pytest.fixture

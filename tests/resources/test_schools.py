@@ -7,10 +7,14 @@ from include.sis import tables as sis
 from tests.support.small_district import Campus, values_of
 
 CODES = {
-    "EducationOrganizationCategory": "School", "EducationOrganizationIdentificationSystem": "School",
-    "OperationalStatus": "Active", "GradeLevel": "09", "AddressType": "Physical Mailing", "StateAbbreviation": "TX",
+    "EducationOrganizationCategory": "School",
+    "EducationOrganizationIdentificationSystem": "School",
+    "OperationalStatus": "Active",
+    "GradeLevel": "09",
+    "AddressType": "Physical Mailing",
+    "StateAbbreviation": "TX",
     "InstitutionTelephoneNumberType": "Main",
-}  # fmt: skip
+}
 URIS = {
     (f"{name}Descriptor", code): f"uri://ed-fi.org/{name}Descriptor#{code}"
     for name, codes in CODES.items()

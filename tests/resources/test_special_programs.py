@@ -15,13 +15,14 @@ from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, SUMMER, WINTER
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "studentHomelessProgramAssociations": ("Homeless", {}),
     "studentMigrantEducationProgramAssociations": (
-        "Migrant", {"lastQualifyingMove": LAST_YEAR, "priorityForServices": False},
+        "Migrant",
+        {"lastQualifyingMove": LAST_YEAR, "priorityForServices": False},
     ),
     "studentSchoolFoodServiceProgramAssociations": ("POSEligibility", {"endYear": 2027, "eligibility": "F"}),
     "studentSection504ProgramAssociations": ("Section504", {}),
     "studentSpecialEducationProgramAssociations": ("SpecialEDState", {"districtID": 1}),
     "studentTitleIPartAProgramAssociations": ("Title1", {"program": "TA"}),
-}  # fmt: skip
+}
 URIS = TYPES | mapped(SchoolFoodServiceProgramService="F", TitleIPartAParticipant="TA")
 EACH = [pytest.param(registry()[name], id=name) for name in KINDS]
 

@@ -31,8 +31,11 @@ def test_staff_of_another_school_and_of_the_district_count(campus: Campus) -> No
         incident(campus, number, referralPersonID=person_id)
         event(campus, incident_id=number, Offender=1)
     assert campus.reasons(RESOURCE) == [
-        None, None, "the assignment is excluded", "the staff member has no Ed-Fi ID",
-    ]  # fmt: skip
+        None,
+        None,
+        "the assignment is excluded",
+        "the staff member has no Ed-Fi ID",
+    ]
 
 
 def test_students_and_visitors_are_no_staff(campus: Campus) -> None:

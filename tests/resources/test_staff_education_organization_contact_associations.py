@@ -26,9 +26,11 @@ def test_a_staff_member_is_a_contact_of_the_district(campus: Campus) -> None:
     (telephone,) = sent.pop("telephones")
     assert telephone["telephoneNumber"] == "555-0100"
     assert sent == {
-        "educationOrganizationReference": {"educationOrganizationId": 9}, "staffReference": {"staffUniqueId": "E1"},
-        "contactTitle": "1", "electronicMailAddress": "a.b@example.org",
-    }  # fmt: skip
+        "educationOrganizationReference": {"educationOrganizationId": 9},
+        "staffReference": {"staffUniqueId": "E1"},
+        "contactTitle": "1",
+        "electronicMailAddress": "a.b@example.org",
+    }
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,12 @@ def test_several_assignments_of_one_program_are_one_record(campus: Campus) -> No
 
 @pytest.mark.parametrize(
     ("structures", "code"),
-    [pytest.param((1,), "1", id="one calendar"), pytest.param((2,), None, id="two structures"),
-     pytest.param((1, 1), None, id="two calendars")],
-)  # fmt: skip
+    [
+        pytest.param((1,), "1", id="one calendar"),
+        pytest.param((2,), None, id="two structures"),
+        pytest.param((1, 1), None, id="two calendars"),
+    ],
+)
 def test_the_calendar_is_named_when_there_is_just_one(
     campus: Campus, structures: tuple[int, ...], code: str | None
 ) -> None:

@@ -40,8 +40,12 @@ def test_a_spell_is_cut_to_the_session(school: Campus) -> None:
     (sent,) = school.documents(RESOURCE)
     assert (sent["beginDate"], sent["endDate"]) == (str(FALL), str(WINTER))
     assert sent["sectionReference"] == {
-        "localCourseCode": "C1", "schoolId": 101, "schoolYear": 2027, "sectionIdentifier": "1", "sessionName": "S1",
-    }  # fmt: skip
+        "localCourseCode": "C1",
+        "schoolId": 101,
+        "schoolYear": 2027,
+        "sectionIdentifier": "1",
+        "sessionName": "S1",
+    }
 
 
 @pytest.mark.parametrize("qualified", [pytest.param(True, id="yes"), pytest.param(None, id="not said")])

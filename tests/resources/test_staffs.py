@@ -36,9 +36,12 @@ def test_the_level_of_education_is_the_latest_degrees(campus: Campus) -> None:
     campus.assignment(1)
     for kind, level, year in (("DEG", "MA", 2015), ("DEG", "BA", 2011), ("LIC", "DR", 2020)):
         campus.add(
-            sis.employment_credential, personID=1, credentialType=kind, level=level,
+            sis.employment_credential,
+            personID=1,
+            credentialType=kind,
+            level=level,
             issueDate=datetime.date(year, 6, 1),
-        )  # fmt: skip
+        )
     (sent,) = campus.documents(RESOURCE, uris=mapped(LevelOfEducation="BA MA", StaffIdentificationSystem="Local"))
     assert sent["highestCompletedLevelOfEducationDescriptor"].endswith("#MA")
 
@@ -47,9 +50,14 @@ def test_what_is_private_stays_in_campus(campus: Campus) -> None:
     campus.person(1)
     campus.assignment(1)
     campus.add(
-        sis.contact, personID=1, email="a@example.org", emailPrivate=True, homePhone="1", homePhonePrivate=True,
+        sis.contact,
+        personID=1,
+        email="a@example.org",
+        emailPrivate=True,
+        homePhone="1",
+        homePhonePrivate=True,
         workPhone="2",
-    )  # fmt: skip
+    )
     (staff,) = campus.documents(RESOURCE)
     assert "electronicMails" not in staff
     assert [phone["telephoneNumber"] for phone in staff["telephones"]] == ["2"]

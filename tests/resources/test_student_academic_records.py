@@ -36,11 +36,16 @@ def test_a_term_and_all_terms_up_to_it(student: Campus) -> None:
     transcript(student, 3, endYear=2026, actualTerm=1, earned=0.5, attempted=0.5, gpaValue=3, gpaWeight=0.5)
     transcript(student, 4, endYear=2025, summerSchool=True, earned=1, gpaValue=None)
     told = [
-        (one["schoolYearTypeReference"]["schoolYear"], one["termDescriptor"].split("#")[1],
-         one["sessionEarnedCredits"], one["sessionAttemptedCredits"], one["cumulativeEarnedCredits"],
-         one["cumulativeAttemptedCredits"])
+        (
+            one["schoolYearTypeReference"]["schoolYear"],
+            one["termDescriptor"].split("#")[1],
+            one["sessionEarnedCredits"],
+            one["sessionAttemptedCredits"],
+            one["cumulativeEarnedCredits"],
+            one["cumulativeAttemptedCredits"],
+        )
         for one in records(student)
-    ]  # fmt: skip
+    ]
     assert sorted(told) == [
         (2025, "Summer", 1.0, 1.0, 1.0, 1.0),
         (2026, "1/2", 0.5, 0.5, 1.5, 1.5),
@@ -100,10 +105,11 @@ def test_the_diploma_goes_with_the_last_term_of_its_year(student: Campus) -> Non
         pytest.param(sis.enrollment.update().values(noShow=True), "the enrollment is a no-show", id="no-show"),
         pytest.param(
             sis.transcript_course.update().values(actualTerm=None),
-            "the transcript does not say in which term the course was taken", id="no term",
+            "the transcript does not say in which term the course was taken",
+            id="no term",
         ),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(student: Campus, change: Any, reason: str) -> None:
     transcript(student, 1)
     student.change(change)

@@ -14,9 +14,11 @@ from tests.support.code_mappings import mapped
 from tests.support.small_district import LAST_YEAR, MIDDLE, NAMESPACE, SCOPE, Campus
 
 URIS = mapped(
-    GradeLevel="09", AssessmentReportingMethod="Scale Raw Percentile Level", ResultDatatypeType="Integer Decimal",
+    GradeLevel="09",
+    AssessmentReportingMethod="Scale Raw Percentile Level",
+    ResultDatatypeType="Integer Decimal",
     PerformanceLevel="3",
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -40,10 +42,13 @@ def sent(campus: Campus, standard: Standard = NEWEST) -> list[dict[str, Any]]:
 
 def results(item: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
-        (one["assessmentReportingMethodDescriptor"].split("#")[1], one["result"],
-         one["resultDatatypeTypeDescriptor"].split("#")[1])
+        (
+            one["assessmentReportingMethodDescriptor"].split("#")[1],
+            one["result"],
+            one["resultDatatypeTypeDescriptor"].split("#")[1],
+        )
         for one in item.get("scoreResults", [])
-    ]  # fmt: skip
+    ]
 
 
 def test_every_element(student: Campus) -> None:
@@ -96,10 +101,11 @@ def test_an_objectives_score_of_somebody_else_is_not_listed(student: Campus) -> 
         pytest.param(sis.test.update().values(active=False), "the test is not active", id="test not active"),
         pytest.param(
             sis.test_score.update().values(testID=2),
-            "it is the score of an objective without the score of its test", id="an objective alone",
+            "it is the score of an objective without the score of its test",
+            id="an objective alone",
         ),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(student: Campus, change: Any, reason: str) -> None:
     score(student, 1)
     student.change(change)

@@ -40,8 +40,11 @@ def test_a_role_decides_which_resource_tells_it(campus: Campus) -> None:
     event(campus, "FGT", Offender=1, Participant=2, Victim=3)
     event(campus, "DSR", Witness=1)
     uris = URIS | {("DisciplineIncidentParticipationCodeDescriptor", "Participant"): "uri://a#Participant"}
-    told = [(one["studentReference"]["studentUniqueId"], *values_of(one[CODES], CODE))
-            for resource in (RESOURCE, harmless.RESOURCE) for one in campus.documents(resource, uris=uris)]  # fmt: skip
+    told = [
+        (one["studentReference"]["studentUniqueId"], *values_of(one[CODES], CODE))
+        for resource in (RESOURCE, harmless.RESOURCE)
+        for one in campus.documents(resource, uris=uris)
+    ]
     assert sorted(told) == [("E1", "Offender"), ("E1", "Witness"), ("E2", "Participant"), ("E3", "Victim")]
 
 
@@ -70,9 +73,11 @@ def test_any_reported_enrollment_in_the_district_will_do(campus: Campus) -> None
     event(campus, "DSR", Offender=3, Participant=4)
     reasons = {row["personID"]: row["excluded"] for row in campus.rows(RESOURCE)}
     assert reasons == {
-        1: None, 2: "the enrollment is a no-show", 3: "the enrollment is state excluded",
+        1: None,
+        2: "the enrollment is a no-show",
+        3: "the enrollment is state excluded",
         4: "the student has no Ed-Fi ID",
-    }  # fmt: skip
+    }
 
 
 def test_nobody_unnamed_has_a_record(campus: Campus) -> None:

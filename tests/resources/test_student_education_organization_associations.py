@@ -13,12 +13,21 @@ from tests.support.code_mappings import mapped
 from tests.support.small_district import FALL, LAST_YEAR, MIDDLE, WINTER, Campus, values_of
 
 URIS = mapped(
-    AddressType="Home Mailing", Disability="SLD AUT", ElectronicMailType="School Secondary", Language="spa eng",
-    LanguageUse="Home Correspondence", LimitedEnglishProficiency="LEP", OldEthnicity="6", Race="WH AS", Sex="F",
-    StateAbbreviation="TX", StudentCharacteristic="Homeless Unaccompanied Immigrant Military",
-    StudentIdentificationSystem="Local State District", SupporterMilitaryConnection="AD RES",
+    AddressType="Home Mailing",
+    Disability="SLD AUT",
+    ElectronicMailType="School Secondary",
+    Language="spa eng",
+    LanguageUse="Home Correspondence",
+    LimitedEnglishProficiency="LEP",
+    OldEthnicity="6",
+    Race="WH AS",
+    Sex="F",
+    StateAbbreviation="TX",
+    StudentCharacteristic="Homeless Unaccompanied Immigrant Military",
+    StudentIdentificationSystem="Local State District",
+    SupporterMilitaryConnection="AD RES",
     TelephoneNumberType="Home Cell",
-)  # fmt: skip
+)
 ENGLISH = "LimitedEnglishProficiencyDescriptor"
 URIS |= {(ENGLISH, code): f"uri://ed-fi.org/{ENGLISH}#{code}" for code in ("Exited LEP", "Monitored 2")}
 
@@ -68,9 +77,12 @@ def test_the_telephone_of_two_households_and_the_own_one(student: Campus) -> Non
     live_at(student, 2, member={"secondary": True})
     student.add(sis.contact, personID=1, homePhone="555-1", cellPhone="555-9", workPhone="555-8", workPhonePrivate=True)
     assert document(student)["telephones"] == [
-        {"telephoneNumber": number, "telephoneNumberTypeDescriptor": f"uri://ed-fi.org/TelephoneNumberTypeDescriptor#{kind}"}
+        {
+            "telephoneNumber": number,
+            "telephoneNumberTypeDescriptor": f"uri://ed-fi.org/TelephoneNumberTypeDescriptor#{kind}",
+        }
         for number, kind in (("555-9", "Cell"), ("555-1", "Home"))
-    ]  # fmt: skip
+    ]
 
 
 def test_characteristics_with_their_spans(student: Campus) -> None:
@@ -94,11 +106,12 @@ def test_characteristics_with_their_spans(student: Campus) -> None:
         pytest.param({"programStatus": "Exited LEP", "firstYearMonitoring": LAST_YEAR}, "Exited LEP", id="exited"),
         pytest.param(
             {"programStatus": "Exited LEP", "firstYearMonitoring": LAST_YEAR, "secondYearMonitoring": FALL},
-            "Monitored 2", id="second year",
+            "Monitored 2",
+            id="second year",
         ),
         pytest.param({"programStatus": "LEP", "identifiedDate": datetime.date(2027, 8, 1)}, None, id="next year"),
     ],
-)  # fmt: skip
+)
 def test_english(student: Campus, record: dict[str, Any], status: str | None) -> None:
     student.add(sis.lep, personID=1, districtID=1, **record)
     uri = document(student).get("limitedEnglishProficiencyDescriptor")

@@ -13,9 +13,12 @@ from tests.support.code_mappings import mapped
 from tests.support.small_district import FALL, MIDDLE, SUMMER, WINTER, Campus
 
 URIS = TYPES | mapped(
-    LanguageInstructionProgramService="ESL DL", Monitored="0 1 2", Participation="Completed",
-    ParticipationStatus="Refused", Proficiency="P",
-)  # fmt: skip
+    LanguageInstructionProgramService="ESL DL",
+    Monitored="0 1 2",
+    Participation="Completed",
+    ParticipationStatus="Refused",
+    Proficiency="P",
+)
 IDENTIFIED = datetime.date(2022, 9, 1)
 LEFT = datetime.date(2025, 5, 20)
 
@@ -53,14 +56,16 @@ def document(campus: Campus, standard: Standard = NEWEST) -> dict[str, Any]:
         ),
         pytest.param(
             {
-                "programStatus": "Exited LEP", "exitDate": LEFT, "firstYearMonitoring": datetime.date(2025, 8, 12),
+                "programStatus": "Exited LEP",
+                "exitDate": LEFT,
+                "firstYearMonitoring": datetime.date(2025, 8, 12),
                 "secondYearMonitoring": FALL,
             },
             "2",
             id="second year after",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_year_of_watching(district: Campus, values: dict[str, Any], monitored: str) -> None:
     learner(district, **values)
     assert document(district)["englishLanguageProficiencyAssessments"] == [

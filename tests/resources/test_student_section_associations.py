@@ -90,14 +90,20 @@ def test_of_two_rows_with_one_beginning_the_longer_is_sent(class_: Campus) -> No
         pytest.param(sis.course, {"active": False}, "the course is inactive", id="inactive course"),
         pytest.param(sis.course, {"stateReportExclude": True}, "the course is state excluded", id="excluded course"),
         pytest.param(
-            sis.enrollment, {"noShow": True},
-            "the student has no reported enrollment in the section's schedule structure", id="no-show",
+            sis.enrollment,
+            {"noShow": True},
+            "the student has no reported enrollment in the section's schedule structure",
+            id="no-show",
         ),
         pytest.param(sis.person, {"edFiID": None}, "the student has no Ed-Fi ID", id="no number"),
-        pytest.param(sis.ed_fi_term_mapping, {"termName": "other"}, "no term of the section means a term type",
-                     id="unmapped term"),
+        pytest.param(
+            sis.ed_fi_term_mapping,
+            {"termName": "other"},
+            "no term of the section means a term type",
+            id="unmapped term",
+        ),
     ],
-)  # fmt: skip
+)
 def test_why_not_sent(class_: Campus, table: Table, change: dict[str, Any], reason: str) -> None:
     sit(class_)
     class_.change(table.update().values(**change))

@@ -33,8 +33,12 @@ def test_the_section_of_the_period(class_: Campus) -> None:
     mark(class_, status="A", excuse="E")
     (sent,) = class_.documents(RESOURCE, uris=URIS)
     assert sent["sectionReference"] == {
-        "localCourseCode": "C5", "schoolId": 101, "schoolYear": 2027, "sectionIdentifier": "5", "sessionName": "S1",
-    }  # fmt: skip
+        "localCourseCode": "C5",
+        "schoolId": 101,
+        "schoolYear": 2027,
+        "sectionIdentifier": "5",
+        "sessionName": "S1",
+    }
     assert sent["eventDate"] == str(MIDDLE)
 
 

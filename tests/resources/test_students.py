@@ -48,13 +48,19 @@ def test_the_legal_name_goes_before_the_preferred_one(
 @pytest.mark.parametrize(
     ("country", "state", "element", "value"),
     [
-        pytest.param("US", "TX", "birthStateAbbreviationDescriptor", "uri://ed-fi.org/StateAbbreviationDescriptor#TX",
-                     id="state"),
-        pytest.param(None, "TX", "birthStateAbbreviationDescriptor", "uri://ed-fi.org/StateAbbreviationDescriptor#TX",
-                     id="no country"),
+        pytest.param(
+            "US", "TX", "birthStateAbbreviationDescriptor", "uri://ed-fi.org/StateAbbreviationDescriptor#TX", id="state"
+        ),
+        pytest.param(
+            None,
+            "TX",
+            "birthStateAbbreviationDescriptor",
+            "uri://ed-fi.org/StateAbbreviationDescriptor#TX",
+            id="no country",
+        ),
         pytest.param("MX", "Jalisco", "birthInternationalProvince", "Jalisco", id="province abroad"),
     ],
-)  # fmt: skip
+)
 def test_place_of_birth(school: Campus, country: str | None, state: str, element: str, value: str) -> None:
     school.person(1, birthdate=BORN, birthCountry=country, birthState=state)
     school.enrollment(1)

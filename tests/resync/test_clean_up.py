@@ -142,9 +142,13 @@ def elsewhere(documents: dict[str, dict[str, str]]) -> dict[tuple[str, str], str
 
 
 CALENDAR_CLOSURE = {
-    "calendarDates", "staffSchoolAssociations", "studentSchoolAssociations", "studentSectionAssociations",
-    "studentSchoolAttendanceEvents", "studentSectionAttendanceEvents",
-}  # fmt: skip
+    "calendarDates",
+    "staffSchoolAssociations",
+    "studentSchoolAssociations",
+    "studentSectionAssociations",
+    "studentSchoolAttendanceEvents",
+    "studentSectionAttendanceEvents",
+}
 SESSION_CLOSURE = {"courseOfferings", "sections", "studentSectionAssociations", "studentSectionAttendanceEvents"}
 
 

@@ -39,10 +39,14 @@ def _days(calendar_id: int) -> Any:
     blank = dict.fromkeys(column.name for column in day.columns)
     for number in range(290):
         yield blank | {
-            "dayID": calendar_id * 1000 + number, "calendarID": calendar_id, "structureID": calendar_id,
-            "date": date(2026, 8, 1) + timedelta(days=number), "instruction": True, "schoolDay": True,
+            "dayID": calendar_id * 1000 + number,
+            "calendarID": calendar_id,
+            "structureID": calendar_id,
+            "date": date(2026, 8, 1) + timedelta(days=number),
+            "instruction": True,
+            "schoolDay": True,
             "attendance": True,
-        }  # fmt: skip
+        }
 
 
 def test_requests_are_pages_and_differences(large):

@@ -103,13 +103,19 @@ def test_only_what_was_asked_for_is_taken_away(world: World, kind: str) -> None:
             row for row in rows if all(row[name] != here[name] for name in ("sectionID", "courseID", "personID"))
         )
         names = (TEACHING if kind != "person" else ROSTERED).split()
-        where = {"section": "sectionID = :sectionID", "person": "personID = :personID",
-                 "course": "sectionID IN (SELECT sectionID FROM Section WHERE courseID = :courseID)"}[kind]  # fmt: skip
+        where = {
+            "section": "sectionID = :sectionID",
+            "person": "personID = :personID",
+            "course": "sectionID IN (SELECT sectionID FROM Section WHERE courseID = :courseID)",
+        }[kind]
         with made.writable_sis.begin() as connection:
             for row in (here, there):
                 forget(connection, where, **{f"{kind}ID": row[f"{kind}ID"]})
-        key, column = {"section": ("sectionIdentifier", "sectionID"), "course": ("localCourseCode", "number"),
-                       "person": ("studentUniqueId", "edFiID")}[kind]  # fmt: skip
+        key, column = {
+            "section": ("sectionIdentifier", "sectionID"),
+            "course": ("localCourseCode", "number"),
+            "person": ("studentUniqueId", "edFiID"),
+        }[kind]
         before = {name: (about(made, name, **{key: here[column]}), len(made.documents(name))) for name in names}
         asked = {f"{kind}_ids": str(here[f"{kind}ID"])}
         made.reconcile(resources=" ".join(names), select_dependencies=False, **asked)

@@ -34,9 +34,15 @@ def payload(row: Row, _context: MappingContext) -> Room:
 
 
 ROOM = Resource(
-    name="rooms", category="Schedule", tier=1, model=Room, rows=rows, payload=payload, sis_key=("roomID",),
+    name="rooms",
+    category="Schedule",
+    tier=1,
+    model=Room,
+    rows=rows,
+    payload=payload,
+    sis_key=("roomID",),
     personal=False,
-)  # fmt: skip
+)
 CONTEXT = MappingContext(standard=Standard.DS52, school_year=2027, local_education_agency_id=1, uri_by_code={})
 SCOPE = Scope(school_year=2027, district_id=1, schools=())
 

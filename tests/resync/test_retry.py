@@ -101,9 +101,10 @@ def test_what_is_not_mended_stays_held_and_is_not_sent(failed: Trial) -> None:
     made = failed
     before = failures(made, earlier(made))
     of_the_room = {
-        one.sis_key for one in queries.records(made.context.history_engine, earlier(made), resource="sections")
+        one.sis_key
+        for one in queries.records(made.context.history_engine, earlier(made), resource="sections")
         if one.cause_resource == "locations"
-    }  # fmt: skip
+    }
     assert of_the_room < before["sections"]
     made.run(**RETRY, retry_of="run 1")
     assert posted(made) == ["locations"] + ["sections"] * len(of_the_room)
@@ -136,9 +137,10 @@ def test_one_record(failed: Trial) -> None:
 def test_a_record_that_did_not_fail_is_not_sent(failed: Trial) -> None:
     made = failed
     well = next(
-        one.sis_key for one in queries.records(made.context.history_engine, earlier(made), resource="locations")
+        one.sis_key
+        for one in queries.records(made.context.history_engine, earlier(made), resource="locations")
         if one.outcome.is_success
-    )  # fmt: skip
+    )
     made.run(**RETRY, retry_of="run 1", retry_keys=well)
     assert posted(made) == []
 

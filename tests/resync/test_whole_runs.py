@@ -142,8 +142,11 @@ def test_no_refusal_is_unexplained(finished, standard):
     } == set()
     with whole.trial.writable_sis.connect() as connection:
         owners = owners_of(connection)
-    enrolled = {student_of(one.sis_key, owners) for one in whole.records
-                if one.resource == "studentSchoolAssociations" and one.outcome in SUCCESSES}  # fmt: skip
+    enrolled = {
+        student_of(one.sis_key, owners)
+        for one in whole.records
+        if one.resource == "studentSchoolAssociations" and one.outcome in SUCCESSES
+    }
     stuck = [entry for entry in whole.records if entry.outcome in {Outcome.REJECTED, Outcome.BLOCKED}]
     assert stuck
     unexplained = [

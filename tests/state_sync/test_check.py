@@ -25,8 +25,10 @@ def test_both_sides_are_tried_whatever_the_other_lacks(begin: Begin) -> None:
     with made.context.state.begin() as connection:
         connection.execute(text('DROP TABLE "Lep"'))
     assert [name for name, ok in told(made).items() if not ok] == [
-        "configuration: switched off", "SIS: no district has the number 7", "state: state: table Lep is missing",
-    ]  # fmt: skip
+        "configuration: switched off",
+        "SIS: no district has the number 7",
+        "state: state: table Lep is missing",
+    ]
 
 
 def test_a_year_without_enrollments_is_found(begin: Begin) -> None:

@@ -31,8 +31,11 @@ def broken(made: StateTrial, *statements: str) -> None:
 
 def test_a_record_the_database_refuses_does_not_keep_the_others(filled: StateTrial) -> None:
     """The state may have rules of its own; one bad record in a batch is sent by itself and told."""
-    broken(filled, """CREATE TRIGGER no_other BEFORE UPDATE ON "PersonIdentity" WHEN NEW."lastName" = 'Zyxwvut'
-                      BEGIN SELECT RAISE(ABORT, 'no such name: Zyxwvut'); END""")  # fmt: skip
+    broken(
+        filled,
+        """CREATE TRIGGER no_other BEFORE UPDATE ON "PersonIdentity" WHEN NEW."lastName" = 'Zyxwvut'
+                      BEGIN SELECT RAISE(ABORT, 'no such name: Zyxwvut'); END""",
+    )
     mine, other = first_key(filled, "PersonIdentity"), first_key(filled, "PersonIdentity", 1)
     current = [(mine, SECRET), (other, "Other")]
     with filled.writable_sis.begin() as connection:
@@ -120,8 +123,9 @@ def test_a_state_that_lacks_a_table_is_refused_before_anything_is_sent(begin: Be
     with pytest.raises(ConfigError) as caught:
         plan(request_id, made.context)
     assert caught.value.problems == (
-        "state: table Employment is missing", "state: table EmploymentAssignment is missing",
-    )  # fmt: skip
+        "state: table Employment is missing",
+        "state: table EmploymentAssignment is missing",
+    )
 
 
 def test_a_district_that_lacks_a_table_is_refused_too(begin: Begin) -> None:

@@ -31,9 +31,16 @@ def people(engine: Engine, number: int) -> None:
         connection.execute(insert(school_year), {"endYear": 2027, "startYear": 2026, "active": True})
         connection.execute(
             insert(calendars),
-            {"calendarID": 1, "districtID": 1, "schoolID": 1, "endYear": 2027, "name": "Main", "exclude": False,
-             "summerSchool": False},
-        )  # fmt: skip
+            {
+                "calendarID": 1,
+                "districtID": 1,
+                "schoolID": 1,
+                "endYear": 2027,
+                "name": "Main",
+                "exclude": False,
+                "summerSchool": False,
+            },
+        )
         connection.execute(insert(person), [{"personID": one, "currentIdentityID": one} for one in range(1, number)])
         connection.execute(
             insert(identity),

@@ -154,8 +154,13 @@ def test_history_tells_who_asked_for_what_and_how_it_went(filled: StateTrial, ex
     (progress,) = queries.progress(filled.context.history_engine, filled.request_id)
     assert (progress.resource, progress.expected) == ("Enrollment", 2)
     assert {file.name for file in report.files} == {
-        "report.txt", "keys.csv", "keys.json", "keys.xlsx", "keys.html", "keys.pdf",
-    }  # fmt: skip
+        "report.txt",
+        "keys.csv",
+        "keys.json",
+        "keys.xlsx",
+        "keys.html",
+        "keys.pdf",
+    }
     with filled.context.history_engine.connect() as connection:
         mine = select(verification_result).where(verification_result.c.request_id == filled.request_id)
         assert connection.execute(mine).all() == []

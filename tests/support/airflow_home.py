@@ -37,8 +37,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 def run_script(script: Path, home: Path, **more: str) -> Any:
     """What the script's last line of output says, as JSON."""
     ended = subprocess.run(  # noqa: S603 - a script of these tests
-        [sys.executable, str(script)], env=environment(home, **more), cwd=PROJECT, check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, str(script)],
+        env=environment(home, **more),
+        cwd=PROJECT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return json.loads(ended.stdout.splitlines()[-1])

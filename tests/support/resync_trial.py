@@ -211,9 +211,12 @@ def trial(
     history_engine = engine_at(stage.history_url or _history(folder / "history.db", stage.history), open_database)
     with running(_settings(wanted, writable, stage)) as api:
         ods = Ods(
-            base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state",
+            base_url=api.base_url,
+            key="sandbox",
+            secret="sandbox-secret",
+            runtime_dir=folder / "state",
             max_in_flight=stage.max_in_flight,
-        )  # fmt: skip
+        )
         on_lookup = Witness()
         clients = [EdFiClient(ods, transport=on_lookup, retry_policy=HASTE)]
         context = RunContext(
@@ -227,9 +230,13 @@ def trial(
         )
         try:
             yield Trial(
-                api=api, context=context, folder=folder, writable_sis=writable, on_lookup=on_lookup,
+                api=api,
+                context=context,
+                folder=folder,
+                writable_sis=writable,
+                on_lookup=on_lookup,
                 new_process=lambda: clients.append(EdFiClient(ods, transport=on_lookup, retry_policy=HASTE)),
-            )  # fmt: skip
+            )
         finally:
             on_lookup.close()
             for engine in (writable, sis, history_engine):

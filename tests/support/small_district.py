@@ -25,12 +25,22 @@ LAST_YEAR = datetime.date(2026, 5, 1)
 NAMESPACE = "uri://district.example"
 
 MAPPED = {
-    "AcademicSubject": "MATH", "AddressType": "Home Mailing", "ClassroomPosition": "T C P",
-    "ElectronicMailType": "Personal Work Secondary", "EmploymentStatus": "TEN CON", "Language": "spa",
-    "LanguageUse": "Home Correspondence", "ProgramAssignment": "REG SPED", "Race": "WH AS",
-    "Relation": "Mother Father Brother", "Sex": "F M", "StaffClassification": "TCH SUP",
-    "StaffIdentificationSystem": "State Local", "StateAbbreviation": "TX", "TelephoneNumberType": "Home Work Cell",
-}  # fmt: skip
+    "AcademicSubject": "MATH",
+    "AddressType": "Home Mailing",
+    "ClassroomPosition": "T C P",
+    "ElectronicMailType": "Personal Work Secondary",
+    "EmploymentStatus": "TEN CON",
+    "Language": "spa",
+    "LanguageUse": "Home Correspondence",
+    "ProgramAssignment": "REG SPED",
+    "Race": "WH AS",
+    "Relation": "Mother Father Brother",
+    "Sex": "F M",
+    "StaffClassification": "TCH SUP",
+    "StaffIdentificationSystem": "State Local",
+    "StateAbbreviation": "TX",
+    "TelephoneNumberType": "Home Work Cell",
+}
 URIS = {
     (f"{name}Descriptor", code): f"uri://ed-fi.org/{name}Descriptor#{code}"
     for name, codes in MAPPED.items()
@@ -50,9 +60,13 @@ class Campus:
         sis.metadata.create_all(self._connection, checkfirst=False)
         self.add(sis.district, districtID=1, number="1", name="District")
         self.add(
-            sis.school_year, endYear=2027, startYear=2026, active=True,
-            startDate=datetime.date(2026, 7, 1), endDate=datetime.date(2027, 6, 30),
-        )  # fmt: skip
+            sis.school_year,
+            endYear=2027,
+            startYear=2026,
+            active=True,
+            startDate=datetime.date(2026, 7, 1),
+            endDate=datetime.date(2027, 6, 30),
+        )
         for school_id in (1, 2):
             self.add(sis.school, schoolID=school_id, districtID=1, number=f"10{school_id}", name="School")
 
@@ -101,9 +115,13 @@ class Campus:
     def enrollment(self, person_id: int, calendar_id: int = 1, **values: Any) -> None:
         usual = {"grade": "09", "serviceType": "P", "active": True, "startDate": FALL, "endYear": 2027}
         self.add(
-            sis.enrollment, personID=person_id, calendarID=calendar_id, structureID=calendar_id * 10, districtID=1,
+            sis.enrollment,
+            personID=person_id,
+            calendarID=calendar_id,
+            structureID=calendar_id * 10,
+            districtID=1,
             **(usual | values),
-        )  # fmt: skip
+        )
 
     def section(self, section_id: int, calendar_id: int = 1, subject: str = "MATH") -> None:
         """A section of the fall term, with a course, an active trial, a term and a period of its own."""
@@ -117,9 +135,14 @@ class Campus:
         self.add(sis.period_schedule, periodScheduleID=number, structureID=structure, name="Day")
         self.add(sis.period, periodID=number, periodScheduleID=number, name="1")
         self.add(
-            sis.course, courseID=number, calendarID=calendar_id, number=f"C{number}", name="Course", active=True,
+            sis.course,
+            courseID=number,
+            calendarID=calendar_id,
+            number=f"C{number}",
+            name="Course",
+            active=True,
             subjectType=subject,
-        )  # fmt: skip
+        )
         self.add(sis.section, sectionID=section_id, courseID=number, trialID=number, number=1)
         self.add(sis.section_placement, sectionID=section_id, trialID=number, termID=number, periodID=number)
 

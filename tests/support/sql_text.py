@@ -37,6 +37,10 @@ def laid_out(sql: str) -> str:
 def _wrapped(text: str, depth: int) -> list[str]:
     indent = "  " * depth
     return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False,
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
         break_on_hyphens=False,
-    )  # fmt: skip
+    )

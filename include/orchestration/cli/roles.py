@@ -14,9 +14,17 @@ Permission = tuple[str, str]
 """Action and resource, in FAB's words."""
 
 READ = (
-    "DAG Code", "DAG Dependencies", "DAG Runs", "DAG Versions", "DAG Warnings", "HITL Detail", "Task Instances",
-    "Task Logs", "Website", "XComs",
-)  # fmt: skip
+    "DAG Code",
+    "DAG Dependencies",
+    "DAG Runs",
+    "DAG Versions",
+    "DAG Warnings",
+    "HITL Detail",
+    "Task Instances",
+    "Task Logs",
+    "Website",
+    "XComs",
+)
 OWN = ("My Password", "My Profile")
 MENU = ("Browse", "DAGs", "DAG Runs", "Task Instances")
 EDIT = ("DAG Runs", "HITL Detail", "Task Instances")

@@ -20,9 +20,7 @@ def report(request_id: str, context: RunContext, folder: Path) -> Report:
     entry = context.entry(request_id)
     title = configuration.title
     verification = summarize(entry, context)
-    findings = gather(
-        entry, engine, title=title, error_budget=configuration.error_budget, verification=verification
-    )  # fmt: skip
+    findings = gather(entry, engine, title=title, error_budget=configuration.error_budget, verification=verification)
     ended = verdict(
         findings,
         _summary(findings),

@@ -88,8 +88,12 @@ def test_the_script_works_in_any_folder_and_without_airflow(tmp_path: Path) -> N
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     result = subprocess.run(  # noqa: S603 - the project's own script
         [PROJECT / "bin" / "edfi-resync", "history", "list", f"sqlite:///{tmp_path / 'history.db'}"],
-        cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (result.returncode, result.stdout) == (0, "No runs yet, or the history was purged.\n")
 
 

@@ -18,8 +18,10 @@ def test_it_lists_the_runs(history: History, history_url: str, call: Call) -> No
     assert heading.split()[:3] == ["time", "(UTC)", "by"]
     assert line == "2026-08-01 06:00  an engineer  edfi_resync  Complete with errors  schools=10"
     assert call("history", "list", history_url, "--configuration", "unknown") == (
-        0, "No runs yet, or the history was purged.\n", "",
-    )  # fmt: skip
+        0,
+        "No runs yet, or the history was purged.\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "html", "pdf"])

@@ -68,11 +68,17 @@ def test_import_refuses_names_it_does_not_know(folder: Path) -> None:
 
 OPEN = [
     UnmappedCode(
-        code=LocalCode("TermDescriptor", code), mapped_to=None, names=(), not_sent={"sessions": 2}, sent_without={},
-        examples=("sessionID=1",), suggested=(), proposed=proposed,
+        code=LocalCode("TermDescriptor", code),
+        mapped_to=None,
+        names=(),
+        not_sent={"sessions": 2},
+        sent_without={},
+        examples=("sessionID=1",),
+        suggested=(),
+        proposed=proposed,
     )
     for code, proposed in (("S2", SPRING), ("S3", "?"))
-]  # fmt: skip
+]
 
 
 @pytest.fixture

@@ -32,14 +32,25 @@ class Kept:
 def reading(in_ods: int, *, asked: tuple[str, ...] = (), former: tuple[str, ...] = ()) -> tuple[Reading, Kept]:
     ods = FakeOds([{"id": f"{one:032x}", "number": one, "studentUniqueId": str(one)} for one in range(in_ods)])
     part = Slice(
-        request_id="r", configuration="c", resource="students", slice_no=0, label="", expected=len(asked) or in_ods,
+        request_id="r",
+        configuration="c",
+        resource="students",
+        slice_no=0,
+        label="",
+        expected=len(asked) or in_ods,
         scope=Scope(school_year=2027, district_id=1, schools=(1,), persons=tuple(map(int, asked)) or None),
-        school_numbers=("101",), whole_district=not asked, mode="reconcile", obsolete_unique_ids=former,
-    )  # fmt: skip
+        school_numbers=("101",),
+        whole_district=not asked,
+        mode="reconcile",
+        obsolete_unique_ids=former,
+    )
     ods_filter = OdsFilter(
-        key_fields=key_fields_of(STUDENTS, NEWEST), school_year=2027, organizations=frozenset({101}),
-        people=frozenset((*asked, *former)) or None, schools=(101,),
-    )  # fmt: skip
+        key_fields=key_fields_of(STUDENTS, NEWEST),
+        school_year=2027,
+        organizations=frozenset({101}),
+        people=frozenset((*asked, *former)) or None,
+        schools=(101,),
+    )
     kept = Kept()
     return read(part, STUDENTS, ods_filter, cast("Comparison", kept), cast("EdFiClient", ods), PATH), kept
 

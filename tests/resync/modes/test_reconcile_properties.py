@@ -70,8 +70,14 @@ def mark_no_show(connection: Connection, which: int) -> None:
 
 
 SIS_CHANGES: tuple[Callable[[Connection, int], None], ...] = (
-    rename_room, renumber_course, deactivate_course, rename_person, move_start, withdraw, mark_no_show,
-)  # fmt: skip
+    rename_room,
+    renumber_course,
+    deactivate_course,
+    rename_person,
+    move_start,
+    withdraw,
+    mark_no_show,
+)
 
 
 def delete(somebody: Somebody, made: Trial, name: str, which: int) -> None:

@@ -33,9 +33,15 @@ def all_rows(scope: Scope) -> Select[Any]:
 
 
 PEOPLE = Resource(
-    name="people", category="Student", tier=1, model=EdFiModel, rows=all_rows, payload=lambda *_: EdFiModel(),
-    sis_key=("rowID",), sliced_by="person",
-)  # fmt: skip
+    name="people",
+    category="Student",
+    tier=1,
+    model=EdFiModel,
+    rows=all_rows,
+    payload=lambda *_: EdFiModel(),
+    sis_key=("rowID",),
+    sliced_by="person",
+)
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,24 @@ from include.resync.compare.school_year import OTHER, THIS, UNKNOWN
 from include.resync.prune.guards import OrphanEvidence, PruneFacts, decide
 
 ORPHAN = Orphan(
-    resource="locations", ods_id="id1", key_hash="k1", key="{}", school="255901001", etag="e", year=THIS,
+    resource="locations",
+    ods_id="id1",
+    key_hash="k1",
+    key="{}",
+    school="255901001",
+    etag="e",
+    year=THIS,
     person_hash="p1",
-)  # fmt: skip
+)
 FACTS = PruneFacts(
-    resource=registry()["locations"], read_only=False, never_deleted=False, finished=True,
-    organizations={"255901001", "255901"}, unknown_keys=0, in_ods=100,
-)  # fmt: skip
+    resource=registry()["locations"],
+    read_only=False,
+    never_deleted=False,
+    finished=True,
+    organizations={"255901001", "255901"},
+    unknown_keys=0,
+    in_ods=100,
+)
 EVIDENCE = OrphanEvidence(in_sis=set(), sent_before=set(), successor_failed=set())
 SHARED = registry()["students"]
 EVERY_YEAR = registry()["courseTranscripts"]

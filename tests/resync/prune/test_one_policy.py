@@ -134,10 +134,16 @@ def judged(case: Case, mode: str, context: RunContext) -> tuple[Orphan, bool]:
 def open_request(request_id: str, mode: str, params: dict[str, Any], context: RunContext) -> None:
     context.history.open_request(
         NewRequest(
-            request_id=request_id, dag_run_id=request_id, configuration=context.configuration.name, school_year=2027,
-            requested_by="ada", requested_at=datetime(2026, 9, 1, tzinfo=UTC), mode=mode, params=params,
+            request_id=request_id,
+            dag_run_id=request_id,
+            configuration=context.configuration.name,
+            school_year=2027,
+            requested_by="ada",
+            requested_at=datetime(2026, 9, 1, tzinfo=UTC),
+            mode=mode,
+            params=params,
         )
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)

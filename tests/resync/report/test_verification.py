@@ -146,9 +146,18 @@ def test_exports_open_again_and_escape_hostile_names(drifted):
     report = trial.run(mode="verify", resources=SETTLED)
     names = [path.name for path in report.files]
     assert names == [
-        "report.txt", "keys.csv", "keys.json", "keys.xlsx", "keys.html", "keys.pdf",
-        "results.csv", "differences.csv", "verification.xlsx", "verification.html", "verification.pdf",
-    ]  # fmt: skip
+        "report.txt",
+        "keys.csv",
+        "keys.json",
+        "keys.xlsx",
+        "keys.html",
+        "keys.pdf",
+        "results.csv",
+        "differences.csv",
+        "verification.xlsx",
+        "verification.html",
+        "verification.pdf",
+    ]
     files = {path.name: path for path in report.files}
     with files["differences.csv"].open(encoding="utf-8", newline="") as file:
         kinds = Counter(row["kind"] for row in csv.DictReader(file) if row["resource"] in DRIFT)

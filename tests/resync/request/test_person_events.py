@@ -44,9 +44,13 @@ def test_an_event_that_is_right(asked: dict[str, Any], former_unique_id: str) ->
     event = validate_event({**GOOD, **asked}, configurations())
     kept = queued(event, event_id="e1", enqueued_by="the SIS")
     assert kept == QueuedEvent(
-        event_id="e1", configuration=NAME, kind=event.event, person_id=7, former_unique_id=former_unique_id,
+        event_id="e1",
+        configuration=NAME,
+        kind=event.event,
+        person_id=7,
+        former_unique_id=former_unique_id,
         enqueued_by="the SIS",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,8 +163,11 @@ def equal(made: Trial, unique_id: str) -> set[str]:
 
 
 OF_A_STUDENT = {
-    "students", "studentSchoolAssociations", "studentEducationOrganizationAssociations", "studentSectionAssociations",
-}  # fmt: skip
+    "students",
+    "studentSchoolAssociations",
+    "studentEducationOrganizationAssociations",
+    "studentSectionAssociations",
+}
 
 
 def others(made: Trial, *unique_ids: str) -> dict[tuple[str, str], str]:

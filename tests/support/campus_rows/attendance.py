@@ -10,9 +10,14 @@ from tests.support.small_district import MIDDLE, Campus
 def code(campus: Campus, excuse_id: int, status: str, excuse: str | None) -> None:
     """An excuse code of calendar 1 whose description is its letters."""
     campus.add(
-        sis.attendance_excuse, excuseID=excuse_id, calendarID=1, code=str(excuse_id), status=status, excuse=excuse,
+        sis.attendance_excuse,
+        excuseID=excuse_id,
+        calendarID=1,
+        code=str(excuse_id),
+        status=status,
+        excuse=excuse,
         description=f"{status}{excuse}",
-    )  # fmt: skip
+    )
 
 
 def period(campus: Campus, period_id: int, minutes: int | None = 50, **values: Any) -> None:

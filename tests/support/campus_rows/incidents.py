@@ -9,16 +9,21 @@ from tests.support.small_district import Campus
 NOON = datetime.datetime.combine(datetime.date(2026, 10, 5), datetime.time(12, 30, 15, 250))
 TYPES = {"FGT": 1, "VAN": 2, "DSR": 3}
 URIS = {
-    **{("BehaviorDescriptor", code): f"uri://ed-fi.org/BehaviorDescriptor#{name}"
-       for code, name in (("FGT", "Violation"), ("VAN", "Violation"), ("DSR", "Code"))},
-    **{(f"{kind}ParticipationCodeDescriptor", role): f"uri://ed-fi.org/{kind}ParticipationCodeDescriptor#{role}"
-       for kind in ("DisciplineIncident", "Student") for role in ("Offender", "Victim", "Witness", "Reporter")},
+    **{
+        ("BehaviorDescriptor", code): f"uri://ed-fi.org/BehaviorDescriptor#{name}"
+        for code, name in (("FGT", "Violation"), ("VAN", "Violation"), ("DSR", "Code"))
+    },
+    **{
+        (f"{kind}ParticipationCodeDescriptor", role): f"uri://ed-fi.org/{kind}ParticipationCodeDescriptor#{role}"
+        for kind in ("DisciplineIncident", "Student")
+        for role in ("Offender", "Victim", "Witness", "Reporter")
+    },
     ("DisciplineIncidentParticipationCodeDescriptor", "Mentioned"): "",
     ("ReporterDescriptionDescriptor", "Student"): "uri://ed-fi.org/ReporterDescriptionDescriptor#Student",
     ("ReporterDescriptionDescriptor", "Other"): "uri://ed-fi.org/ReporterDescriptionDescriptor#Other",
     ("WeaponDescriptor", "KNI"): "uri://ed-fi.org/WeaponDescriptor#Knife",
     ("DisciplineDescriptor", "ISS"): "uri://ed-fi.org/DisciplineDescriptor#In School Suspension",
-}  # fmt: skip
+}
 
 
 def incident(campus: Campus, incident_id: int = 1, **values: Any) -> None:

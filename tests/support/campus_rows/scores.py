@@ -12,9 +12,7 @@ DAY = datetime.timedelta(days=1)
 
 def school_day(campus: Campus, day: datetime.date) -> None:
     """A day of instruction in calendar 1."""
-    campus.add(
-        sis.day, calendarID=1, structureID=10, date=day, instruction=True, schoolDay=True, attendance=True
-    )  # fmt: skip
+    campus.add(sis.day, calendarID=1, structureID=10, date=day, instruction=True, schoolDay=True, attendance=True)
 
 
 def quarters(campus: Campus) -> None:
@@ -22,9 +20,16 @@ def quarters(campus: Campus) -> None:
     spans = {1: (FALL, FIRST_QUARTER), 2: (FIRST_QUARTER + DAY, WINTER)}
     for number, (begin, end) in spans.items():
         campus.add(
-            sis.ed_fi_grading_period, id=number, schoolID=1, endYear=2027, descriptor=f"Q{number}",
-            gradingPeriodName=f"Quarter {number}", sequence=number, beginDate=begin, endDate=end,
-        )  # fmt: skip
+            sis.ed_fi_grading_period,
+            id=number,
+            schoolID=1,
+            endYear=2027,
+            descriptor=f"Q{number}",
+            gradingPeriodName=f"Quarter {number}",
+            sequence=number,
+            beginDate=begin,
+            endDate=end,
+        )
         school_day(campus, begin)
 
 

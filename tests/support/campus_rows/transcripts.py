@@ -18,11 +18,12 @@ def transcript(
     """A row of student 1 for course C5 of school 101 in the first of two terms; without `earned` it has no credits."""
     usual = {"courseNumber": "C5", "schoolNumber": "101", "endYear": 2027, "actualTerm": 1, "termsLong": 2}
     points = {"gpaWeight": 1, "gpaValue": 4}
-    campus.add(
-        sis.transcript_course, transcriptID=transcript_id, personID=person_id, **(usual | points | row)
-    )  # fmt: skip
+    campus.add(sis.transcript_course, transcriptID=transcript_id, personID=person_id, **(usual | points | row))
     if earned is not None:
         campus.add(
-            sis.transcript_credit, transcriptID=transcript_id, personID=person_id, creditsEarned=earned,
+            sis.transcript_credit,
+            transcriptID=transcript_id,
+            personID=person_id,
+            creditsEarned=earned,
             creditsAttempted=attempted,
-        )  # fmt: skip
+        )
