@@ -1,8 +1,8 @@
 """Purges the history of ended requests, and logs who did that, when, and how much was deleted.
 
-A purge never deletes the identity map, locks and the log of purges. It skips requests that have not ended, requests
-that an active request repeats or restores, requests whose person events are not acknowledged, and, unless
-`include_restorable` is set, requests whose deletes can still be restored.
+A purge never deletes the identity map, observations about the host, locks and the log of purges. It skips requests that
+have not ended, requests that an active request repeats or restores, requests whose person events are not acknowledged,
+and, unless `include_restorable` is set, requests whose deletes can still be restored.
 """
 
 from collections.abc import Callable

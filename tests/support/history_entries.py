@@ -1,12 +1,15 @@
 """Requests, slices and outcomes for the tests of the history."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from include import history as package
 from include.history import tables
 from include.history.database import VERSION_TABLE
 from include.history.entries import NewRequest, PlannedSlice, Recorded
@@ -47,6 +50,8 @@ def rows(engine: sa.Engine, table: sa.Table) -> list[dict[str, Any]]:
 
 def schema_differences(engine: sa.Engine) -> list[object]:
     """What the tables of the database and those of the code do not agree about."""
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        import_module(module.name)  # Each declares its tables.
     with engine.connect() as connection:
         options = {"version_table": VERSION_TABLE, "compare_type": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
