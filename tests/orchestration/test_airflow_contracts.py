@@ -55,6 +55,10 @@ def test_a_tasks_process_parses_in_the_context_of_its_task(monkeypatch):
     from airflow.sdk import get_parsing_context
     from airflow.sdk.execution_time import task_runner
 
+    # Airflow's context manager leaves its variables behind where there were none before.
+    for name in ("_AIRFLOW_PARSING_CONTEXT_DAG_ID", "_AIRFLOW_PARSING_CONTEXT_TASK_ID"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
     assert get_parsing_context().task_id is None
     assert hasattr(task_runner, "_airflow_parsing_context_manager"), (
         "The task runner no longer parses with a parsing context: each task of edfi_resync builds the whole DAG now"
