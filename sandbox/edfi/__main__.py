@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sandbox.edfi.catalog import STANDARDS
 from sandbox.edfi.server import HOST, Client, School, Settings, listening_socket, serve
+from sandbox.edfi.traits import Traits
 
 
 def school(text: str) -> School:
@@ -16,6 +17,14 @@ def school(text: str) -> School:
     if not number.isdecimal() or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form 255901001:Name")
     return School(int(number), name.strip())
+
+
+def traits(text: str) -> Traits:
+    """`keys=ignore_case,etags=weak` as traits."""
+    try:
+        return Traits.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--namespace-prefix", action="append", default=[])
     options.add_argument("--extension", action="append", default=[], help="name accepted under _ext")
     options.add_argument("--unknown-properties", choices=["refuse", "ignore"], default="refuse")
+    options.add_argument("--traits", type=traits, default=Traits(), help="docs/hosts.md, for example etags=weak")
     return options
 
 
@@ -58,6 +68,7 @@ def settings(arguments: argparse.Namespace) -> Settings:
         schools=tuple(arguments.school),
         unknown_properties=arguments.unknown_properties,
         extensions=tuple(arguments.extension),
+        traits=arguments.traits,
     )
 
 

@@ -1,6 +1,7 @@
-"""The sandbox's own addresses under `/sandbox`, for callers on the same machine: faults, counts, reset."""
+"""The sandbox's own addresses under `/sandbox`, for callers on the same machine: faults, traits, counts, reset."""
 
 import ipaddress
+from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -8,6 +9,7 @@ from starlette.routing import Route
 
 from sandbox.edfi.api import Api
 from sandbox.edfi.faults import Fault
+from sandbox.edfi.traits import Traits
 
 CHOICES = {
     "status": int,
@@ -45,6 +47,7 @@ class Admin:
     def table(self) -> list[Route]:
         entries = [
             ("/sandbox/faults", self._faults, ["GET", "POST", "DELETE"]),
+            ("/sandbox/traits", self._traits, ["GET", "POST"]),
             ("/sandbox/statistics", self._statistics, ["GET"]),
             ("/sandbox/requests", self._requests, ["GET"]),
             ("/sandbox/reset", self._reset, ["POST"]),
@@ -64,6 +67,16 @@ class Admin:
         except (TypeError, ValueError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return JSONResponse(fault.described(), status_code=201)
+
+    async def _traits(self, request: Request) -> Response:
+        if not _local(request):
+            return _refused()
+        if request.method == "POST":
+            try:
+                self._api.traits = Traits.of(await request.json())
+            except (TypeError, ValueError) as error:
+                return JSONResponse({"error": str(error)}, status_code=400)
+        return JSONResponse(asdict(self._api.traits))
 
     async def _statistics(self, request: Request) -> Response:
         return JSONResponse(statistics(self._api)) if _local(request) else _refused()

@@ -10,6 +10,7 @@ from sandbox.edfi.settings import Settings
 from sandbox.edfi.statistics import Statistics
 from sandbox.edfi.storage import Storage
 from sandbox.edfi.tokens import Tokens
+from sandbox.edfi.traits import Host, Traits
 
 
 class Api:
@@ -17,18 +18,29 @@ class Api:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.host = Host(settings.traits)
         self.catalog = extended(settings.standard, settings.extensions)
         self.storage = Storage(settings.database)
         self.authorization = Authorization(self.catalog, self.storage, settings)
-        self.documents = Documents(self.catalog, self.storage, self.authorization, settings)
-        self.queries = Queries(self.storage, self.authorization, settings)
+        self.documents = Documents(self.catalog, self.storage, self.authorization, settings, self.host)
+        self.queries = Queries(self.storage, self.authorization, settings, self.host)
         self.tokens = Tokens(settings)
         self.faults = Faults()
         self.statistics = Statistics()
         preload(self.documents, settings)
 
+    @property
+    def traits(self) -> Traits:
+        """What the host does its own way; takes effect with the next request when it is changed."""
+        return self.host.traits
+
+    @traits.setter
+    def traits(self, traits: Traits) -> None:
+        self.host.change(traits)
+
     def reset(self) -> None:
-        """Back to the state of the first start: stored documents, tokens, faults and counts are gone."""
+        """Back to the state of the first start: stored documents, tokens, faults, counts, changed traits are gone."""
+        self.traits = self.settings.traits
         self.storage.clear()
         self.tokens.expire_all()
         self.tokens.issued = 0

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.edfi import gateways
 from sandbox.edfi.admin import Admin
 from sandbox.edfi.api import Api
+from sandbox.edfi.discovery import DATA, arrive
 from sandbox.edfi.faults import Fault
-from sandbox.edfi.problems import Problem
+from sandbox.edfi.problems import Problem, TimedOut
 from sandbox.edfi.routes import Routes
-
-DATA = "/data/v3/"
 
 
 def build(api: Api) -> "Frame":
@@ -31,8 +31,11 @@ def build(api: Api) -> "Frame":
         kind = "application/problem+json" if details else "application/json"
         return JSONResponse(body, status_code=error.status, media_type=kind)
 
+    async def timed_out(_: Request, __: Exception) -> Response:
+        return gateways.failure(504)
+
     routes = [*Routes(api).table(), *Admin(api).table()]
-    return Frame(Starlette(routes=routes, exception_handlers={Problem: problem}), api)
+    return Frame(Starlette(routes=routes, exception_handlers={Problem: problem, TimedOut: timed_out}), api)
 
 
 def resource_of(path: str) -> str:
@@ -53,11 +56,20 @@ class Frame:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             await self._application(scope, receive, send)
             return
-        started, method, resource = time.perf_counter(), scope["method"], resource_of(scope["path"])
+        arrived = arrive(self.api.settings, self.api.traits, scope)
+        if not isinstance(arrived, Response):
+            scope = arrived
+        started, method = time.perf_counter(), scope["method"]
+        resource = resource_of(scope["path"].removeprefix(scope.get("root_path", "")))
         answer = Answer(send, lambda status: self.api.statistics.add(method, resource, status, started))
         fault = self.api.faults.strike(method, resource)
         try:
-            if fault:
+            if self.api.host.intercepted():
+                arrived = gateways.page(self.api.traits.between)
+            if isinstance(arrived, Response):
+                await _read_all(receive)
+                await arrived(scope, receive, answer)
+            elif fault:
                 await self._fail(fault, scope, receive, answer)
             else:
                 await self._application(scope, receive, answer)
@@ -84,9 +96,7 @@ class Frame:
         status = fault.status or 500
         headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else None
         if status in (429, 502, 503, 504):
-            # These come from gateways, which do not speak the API's language.
-            text = f"<html><body><h1>{status}</h1></body></html>"
-            return Response(text, status_code=status, headers=headers, media_type="text/html")
+            return gateways.failure(status, headers)
         problem = Problem(status, "system", "An unexpected error occurred on the server.")
         return JSONResponse(problem.body(self.api.settings.style), status_code=status, headers=headers)
 

@@ -16,10 +16,10 @@ def available(storage: Storage) -> dict[str, int]:
 
 
 def deletes(
-    storage: Storage, settings: Settings, facts: ResourceFacts, parameters: Mapping[str, str]
+    storage: Storage, settings: Settings, facts: ResourceFacts, parameters: Mapping[str, str], page_limit: int
 ) -> tuple[list[dict[str, Any]], int]:
     """One page of deleted items and their number in all; key values are shown from 6.0 on."""
-    rows, total = _changes(storage, settings, facts, "delete", parameters)
+    rows, total = _changes(storage, facts, "delete", parameters, page_limit)
     items = [{"id": id_, "changeVersion": version} for version, id_, _, _ in rows]
     if settings.release >= "6":
         for item, row in zip(items, rows, strict=True):
@@ -28,12 +28,12 @@ def deletes(
 
 
 def key_changes(
-    storage: Storage, settings: Settings, facts: ResourceFacts, parameters: Mapping[str, str]
+    storage: Storage, settings: Settings, facts: ResourceFacts, parameters: Mapping[str, str], page_limit: int
 ) -> tuple[list[dict[str, Any]], int]:
     """One page of changed keys and their number in all; Problem 404 before 6.0, which has no such address."""
     if settings.release < "6":
         raise Problem(404, "not-found", "This release keeps no key changes.")
-    rows, total = _changes(storage, settings, facts, "key", parameters)
+    rows, total = _changes(storage, facts, "key", parameters, page_limit)
     items = [
         {
             "id": id_,
@@ -47,12 +47,12 @@ def key_changes(
 
 
 def _changes(
-    storage: Storage, settings: Settings, facts: ResourceFacts, kind: str, parameters: Mapping[str, str]
+    storage: Storage, facts: ResourceFacts, kind: str, parameters: Mapping[str, str], page_limit: int
 ) -> tuple[list[Any], int]:
     least, most = _integer(parameters, "minChangeVersion", 0), _integer(parameters, "maxChangeVersion", 2**62)
-    limit, offset = _integer(parameters, "limit", 25), _integer(parameters, "offset", 0)
-    if limit > settings.maximum_limit:
-        raise invalid_parameter(f"Limit must be omitted or set to a value between 0 and {settings.maximum_limit}.")
+    limit, offset = _integer(parameters, "limit", min(25, page_limit)), _integer(parameters, "offset", 0)
+    if limit > page_limit:
+        raise invalid_parameter(f"Limit must be omitted or set to a value between 0 and {page_limit}.")
     rows = storage.rows(
         "SELECT version, id, old, new FROM changes WHERE resource = ? AND kind = ? AND version BETWEEN ? AND ? "
         "ORDER BY version",

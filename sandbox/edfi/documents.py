@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from sandbox.edfi import etags
 from sandbox.edfi.authorization import Authorization
 from sandbox.edfi.bodies import body_text, canonical, stamp
 from sandbox.edfi.catalog import Catalog, Node, ResourceFacts
@@ -15,21 +16,25 @@ from sandbox.edfi.keys import (
     reference_target,
 )
 from sandbox.edfi.organizations import rebuild_claims
-from sandbox.edfi.problems import Problem, dependent, invalid_document, not_found, unresolved
+from sandbox.edfi.problems import Problem, dependent, id_in_body, invalid_document, not_found, unresolved
 from sandbox.edfi.relationships import relate
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.shapes import Findings, inspect
 from sandbox.edfi.storage import Storage, Stored, new_id
+from sandbox.edfi.traits import Host
 
 
 class Documents:
     """The writing side of one API. Every method is one transaction; Problem says why something is refused."""
 
-    def __init__(self, catalog: Catalog, storage: Storage, authorization: Authorization, settings: Settings) -> None:
+    def __init__(
+        self, catalog: Catalog, storage: Storage, authorization: Authorization, settings: Settings, host: Host
+    ) -> None:
         self.catalog = catalog
         self.storage = storage
         self.authorization = authorization
         self.settings = settings
+        self.host = host
         self.descriptors: dict[str, set[str]] = {}
         """Endpoint -> lower-case URIs that exist."""
 
@@ -39,7 +44,7 @@ class Documents:
         """Create a document or replace the one with its natural key; whether it was created comes second."""
         facts = self.catalog.facts(endpoint)
         if "id" in document:
-            raise _id_in_body()
+            raise id_in_body()
         findings = self.examine(facts, document)
         key = document_key(facts, document)
         with self.storage.transaction():
@@ -49,7 +54,7 @@ class Documents:
             self.authorization.check(client, facts, action, document, number)
             if existing is None:
                 return self._create(client, facts, document, key, findings), True
-            check_match(existing, if_match)
+            self.check_match(existing, if_match)
             self.replace(client, facts, existing, document, findings)
             return existing, False
 
@@ -184,7 +189,7 @@ class Documents:
                 raise not_found(facts.name)
             document = stored.document()
             self.authorization.check(client, facts, "Delete", document, stored.number)
-            check_match(stored, if_match)
+            self.check_match(stored, if_match)
             referrers = self.storage.referrers(stored.number)
             if endpoint in self.catalog.descriptors:
                 referrers = self.storage.users(f"{document['namespace']}#{document['codeValue']}")
@@ -193,6 +198,11 @@ class Documents:
             self.storage.delete(stored.number)
             self.record_change("delete", stored, key_values(facts, document), None)
             self._refresh(facts)
+
+    def check_match(self, stored: Stored, if_match: str | None) -> None:
+        """Problem 412 when the caller has seen another state of the document."""
+        if if_match not in (None, "*") and not etags.matches(self.host, if_match, stored.etag):
+            raise modified()
 
     def record_change(self, kind: str, stored: Stored, old: Document, new: Document | None) -> None:
         """Note a delete or key change for those who follow the changes."""
@@ -207,24 +217,13 @@ class Documents:
         )
 
 
-def check_match(stored: Stored, if_match: str | None) -> None:
-    """Problem 412 when the caller has seen another state of the document."""
-    if if_match is not None and if_match.strip('"') not in (stored.etag, "*"):
-        raise Problem(
-            412,
-            "optimistic-lock-failed",
-            "The item has changed since it was read.",
-            message="Resource was modified by another consumer.",
-        )
-
-
-def _id_in_body() -> Problem:
+def modified() -> Problem:
+    """412: another state of the document is the newest."""
     return Problem(
-        400,
-        "bad-request:data-validation-failed",
-        "The document cannot be taken as it is.",
-        message="Resource identifiers cannot be assigned by the client.",
-        errors=["Resource identifiers cannot be assigned by the client: leave 'id' out of the body."],
+        412,
+        "optimistic-lock-failed",
+        "The item has changed since it was read.",
+        message="Resource was modified by another consumer.",
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.edfi.catalog import ResourceFacts
-from sandbox.edfi.documents import Documents, check_match
+from sandbox.edfi.documents import Documents
 from sandbox.edfi.keys import (
     Document,
     document_key,
@@ -13,7 +13,7 @@ from sandbox.edfi.keys import (
     reference_key,
     reference_target,
 )
-from sandbox.edfi.problems import Problem, not_found
+from sandbox.edfi.problems import Problem, id_in_body, invalid_document, not_allowed, not_found
 from sandbox.edfi.settings import Client
 from sandbox.edfi.shapes import inspect
 from sandbox.edfi.storage import Stored
@@ -37,13 +37,7 @@ def put(
 ) -> Stored:
     """Replace the document with this id; Problem 404, 412, 400 for a key that cannot change, 409 for one taken."""
     facts = documents.catalog.facts(endpoint)
-    if document.pop("id", id_) != id_:
-        raise Problem(
-            400,
-            "bad-request:data-validation-failed",
-            "The id in the body is not the one in the address.",
-            errors=["Leave 'id' out of the body or send the id of the address."],
-        )
+    _take_id(documents, document, id_)
     findings = documents.examine(facts, document)
     storage = documents.storage
     with storage.transaction():
@@ -51,19 +45,42 @@ def put(
         if stored is None:
             raise not_found(facts.name)
         documents.authorization.check(client, facts, "Update", stored.document(), stored.number)
-        check_match(stored, if_match)
+        documents.check_match(stored, if_match)
         key = document_key(facts, document)
         if key == stored.key:
             documents.replace(client, facts, stored, document, findings)
             return stored
-        if not facts.updatable:
-            raise _not_supported(facts)
+        _check_key_change(documents, facts)
         documents.authorization.check(client, facts, "Update", document, stored.number)
         before = Before(stored.key, key_values(facts, stored.document()))
         stored.key = key
         documents.replace(client, facts, stored, document, findings)
         _settle(documents, client, facts, stored, before, document)
     return stored
+
+
+def _take_id(documents: Documents, document: Document, id_: str) -> None:
+    """Take the id out of a body, where it may be left out, is required or is refused."""
+    trait = documents.host.traits.put_id
+    if trait == "refused" and "id" in document:
+        raise id_in_body()
+    if trait == "required" and "id" not in document:
+        raise invalid_document({"$.id": ["id is required."]})
+    if document.pop("id", id_) != id_:
+        raise Problem(
+            400,
+            "bad-request:data-validation-failed",
+            "The id in the body is not the one in the address.",
+            errors=["Leave 'id' out of the body or send the id of the address."],
+        )
+
+
+def _check_key_change(documents: Documents, facts: ResourceFacts) -> None:
+    trait = documents.host.traits.key_change
+    if trait == "refused_405":
+        raise not_allowed(f"Identifying values of {facts.name} cannot be changed with PUT.")
+    if trait == "refused_400" or not facts.updatable:
+        raise _not_supported(facts)
 
 
 def _not_supported(facts: ResourceFacts) -> Problem:

@@ -13,6 +13,7 @@ from sandbox.edfi.organizations import rebuild_claims
 from sandbox.edfi.settings import Settings
 from sandbox.edfi.shapes import inspect
 from sandbox.edfi.storage import Storage, Stored, new_id
+from sandbox.edfi.traits import Host, Traits
 
 SCHOOL_YEARS = range(1991, 2051)
 CORE = "uri://ed-fi.org"
@@ -34,7 +35,7 @@ def _standing(standard: str, extensions: tuple[str, ...]) -> bytes:
     """A database with what every sandbox of a standard holds; made once in a process, as it takes a moment."""
     settings = Settings(standard=standard, extensions=extensions)
     facts, storage = extended(standard, extensions), Storage(":memory:")
-    documents = Documents(facts, storage, Authorization(facts, storage, settings), settings)
+    documents = Documents(facts, storage, Authorization(facts, storage, settings), settings, Host(Traits()))
     with storage.transaction():
         for endpoint, namespaces in facts.descriptors.items():
             for namespace, values in namespaces.items():

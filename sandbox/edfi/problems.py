@@ -29,6 +29,10 @@ TITLES = {
 }
 
 
+class TimedOut(Exception):
+    """The gateway in front of the API gave up waiting: 504 in its own words."""
+
+
 class Problem(Exception):
     """An answer other than success, in both forms a server of some release would give it."""
 
@@ -79,6 +83,17 @@ def invalid_document(errors: dict[str, list[str]], message: str | None = None) -
         "The document breaks rules of its resource; 'validationErrors' lists them.",
         message=message or "The request is invalid.",
         validationErrors=errors,
+    )
+
+
+def id_in_body() -> Problem:
+    """400: ids are the server's."""
+    return Problem(
+        400,
+        "bad-request:data-validation-failed",
+        "The document cannot be taken as it is.",
+        message="Resource identifiers cannot be assigned by the client.",
+        errors=["Resource identifiers cannot be assigned by the client: leave 'id' out of the body."],
     )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.edfi import etags
 from sandbox.edfi.authorization import BOTH, Authorization
 from sandbox.edfi.catalog import Node, ResourceFacts
 from sandbox.edfi.keys import key_text
-from sandbox.edfi.problems import invalid_parameter
+from sandbox.edfi.problems import TimedOut, invalid_parameter
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.storage import Storage
+from sandbox.edfi.traits import Host
 
 PAGING = {
     "offset",
@@ -73,40 +75,61 @@ class Page:
     next_token: str | None = None
 
 
-def render(body: str, etag: str, modified: str, release: str) -> str:
+def render(body: str, etag: str | None, modified: str, release: str) -> str:
     """A stored body as it is read back; `_lastModifiedDate` came with 7.0."""
+    tag = f',"_etag":"{etag}"' if etag is not None else ""
     last = f',"_lastModifiedDate":"{modified}"' if release >= "7" else ""
-    return f'{body[:-1]},"_etag":"{etag}"{last}}}'
+    return f"{body[:-1]}{tag}{last}}}"
 
 
 class Queries:
     """The reading side of one API; Problem 400 for parameters that make no sense."""
 
-    def __init__(self, storage: Storage, authorization: Authorization, settings: Settings) -> None:
+    def __init__(self, storage: Storage, authorization: Authorization, settings: Settings, host: Host) -> None:
         self._storage = storage
         self._authorization = authorization
         self._settings = settings
+        self._host = host
 
     def page(self, client: Client, facts: ResourceFacts, parameters: Mapping[str, str]) -> Page:
         """One page by offset and limit, or by page token."""
         names = {name.lower(): value for name, value in parameters.items()}
         arguments = self._arguments(client, facts, names)
         by_token = "pagetoken" in names or "pagesize" in names
-        if by_token and self._settings.release >= "7.3":
+        if by_token and self.by_cursor:
             return self._token_page(arguments, names)
-        limit = self._number(names, "limit", 25, self._settings.maximum_limit)
+        limit = self._limit(names, "limit")
         offset = self._number(names, "offset", 0, EVERYTHING)
         with self._storage.lock:
             rows = self._select(PAGE, arguments | {"limit": limit, "offset": offset})
             total = None
             if names.get("totalcount", "").lower() == "true":
-                total = self._select(COUNT, arguments)[0][0]
+                total = self._total(arguments, limit)
         return Page(self._text(rows), total)
+
+    @property
+    def by_cursor(self) -> bool:
+        """Whether this host has page tokens and partitions."""
+        trait = self._host.traits.cursor_paging
+        return self._settings.release >= "7.3" if trait is None else trait
+
+    def _limit(self, names: dict[str, str], name: str) -> int:
+        most = self._host.traits.page_limit
+        return self._number(names, name, min(25, most), most)
+
+    def _total(self, arguments: dict[str, Any], limit: int) -> int | None:
+        traits = self._host.traits
+        if traits.total_count == "timeout" and limit == 0:
+            raise TimedOut
+        if traits.total_count == "absent":
+            return None
+        total = int(self._select(COUNT, arguments)[0][0])
+        return min(total, traits.page_limit) if traits.total_count == "capped" else total
 
     def _token_page(self, arguments: dict[str, Any], names: dict[str, str]) -> Page:
         if {"limit", "offset", "totalcount"} & names.keys():
             raise invalid_parameter("Page tokens cannot be mixed with limit, offset or totalCount.")
-        size = self._number(names, "pagesize", 25, self._settings.maximum_limit)
+        size = self._limit(names, "pagesize")
         first, last = _decode(names["pagetoken"]) if "pagetoken" in names else (0, EVERYTHING)
         window = {"first": first, "last": last, "limit": size, "offset": 0}
         rows = self._select(PAGE, arguments | window)
@@ -118,7 +141,7 @@ class Queries:
         names = {name.lower(): value for name, value in parameters.items()}
         partitions = max(1, self._number(names, "number", 10, 200))
         rows = self._select(NUMBERS, self._arguments(client, facts, names))
-        size = max(-(-len(rows) // partitions), 5 * self._number(names, "pagesize", 25, 500))
+        size = max(-(-len(rows) // partitions), 5 * self._limit(names, "pagesize"))
         starts = [rows[position][0] for position in range(0, len(rows), size)]
         ends = [start - 1 for start in starts[1:]] + [EVERYTHING]
         return [_encode(start, end) for start, end in zip(starts, ends, strict=False)]
@@ -130,7 +153,7 @@ class Queries:
 
     def _text(self, rows: list[Any]) -> str:
         release = self._settings.release
-        return "[" + ",".join(render(row[1], row[2], row[3], release) for row in rows) + "]"
+        return "[" + ",".join(render(row[1], etags.shown(self._host, row[2]), row[3], release) for row in rows) + "]"
 
     def _arguments(self, client: Client, facts: ResourceFacts, names: dict[str, str]) -> dict[str, Any]:
         filters = self._filters(facts, names)
@@ -138,12 +161,19 @@ class Queries:
             "resource": facts.endpoint,
             "client": client.key,
             "prefixes": json.dumps(client.namespace_prefixes),
-            "least": self._number(names, "minchangeversion", 0, EVERYTHING),
-            "most": self._number(names, "maxchangeversion", EVERYTHING, EVERYTHING),
+            **self._versions(names),
             "id": names.get("id"),
             "filters": json.dumps(filters),
             "first": 0,
             "last": EVERYTHING,
+        }
+
+    def _versions(self, names: dict[str, str]) -> dict[str, int]:
+        if self._host.traits.change_queries == "off":
+            return {"least": 0, "most": EVERYTHING}
+        return {
+            "least": self._number(names, "minchangeversion", 0, EVERYTHING),
+            "most": self._number(names, "maxchangeversion", EVERYTHING, EVERYTHING),
         }
 
     def _narrow(self, client: Client, facts: ResourceFacts, filters: list[dict[str, Any]]) -> dict[str, Any]:
@@ -171,9 +201,13 @@ class Queries:
             if name in known:
                 node, path = known[name]
                 filters.append({"path": path, "value": _typed(node, value)})
-            elif self._settings.unknown_properties == "refuse":
+            elif self._unknown() == "refuse":
                 raise invalid_parameter(f"'{name}' is not a query parameter of this resource.")
         return filters
+
+    def _unknown(self) -> str:
+        trait = self._host.traits.unknown_query
+        return self._settings.unknown_properties if trait == "as_properties" else trait
 
     def _number(self, names: dict[str, str], name: str, default: int, most: int) -> int:
         text = names.get(name, "")

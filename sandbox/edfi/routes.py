@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.edfi import discovery, etags
 from sandbox.edfi.api import Api
 from sandbox.edfi.catalog import ResourceFacts
 from sandbox.edfi.changes import available, deletes, key_changes
-from sandbox.edfi.extensions import models_of_extensions
 from sandbox.edfi.key_changes import put
 from sandbox.edfi.problems import Problem, invalid_request, not_allowed, not_found
 from sandbox.edfi.queries import render
@@ -99,7 +99,7 @@ class Routes:
 
     def _headers(self, request: Request, stored: Stored) -> dict[str, str]:
         location = f"{_root(request)}/data/v3{self._api.catalog.facts(stored.resource).path}/{stored.id}"
-        return {"Location": location, "ETag": f'"{stored.etag}"'}
+        return {"Location": location, **etags.headers(self._api.host, stored.etag)}
 
     async def _item(self, request: Request) -> Response:
         client, facts = self._client(request), self._facts(request)
@@ -121,28 +121,36 @@ class Routes:
             if stored is None:
                 raise not_found(facts.name)
             self._api.authorization.check_read(client, facts, stored)
-        if request.headers.get("if-none-match", "").strip('"') == stored.etag:
+        host, seen = self._api.host, request.headers.get("if-none-match")
+        if seen is not None and host.traits.etags != "none" and etags.matches(host, seen, stored.etag):
             return Response(status_code=304)
-        text = render(stored.body, stored.etag, stored.modified, self._settings.release)
-        return Response(text, headers={"ETag": f'"{stored.etag}"'}, media_type=JSON)
+        text = render(stored.body, etags.shown(host, stored.etag), stored.modified, self._settings.release)
+        return Response(text, headers=etags.headers(host, stored.etag), media_type=JSON)
 
     async def _changes(self, request: Request) -> Response:
         client, facts = self._client(request), self._facts(request)
         self._api.authorization.strategy(client, facts.endpoint, "Read")
+        traits = self._api.traits
+        if traits.change_queries == "off" or traits.discovery == "no_change_queries":
+            raise not_found(facts.name)
         read = deletes if request.url.path.endswith("/deletes") else key_changes
-        items, total = read(self._api.storage, self._settings, facts, request.query_params)
-        counted = request.query_params.get("totalCount", "").lower() == "true"
+        items, total = read(self._api.storage, self._settings, facts, request.query_params, traits.page_limit)
+        counted = traits.total_count != "absent" and request.query_params.get("totalCount", "").lower() == "true"
         return JSONResponse(items, headers={"Total-Count": str(total)} if counted else None)
 
     async def _partitions(self, request: Request) -> Response:
         client, facts = self._client(request), self._facts(request)
-        if self._settings.release < "7.3":
+        if not self._api.queries.by_cursor:
             raise not_found(facts.name)
         tokens = self._api.queries.partitions(client, facts, request.query_params)
         return JSONResponse({"pageTokens": tokens})
 
     async def _available(self, request: Request) -> Response:
         self._client(request)
+        if self._api.traits.discovery == "no_change_queries":
+            raise Problem(500, "system", "An unexpected error occurred on the server.")
+        if self._api.traits.change_queries == "off":
+            raise not_found("availableChangeVersions")
         return JSONResponse(available(self._api.storage))
 
     async def _token(self, request: Request) -> Response:
@@ -180,23 +188,8 @@ class Routes:
         )
 
     async def _discovery(self, request: Request) -> Response:
-        root, release = _root(request), self._settings.release
-        model = {"name": "Ed-Fi", "version": self._settings.full_standard}
-        return JSONResponse(
-            {
-                "version": release,
-                "informationalVersion": f"{release} (sandbox)",
-                "suite": "3",
-                "build": f"{release}.0.0",
-                "dataModels": [model, *models_of_extensions(self._settings.extensions)],
-                "urls": {
-                    "dependencies": f"{root}/metadata/data/v3/dependencies",
-                    "oauth": f"{root}/oauth/token",
-                    "dataManagementApi": f"{root}/data/v3/",
-                    "changeQueries": f"{root}/changeQueries/v1/",
-                },
-            }
-        )
+        filled = bool(request.scope.get("root_path"))
+        return JSONResponse(discovery.document(self._settings, self._api.traits, _root(request), filled=filled))
 
     async def _dependencies(self, _: Request) -> Response:
         return JSONResponse(self._api.catalog.dependencies)

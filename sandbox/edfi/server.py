@@ -20,8 +20,9 @@ from sandbox.edfi.api import Api
 from sandbox.edfi.application import Frame, build
 from sandbox.edfi.faults import Fault
 from sandbox.edfi.settings import Client, School, Settings
+from sandbox.edfi.traits import Traits
 
-__all__ = ["Client", "RunningApi", "School", "Settings", "create_app", "listening_socket", "running", "serve"]
+__all__ = ["Client", "RunningApi", "School", "Settings", "Traits", "create_app", "listening_socket", "running", "serve"]
 
 HOST = "127.0.0.1"
 
@@ -44,6 +45,10 @@ class RunningApi:
 
     def clear_faults(self) -> None:
         self.api.faults.clear()
+
+    def change_traits(self, **values: Any) -> None:
+        """Make it another host from the next request on: the named traits, all others as by default."""
+        self.api.traits = Traits(**values)
 
     def statistics(self) -> dict[str, Any]:
         """Counts of requests, documents and tokens, as `GET /sandbox/statistics` gives them."""

@@ -1,9 +1,10 @@
 """How an embedded Ed-Fi API is set up: standard, clients, what is there from the start, how strict it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.edfi.catalog import STANDARDS
+from sandbox.edfi.traits import Traits
 
 RELEASES = {"3.3.1-b": "5.4", "4.0.0": "6.2", "5.0.0": "7.1", "5.1.0": "7.2", "5.2.0": "7.3"}
 """The ODS/API release that ships each data standard."""
@@ -59,7 +60,8 @@ class Settings:
     token_seconds: int = 1800
     token_limit: int = 15
     """Live tokens a client may hold; -1 switches the limit off."""
-    maximum_limit: int = 500
+    traits: Traits = field(default_factory=Traits)
+    """What this host does its own way, from the start and after a reset."""
 
     def __post_init__(self) -> None:
         if self.standard not in STANDARDS:

@@ -1,0 +1,152 @@
+"""How hosts of the Ed-Fi API differ from each other, as settings of the embedded one.
+
+`Traits()` is the host that the sandbox has always been. docs/hosts.md is the table of all traits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+Keys = Literal["exact", "ignore_case", "ignore_trailing_blanks"]
+ETags = Literal["strong", "weak", "unquoted", "none", "changing"]
+TotalCount = Literal["right", "absent", "capped", "timeout"]
+ChangeQueries = Literal["on", "off", "late_commits"]
+KeyChange = Literal["as_modeled", "refused_400", "refused_405"]
+PutId = Literal["optional", "required", "refused"]
+Discovery = Literal["right", "http", "placeholders", "redirect", "no_change_queries"]
+Between = Literal["nothing", "page_200", "page_403", "status_520"]
+UnknownQuery = Literal["as_properties", "ignore", "refuse"]
+
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "keys": get_args(Keys),
+    "etags": get_args(ETags),
+    "total_count": get_args(TotalCount),
+    "change_queries": get_args(ChangeQueries),
+    "key_change": get_args(KeyChange),
+    "put_id": get_args(PutId),
+    "discovery": get_args(Discovery),
+    "between": get_args(Between),
+    "unknown_query": get_args(UnknownQuery),
+}
+"""The values of each trait that has names for them."""
+WHOLE_NUMBERS = ("page_limit", "between_every")
+SWITCH = {"release": None, "on": True, "off": False}
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a host does its own way; ValueError for a value that a trait does not have.
+
+    Each default is what the sandbox does anyway, so that a test names only what it is about.
+    """
+
+    keys: Keys = "exact"
+    """Which spellings of a natural key are one record. SQL Server's usual collation ignores case and trailing blanks
+    and keeps the first spelling; PostgreSQL compares exactly (Ed-Fi-ODS pull requests for ODS-4944, 5751, 5781, 5904;
+    DATASTD-939)."""
+    etags: ETags = "strong"
+    """How versions of a document are named. A proxy that compresses makes an ETag weak, and the Ed-Fi Data Management
+    Service has sent them weak and without quotes (DMS pull requests 1091, 1095)."""
+    total_count: TotalCount = "right"
+    """What becomes of `totalCount=true`: `capped` counts to `page_limit` at most, `timeout` answers 504 to a query for
+    nothing but the count (edfi_api_client pull request 55; API Publisher, APIPUB-84)."""
+    page_limit: int = 500
+    """The most documents of one page; a higher limit is 400 (ODS-5958: a setting of the host)."""
+    cursor_paging: bool | None = None
+    """Whether `pageToken`, `pageSize` and `/partitions` work; None is what the release does, which has them since
+    ODS/API 7.3."""
+    change_queries: ChangeQueries = "on"
+    """`off` is an ODS without the feature. With `late_commits` the writes that follow a look at the newest change
+    version get numbers below it: their transactions began before the look and ended after it (edfi_api_client on
+    reverse paging; API Publisher on snapshot isolation)."""
+    key_change: KeyChange = "as_modeled"
+    """Whether a PUT may change a natural key where the data model allows it, or no resource may (Wisconsin's
+    validation messages; ODS-5907, ODS-6039)."""
+    put_id: PutId = "optional"
+    """Whether the body of a PUT has its `id`: Meadowlark 0.5 and Ed-Fi API 8 refuse a PUT without it."""
+    profiles: tuple[str, ...] = ()
+    """Endpoints that are read and written only with a profile's content type (ODS-5764)."""
+    discovery: Discovery = "right"
+    """What the discovery document says: addresses of http behind an https host (lightbeam pull requests 72 and 74;
+    ODS-5485), places for tenant and school year in every address (multi-tenant ODS/API 7), a redirect in place of the
+    document and of the data, or no address of change queries, which then answers 500 (Meadowlark 0.5)."""
+    between: Between = "nothing"
+    """What a proxy or firewall answers in place of the API, without passing the request on."""
+    between_every: int = 10
+    """Which requests meet the proxy or firewall: every n-th, of any method."""
+    unknown_query: UnknownQuery = "as_properties"
+    """Whether an unknown query parameter is ignored, as by an ODS, or refused with 400, as by Ed-Fi API 8;
+    `as_properties` does with it what `Settings.unknown_properties` says."""
+
+    def __post_init__(self) -> None:
+        for name, allowed in ALLOWED.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"trait {name}: {getattr(self, name)!r} is not one of {', '.join(allowed)}")
+        for name in WHOLE_NUMBERS:
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise ValueError(f"trait {name}: {value!r} is not a whole number of 1 or more")
+        if self.cursor_paging not in SWITCH.values():
+            raise ValueError(f"trait cursor_paging: {self.cursor_paging!r} is not one of true, false, null")
+        if not isinstance(self.profiles, tuple) or not all(isinstance(name, str) for name in self.profiles):
+            raise ValueError(f"trait profiles: {self.profiles!r} is not a list of endpoints")
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Traits":
+        """Traits from JSON: the named ones have their value, all others their default; ValueError for a wrong one."""
+        _check_names(values)
+        listed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**listed)
+
+    @classmethod
+    def read(cls, text: str) -> "Traits":
+        """Traits from one line, for example `keys=ignore_case,profiles=students+staffs`; ValueError for a wrong one."""
+        pairs = [part.partition("=")[::2] for part in text.split(",") if part.strip()]
+        values = {name.strip(): value.strip() for name, value in pairs}
+        _check_names(values)
+        return cls.of({name: _value(name, value) for name, value in values.items()})
+
+
+def _check_names(values: Mapping[str, Any]) -> None:
+    known = [field.name for field in fields(Traits)]
+    wrong = [repr(name) for name in values if name not in known]
+    if wrong:
+        raise ValueError(f"unknown trait: {', '.join(wrong)}; known: {', '.join(known)}")
+
+
+def _value(name: str, text: str) -> Any:
+    if name in WHOLE_NUMBERS and text.isdecimal():
+        return int(text)
+    if name == "cursor_paging":
+        if text not in SWITCH:
+            raise ValueError(f"trait {name}: {text!r} is not one of {', '.join(SWITCH)}")
+        return SWITCH[text]
+    return tuple(text.split("+")) if name == "profiles" and text else text
+
+
+class Host:
+    """The traits in force, shared by all parts of one API; they may be changed while it runs."""
+
+    def __init__(self, traits: Traits) -> None:
+        self.traits = traits
+        self._requests = 0
+        self._number = 0
+
+    def next_number(self) -> int:
+        """A number that was not given out before."""
+        self._number += 1
+        return self._number
+
+    def change(self, traits: Traits) -> None:
+        """Put other traits in force; what was counted for `between_every` starts again."""
+        self.traits = traits
+        self._requests = 0
+
+    def intercepted(self) -> bool:
+        """Whether something between answers the request that has come; counts it."""
+        if self.traits.between == "nothing":
+            return False
+        self._requests += 1
+        return self._requests % self.traits.between_every == 0
