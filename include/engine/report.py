@@ -13,6 +13,7 @@ from include.history.entries import REQUESTED_IDS
 from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import OrphanGroup, Prunes
 from include.history.queries import ReasonGroup, RequestEntry
+from include.history.repeated_items import RepeatedItem, repeated_items
 from include.history.root_causes import Root, Waiting, waiting_by_root, without_root
 from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
 
@@ -43,6 +44,7 @@ class Findings:
     orphan_counts: StatusCounts
     orphans: tuple[OrphanGroup, ...]
     unmapped_entries: tuple[UnmappedEntry, ...]
+    repeated_items: tuple[RepeatedItem, ...]
     read_back_skipped: int
     """Slices that were not read back because nothing had changed."""
     verification: Summary | None
@@ -86,6 +88,7 @@ def gather(
         orphan_counts=prunes.counts(request_id),
         orphans=tuple(prunes.groups(request_id)),
         unmapped_entries=tuple(unmapped_entries(engine, request_id)),
+        repeated_items=tuple(repeated_items(engine, request_id)),
         read_back_skipped=slices_of.total_of_count(engine, request_id, "read_back_skipped"),
         verification=verification,
     )

@@ -19,7 +19,9 @@ from include.sis.assessments import assessments
 
 
 class AssessmentIdentificationCode(EdFiModel):
-    assessment_identification_system_descriptor: Annotated[Descriptor, Source(otherwise="always the code District")]
+    assessment_identification_system_descriptor: Annotated[
+        Descriptor, Key(), Source(otherwise="always the code District")
+    ]
     identification_code: Annotated[str, Length(60), Source("Test.code")]
 
 

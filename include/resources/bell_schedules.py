@@ -36,11 +36,11 @@ DAY_NAME = 20
 
 
 class BellScheduleClassPeriod(EdFiModel):
-    class_period_reference: ClassPeriodReference
+    class_period_reference: Annotated[ClassPeriodReference, Key()]
 
 
 class BellScheduleDate(EdFiModel):
-    date: Annotated[datetime.date, Source("Day.date")]
+    date: Annotated[datetime.date, Key(), Source("Day.date")]
 
 
 class BellSchedule(EdFiModel):

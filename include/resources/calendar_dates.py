@@ -28,7 +28,7 @@ INSTRUCTION = "INSTRUCTION"
 
 
 class CalendarEvent(EdFiModel):
-    calendar_event_descriptor: Annotated[Descriptor, Source("Day.instruction", "DayEvent.type")]
+    calendar_event_descriptor: Annotated[Descriptor, Key(), Source("Day.instruction", "DayEvent.type")]
 
 
 class CalendarDate(EdFiModel):

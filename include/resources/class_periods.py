@@ -24,8 +24,8 @@ from include.sis.tables import period, school
 
 
 class MeetingTime(EdFiModel):
-    start_time: Annotated[datetime.time, Source("Period.startTime")]
-    end_time: Annotated[datetime.time, Source("Period.endTime")]
+    start_time: Annotated[datetime.time, Key(), Source("Period.startTime")]
+    end_time: Annotated[datetime.time, Key(), Source("Period.endTime")]
 
 
 class ClassPeriod(EdFiModel):

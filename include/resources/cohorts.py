@@ -23,7 +23,7 @@ from include.sis.programs import OF_PROGRAM
 
 
 class CohortProgram(EdFiModel):
-    program_reference: ProgramReference
+    program_reference: Annotated[ProgramReference, Key()]
 
 
 class Cohort(EdFiModel):

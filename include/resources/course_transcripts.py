@@ -26,7 +26,7 @@ from include.sis.transcripts import resolved_courses
 
 
 class AlternativeCourseIdentificationCode(EdFiModel):
-    course_identification_system_descriptor: Annotated[Descriptor, Source(otherwise="always the code State")]
+    course_identification_system_descriptor: Annotated[Descriptor, Key(), Source(otherwise="always the code State")]
     identification_code: Annotated[str, Length(60), Source("TranscriptCourse.stateCode")]
 
 

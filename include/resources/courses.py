@@ -25,7 +25,7 @@ from include.sis.tables import calendar, course, school, section
 
 class CourseIdentificationCode(EdFiModel):
     course_identification_system_descriptor: Annotated[
-        Descriptor, Source(otherwise="Local, State or SCED, after the column of the code")
+        Descriptor, Key(), Source(otherwise="Local, State or SCED, after the column of the code")
     ]
     identification_code: Annotated[
         str, Length(60), Source("Course.number", "Course.stateCode", "Course.scedSubjectArea", "Course.scedCourseId")

@@ -42,19 +42,21 @@ from include.sis.tables import (
 
 
 class Discipline(EdFiModel):
-    discipline_descriptor: Annotated[Descriptor, Source("BehaviorResType.code")]
+    discipline_descriptor: Annotated[Descriptor, Key(), Source("BehaviorResType.code")]
 
 
 class DisciplineActionStaff(EdFiModel):
-    staff_reference: StaffReference
+    staff_reference: Annotated[StaffReference, Key()]
 
 
 class DisciplineActionBehavior(EdFiModel):
-    student_discipline_incident_behavior_association_reference: StudentDisciplineIncidentBehaviorAssociationReference
+    student_discipline_incident_behavior_association_reference: Annotated[
+        StudentDisciplineIncidentBehaviorAssociationReference, Key()
+    ]
 
 
 class DisciplineActionIncident(EdFiModel):
-    student_discipline_incident_association_reference: StudentDisciplineIncidentAssociationReference
+    student_discipline_incident_association_reference: Annotated[StudentDisciplineIncidentAssociationReference, Key()]
 
 
 class DisciplineAction(EdFiModel):

@@ -36,9 +36,9 @@ from include.sis.tables import identity, person
 
 
 class ExternalParticipant(EdFiModel):
-    discipline_incident_participation_code_descriptor: Annotated[Descriptor, Source("BehaviorRole.role")]
-    first_name: Annotated[str, Length(75), Source("Identity.legalFirstName", "Identity.firstName")]
-    last_surname: Annotated[str, Length(75), Source("Identity.legalLastName", "Identity.lastName")]
+    discipline_incident_participation_code_descriptor: Annotated[Descriptor, Key(), Source("BehaviorRole.role")]
+    first_name: Annotated[str, Key(), Length(75), Source("Identity.legalFirstName", "Identity.firstName")]
+    last_surname: Annotated[str, Key(), Length(75), Source("Identity.legalLastName", "Identity.lastName")]
 
 
 class DisciplineIncident(EdFiModel):

@@ -20,7 +20,7 @@ from include.sis.graduation import plans, required_subjects
 
 
 class CreditsBySubject(EdFiModel):
-    academic_subject_descriptor: Annotated[Descriptor, Source("CurriculumStandard.subjectType")]
+    academic_subject_descriptor: Annotated[Descriptor, Key(), Source("CurriculumStandard.subjectType")]
     credits: Annotated[float, Source("GraduationProgramCredit.credits")]
     credit_type_descriptor: Annotated[Descriptor | None, Source(otherwise="always the code Carnegie")] = None
 

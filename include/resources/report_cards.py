@@ -27,7 +27,7 @@ from include.sis.posted_grades import graded_periods, sent_grades
 
 
 class ReportCardGrade(EdFiModel):
-    grade_reference: GradeReference
+    grade_reference: Annotated[GradeReference, Key()]
 
 
 class ReportCard(EdFiModel):

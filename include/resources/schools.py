@@ -33,7 +33,7 @@ from include.sis.tables import school
 
 
 class SchoolCategory(EdFiModel):
-    school_category_descriptor: Annotated[Descriptor, Source("School.type")]
+    school_category_descriptor: Annotated[Descriptor, Key(), Source("School.type")]
 
 
 class School(EdFiModel):

@@ -39,7 +39,7 @@ from include.sis.tables import (
 
 
 class SectionClassPeriod(EdFiModel):
-    class_period_reference: ClassPeriodReference
+    class_period_reference: Annotated[ClassPeriodReference, Key()]
 
 
 class Section(EdFiModel):

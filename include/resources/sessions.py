@@ -22,7 +22,7 @@ from include.sis.tables import ed_fi_grading_period, school
 
 
 class SessionGradingPeriod(EdFiModel):
-    grading_period_reference: GradingPeriodReference
+    grading_period_reference: Annotated[GradingPeriodReference, Key()]
 
 
 class Session(EdFiModel):

@@ -43,7 +43,7 @@ REGULAR = "REG"
 
 
 class StaffSchoolAcademicSubject(EdFiModel):
-    academic_subject_descriptor: Annotated[Descriptor, Source("Course.subjectType")]
+    academic_subject_descriptor: Annotated[Descriptor, Key(), Source("Course.subjectType")]
 
 
 class StaffSchoolAssociation(EdFiModel):

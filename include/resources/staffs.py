@@ -43,7 +43,7 @@ from include.sis.tables import identity, person
 class StaffIdentificationCode(EdFiModel):
     identification_code: Annotated[str, Length(60), Source("Person.staffStateID", "Person.staffNumber")]
     staff_identification_system_descriptor: Annotated[
-        Descriptor, Source(otherwise="State or Local, after the column of the number")
+        Descriptor, Key(), Source(otherwise="State or Local, after the column of the number")
     ]
 
 

@@ -26,7 +26,7 @@ EARNED, ATTEMPTED = Source("TranscriptCredit.creditsEarned"), Source("Transcript
 
 
 class GradePointAverage(EdFiModel):
-    grade_point_average_type_descriptor: Annotated[Descriptor, Source(otherwise="Weighted or Unweighted")]
+    grade_point_average_type_descriptor: Annotated[Descriptor, Key(), Source(otherwise="Weighted or Unweighted")]
     grade_point_average_value: Annotated[
         float, Source("TranscriptCourse.gpaValue", "TranscriptCourse.unweightedGPAValue", "TranscriptCourse.gpaWeight")
     ]
@@ -35,8 +35,8 @@ class GradePointAverage(EdFiModel):
 
 
 class Diploma(EdFiModel):
-    diploma_type_descriptor: Annotated[Descriptor, Source("Graduation.diplomaType", "Enrollment.diplomaType")]
-    diploma_award_date: Annotated[datetime.date, Source("Graduation.diplomaDate", "Enrollment.diplomaDate")]
+    diploma_type_descriptor: Annotated[Descriptor, Key(), Source("Graduation.diplomaType", "Enrollment.diplomaType")]
+    diploma_award_date: Annotated[datetime.date, Key(), Source("Graduation.diplomaDate", "Enrollment.diplomaDate")]
 
 
 class StudentAcademicRecord(EdFiModel):

@@ -30,21 +30,21 @@ METHODS = {"Scale": "scaleScore", "Raw": "rawScore", "Percentile": "percentile"}
 
 
 class ScoreResult(EdFiModel):
-    assessment_reporting_method_descriptor: Annotated[Descriptor, Source(otherwise="Scale, Raw or Percentile")]
+    assessment_reporting_method_descriptor: Annotated[Descriptor, Key(), Source(otherwise="Scale, Raw or Percentile")]
     result: Annotated[str, Length(35), Source("TestScore.scaleScore", "TestScore.rawScore", "TestScore.percentile")]
     result_datatype_type_descriptor: Annotated[Descriptor, Source(otherwise="Integer or Decimal")]
 
 
 class PerformanceLevel(EdFiModel):
-    assessment_reporting_method_descriptor: Annotated[Descriptor, Source(otherwise="always the code Level")]
-    performance_level_descriptor: Annotated[Descriptor, Source("TestScore.result")]
+    assessment_reporting_method_descriptor: Annotated[Descriptor, Key(), Source(otherwise="always the code Level")]
+    performance_level_descriptor: Annotated[Descriptor, Key(), Source("TestScore.result")]
     performance_level_met: Annotated[
         bool, In(until=Standard.DS33, required=True), Source(otherwise="always true: it is the level reached")
     ] = True
 
 
 class StudentObjectiveAssessment(EdFiModel):
-    objective_assessment_reference: ObjectiveAssessmentReference
+    objective_assessment_reference: Annotated[ObjectiveAssessmentReference, Key()]
     score_results: Annotated[tuple[ScoreResult, ...], Required(until=Standard.DS33)] = ()
     performance_levels: tuple[PerformanceLevel, ...] = ()
 

@@ -23,7 +23,7 @@ NAME = "studentCTEProgramAssociations"
 
 
 class CteProgramService(EdFiModel):
-    cte_program_service_descriptor: Annotated[Descriptor, Source("Program.code")]
+    cte_program_service_descriptor: Annotated[Descriptor, Key(), Source("Program.code")]
     cip_code: Annotated[str | None, Length(120), Source("Program.cipCode")] = None
     primary_indicator: Annotated[bool, Source(otherwise="always true: a program serves one career")]
     service_begin_date: Annotated[datetime.date, Source("ProgramParticipation.startDate")]
@@ -31,7 +31,7 @@ class CteProgramService(EdFiModel):
 
 
 class CteProgram(EdFiModel):
-    career_pathway_descriptor: Annotated[Descriptor, Source("Program.code")]
+    career_pathway_descriptor: Annotated[Descriptor, Key(), Source("Program.code")]
     cip_code: Annotated[str | None, Length(120), Source("Program.cipCode")] = None
     primary_indicator: Annotated[
         bool, Field(alias="primaryCTEProgramIndicator"), Source(otherwise="always true: a program serves one career")

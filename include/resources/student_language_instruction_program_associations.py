@@ -26,13 +26,13 @@ NAME = "studentLanguageInstructionProgramAssociations"
 
 
 class LanguageInstructionProgramService(EdFiModel):
-    language_instruction_program_service_descriptor: Annotated[Descriptor, Source("LepServiceType.code")]
+    language_instruction_program_service_descriptor: Annotated[Descriptor, Key(), Source("LepServiceType.code")]
     service_begin_date: Annotated[datetime.date, Source("LepService.startDate")]
     service_end_date: Annotated[datetime.date | None, Source("LepService.endDate")] = None
 
 
 class EnglishLanguageProficiencyAssessment(EdFiModel):
-    school_year_type_reference: Annotated[SchoolYearTypeReference, Source("SchoolYear.endYear")]
+    school_year_type_reference: Annotated[SchoolYearTypeReference, Key(), Source("SchoolYear.endYear")]
     monitored_descriptor: Annotated[
         Descriptor | None, Source("Lep.firstYearMonitoring", "Lep.secondYearMonitoring")
     ] = None

@@ -22,7 +22,7 @@ NAME = "studentNeglectedOrDelinquentProgramAssociations"
 
 
 class NeglectedOrDelinquentProgramService(EdFiModel):
-    neglected_or_delinquent_program_service_descriptor: Annotated[Descriptor, Source("Program.code")]
+    neglected_or_delinquent_program_service_descriptor: Annotated[Descriptor, Key(), Source("Program.code")]
     primary_indicator: Annotated[bool, Source(otherwise="always true: a program is one service")]
     service_begin_date: Annotated[datetime.date, Source("ProgramParticipation.startDate")]
     service_end_date: Annotated[datetime.date | None, Source("ProgramParticipation.endDate")] = None

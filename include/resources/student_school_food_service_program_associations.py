@@ -26,7 +26,7 @@ MEALS, DIRECT = "Meal", "Direct"
 
 
 class SchoolFoodServiceProgramService(EdFiModel):
-    school_food_service_program_service_descriptor: Annotated[Descriptor, Source("POSEligibility.eligibility")]
+    school_food_service_program_service_descriptor: Annotated[Descriptor, Key(), Source("POSEligibility.eligibility")]
 
 
 class StudentSchoolFoodServiceProgramAssociation(StudentProgram):

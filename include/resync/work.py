@@ -13,6 +13,7 @@ from include.edfi.errors import Unreachable
 from include.engine.record import Recorder
 from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
+from include.history.repeated_items import repeated_item_counts
 from include.history.unmapped_entries import unmapped_entry_counts
 from include.resync.compare.watermark import is_unchanged, newest_change_version, save_watermark
 from include.resync.context import RunContext
@@ -179,6 +180,7 @@ class SliceWork:
             if not self._recorder.counts[Outcome.UNREACHABLE]:
                 status = SliceStatus.DONE
         finally:
-            entries = unmapped_entry_counts(self._mapper.unmapped_entries.by_code())
-            counts = {**self._recorder.totals(), **self._notes, **entries}
+            entries = unmapped_entry_counts(self._mapper.unmapped_entries.totals())
+            items = repeated_item_counts(self._mapper.repeated_items.totals())
+            counts = {**self._recorder.totals(), **self._notes, **entries, **items}
             history.finish_slice(slice_.request_id, slice_.resource, slice_.slice_no, counts, status)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from include.edfi.documents.projection import Element, nested_model, schema_of
+from include.edfi.documents.projection import Element, item_key, nested_model, schema_of
 from include.edfi.documents.references import Reference
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.source import Source
@@ -54,7 +54,7 @@ def _sources(model: type[BaseModel]) -> set[str]:
 
 @EACH
 def test_the_model_is_what_the_standards_say(resource: Resource) -> None:
-    """Names, types, lengths and references, the natural key, and whether the key can change."""
+    """Names, types, lengths and references, the keys of record and list items, and whether the key can change."""
     assert by_standard(resource, _against_the_facts) == {}
 
 
@@ -93,6 +93,8 @@ def _element_misfits(annotation: Any, element: Element, node: Node, standard: St
     elif kind == "reference":
         yield from _reference_misfits(inner, element, node, standard, place)
     else:
+        if kind == "collection" and sorted(item_key(element.schema or {})) != sorted(node.item_key):
+            yield f"{place} has items with the key {sorted(node.item_key)}: mark these elements with Key()"
         yield from _misfits(inner, node.children, standard, place)
 
 

@@ -10,18 +10,19 @@ from typing import Annotated, Any
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.source import Source
+from include.edfi.documents.standards import Key
 
 
 class GradeLevel(EdFiModel):
-    grade_level_descriptor: Annotated[Descriptor, Source("GradeLevel.stateGrade", "GradeLevel.name")]
+    grade_level_descriptor: Annotated[Descriptor, Key(), Source("GradeLevel.stateGrade", "GradeLevel.name")]
 
 
 class AcademicSubject(EdFiModel):
-    academic_subject_descriptor: Descriptor
+    academic_subject_descriptor: Annotated[Descriptor, Key()]
 
 
 class CourseLevelCharacteristic(EdFiModel):
-    course_level_characteristic_descriptor: Annotated[Descriptor, Source("Course.honorsCode")]
+    course_level_characteristic_descriptor: Annotated[Descriptor, Key(), Source("Course.honorsCode")]
 
 
 def mapped_uris(context: MappingContext, descriptor: str, codes: Iterable[Any]) -> tuple[str, ...]:

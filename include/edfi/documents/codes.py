@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from include.edfi.documents.standards import Standard
+from include.edfi.documents.unique_items import OnRepeat
 from include.edfi.errors import Unmappable
 
 PLACEHOLDER = "?"
@@ -50,6 +51,8 @@ class MappingContext:
     """Return a placeholder for an unmapped code, so that the record's key is known; such a record is never sent."""
     on_lookup: LookupHook | None = None
     """Called for every lookup."""
+    on_repeat: OnRepeat | None = None
+    """Called for every item that is left out of a list, because another item has its key and other content."""
 
     def code(self, descriptor: str, code: object) -> str:
         """The descriptor URI of a required local code.

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from include.edfi.documents.codes import MappingContext
+from include.edfi.documents.unique_items import unique_items
 from include.edfi.errors import Unmappable
 
 EXTENSIONS = "_ext"
@@ -36,6 +37,8 @@ class ExtensionElement(Declared):
     """The descriptor's name, for an element that is one."""
     required: bool = False
     """In items of a list: an item without this value is left out."""
+    key: bool = False
+    """In items of a list: part of what tells an item from the others. Without any, the whole item does."""
 
     def value(self, row: Row, context: MappingContext, path: str) -> Any:
         """The value for a document; None where the row has none.
@@ -81,12 +84,12 @@ class ExtensionList(Declared):
     child_rows: str = ""
     """Name of the child rows; empty for the main row."""
 
-    def value(self, row: Row, context: MappingContext, path: str) -> list[dict[str, Any]]:
-        """The items that have all their required values."""
+    def value(self, row: Row, context: MappingContext, path: str) -> list[Mapping[str, Any]]:
+        """The items that have all their required values, each key once."""
         rows = row[self.child_rows] if self.child_rows else [row]
-        return [
-            item for number, item_row in enumerate(rows) if (item := self._item(item_row, context, f"{path}[{number}]"))
-        ]
+        items = [self._item(item_row, context, f"{path}[{number}]") for number, item_row in enumerate(rows)]
+        key = [element.name for element in self.items if element.key]
+        return unique_items([item for item in items if item], key, path, context.on_repeat)
 
     def _item(self, row: Row, context: MappingContext, path: str) -> dict[str, Any]:
         values = {element.name: element.value(row, context, f"{path}.{element.name}") for element in self.items}

@@ -10,7 +10,7 @@ from include.edfi.documents.code_lists import mapped_uris
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.source import Source
-from include.edfi.documents.standards import Length
+from include.edfi.documents.standards import Key, Length
 
 Rows = Sequence[Mapping[str, Any]]
 BEHAVIOR = "BehaviorDescriptor"
@@ -18,16 +18,16 @@ PARTICIPATION = "DisciplineIncidentParticipationCodeDescriptor"
 
 
 class Behavior(EdFiModel):
-    behavior_descriptor: Annotated[Descriptor, Source("BehaviorType.code")]
+    behavior_descriptor: Annotated[Descriptor, Key(), Source("BehaviorType.code")]
     behavior_detailed_description: Annotated[str | None, Length(1024), Source("BehaviorType.name")] = None
 
 
 class Weapon(EdFiModel):
-    weapon_descriptor: Annotated[Descriptor, Source("BehaviorEvent.weaponCode")]
+    weapon_descriptor: Annotated[Descriptor, Key(), Source("BehaviorEvent.weaponCode")]
 
 
 class ParticipationCode(EdFiModel):
-    discipline_incident_participation_code_descriptor: Annotated[Descriptor, Source("BehaviorRole.role")]
+    discipline_incident_participation_code_descriptor: Annotated[Descriptor, Key(), Source("BehaviorRole.role")]
 
 
 def of_person(row: Mapping[str, Any]) -> Rows:

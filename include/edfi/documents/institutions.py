@@ -7,23 +7,25 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
 from include.edfi.documents.people import Address
 from include.edfi.documents.source import Source
-from include.edfi.documents.standards import Length
+from include.edfi.documents.standards import Key, Length
 
 
 class EducationOrganizationCategory(EdFiModel):
-    education_organization_category_descriptor: Annotated[Descriptor, Source(otherwise="always School or District")]
+    education_organization_category_descriptor: Annotated[
+        Descriptor, Key(), Source(otherwise="always School or District")
+    ]
 
 
 class EducationOrganizationIdentificationCode(EdFiModel):
     education_organization_identification_system_descriptor: Annotated[
-        Descriptor, Source(otherwise="always School or District")
+        Descriptor, Key(), Source(otherwise="always School or District")
     ]
     identification_code: Annotated[str, Length(60), Source("School.number", "District.number")]
 
 
 class InstitutionTelephone(EdFiModel):
     institution_telephone_number_type_descriptor: Annotated[
-        Descriptor, Source(otherwise="Main or Fax, after the column of the number")
+        Descriptor, Key(), Source(otherwise="Main or Fax, after the column of the number")
     ]
     telephone_number: Annotated[str, Length(24), Source("School.phone", "School.fax", "District.phone")]
 

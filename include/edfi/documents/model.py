@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from include.edfi.documents.standards import Length
+from include.edfi.documents.standards import Key, Length
 
 Descriptor = Annotated[str, Length(306)]
 """A descriptor URI such as uri://ed-fi.org/TermDescriptor#Fall Semester; 306 characters at most."""
@@ -29,5 +29,5 @@ class EdFiModel(BaseModel):
 class Period(EdFiModel):
     """A span of days; without `end_date` it has no end."""
 
-    begin_date: datetime.date
+    begin_date: Annotated[datetime.date, Key()]
     end_date: datetime.date | None = None

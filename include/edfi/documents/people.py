@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel, Period
 from include.edfi.documents.source import Source
-from include.edfi.documents.standards import In, Length, Standard
+from include.edfi.documents.standards import In, Key, Length, Standard
 
 Rows = Iterable[Mapping[str, Any]]
 MIN_MAIL_LENGTH = 7
@@ -36,6 +36,7 @@ class PersonName(EdFiModel):
 class Address(EdFiModel):
     address_type_descriptor: Annotated[
         Descriptor,
+        Key(),
         Source(
             "HouseholdMember.secondary",
             "HouseholdLocation.secondary",
@@ -45,12 +46,15 @@ class Address(EdFiModel):
         ),
     ]
     street_number_name: Annotated[
-        str, Length(150), Source("Address.number", "Address.prefix", "Address.street", "Address.tag", "Address.dir")
+        str,
+        Key(),
+        Length(150),
+        Source("Address.number", "Address.prefix", "Address.street", "Address.tag", "Address.dir"),
     ]
     apartment_room_suite_number: Annotated[str | None, Length(50), Source("Address.apt")] = None
-    city: Annotated[str, Length(30), Source("Address.city")]
-    state_abbreviation_descriptor: Annotated[Descriptor, Source("Address.state")]
-    postal_code: Annotated[str, Length(17), Source("Address.zip")]
+    city: Annotated[str, Key(), Length(30), Source("Address.city")]
+    state_abbreviation_descriptor: Annotated[Descriptor, Key(), Source("Address.state")]
+    postal_code: Annotated[str, Key(), Length(17), Source("Address.zip")]
     name_of_county: Annotated[str | None, Length(30), Source("Address.county")] = None
     do_not_publish_indicator: Annotated[
         bool | None,
@@ -69,31 +73,33 @@ class Address(EdFiModel):
 
 class Telephone(EdFiModel):
     telephone_number: Annotated[
-        str, Length(24), Source("Contact.homePhone", "Contact.workPhone", "Contact.cellPhone", "Household.phone")
+        str, Key(), Length(24), Source("Contact.homePhone", "Contact.workPhone", "Contact.cellPhone", "Household.phone")
     ]
     telephone_number_type_descriptor: Annotated[
-        Descriptor, Source(otherwise="Home, Work or Cell, after the column of the number")
+        Descriptor, Key(), Source(otherwise="Home, Work or Cell, after the column of the number")
     ]
 
 
 class ElectronicMail(EdFiModel):
-    electronic_mail_address: Annotated[str, Length(128), Source("Contact.email", "Contact.secondaryEmail")]
-    electronic_mail_type_descriptor: Annotated[Descriptor, Source(otherwise="after the column of the address")]
+    electronic_mail_address: Annotated[str, Key(), Length(128), Source("Contact.email", "Contact.secondaryEmail")]
+    electronic_mail_type_descriptor: Annotated[Descriptor, Key(), Source(otherwise="after the column of the address")]
     primary_email_address_indicator: Annotated[bool | None, Source(otherwise="true for Contact.email")] = None
 
 
 class Race(EdFiModel):
-    race_descriptor: Annotated[Descriptor, Source("IdentityRace.raceCode")]
+    race_descriptor: Annotated[Descriptor, Key(), Source("IdentityRace.raceCode")]
 
 
 class LanguageUse(EdFiModel):
     language_use_descriptor: Annotated[
-        Descriptor, Source(otherwise="Home or Correspondence, after the column of the language")
+        Descriptor, Key(), Source(otherwise="Home or Correspondence, after the column of the language")
     ]
 
 
 class Language(EdFiModel):
-    language_descriptor: Annotated[Descriptor, Source("Identity.homePrimaryLanguage", "Contact.communicationLanguage")]
+    language_descriptor: Annotated[
+        Descriptor, Key(), Source("Identity.homePrimaryLanguage", "Contact.communicationLanguage")
+    ]
     uses: tuple[LanguageUse, ...] = ()
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.edfi.documents.standards import In, Key, Length, Named, Required, Standard
+from include.edfi.documents.unique_items import OnRepeat, unique_items
 from include.edfi.errors import Unmappable
 
 
@@ -25,6 +26,7 @@ class Element:
     required: bool
     max_length: int | None
     in_key: bool
+    """Part of the natural key; of an item of a list, of what tells it from the other items."""
     schema: "Schema | None"
     targets: tuple[str, ...]
 
@@ -74,15 +76,19 @@ def _element(alias: str, info: FieldInfo, standard: Standard) -> Element:
     )
 
 
-def project_to_standard(document: Mapping[str, Any], schema: Schema, path: str = "") -> dict[str, Any]:
-    """The document in the standard's form; empty texts, lists and objects are left out.
+def project_to_standard(
+    document: Mapping[str, Any], schema: Schema, path: str = "", on_repeat: OnRepeat | None = None
+) -> dict[str, Any]:
+    """The document in the standard's form; empty texts, lists and objects are left out, and so are repeated items.
+
+    `on_repeat` is called for each item that another one with the same key and other content leaves no room for.
 
     Raises:
         Unmappable: a required element is missing or a text is too long; names the element.
     """
     projected = {}
     for alias, element in schema.items():
-        value = _project_value(document.get(alias), element, f"{path}{element.name}")
+        value = _project_value(document.get(alias), element, f"{path}{element.name}", on_repeat)
         if value not in (None, "", [], {}):
             projected[element.name] = value
         elif element.required:
@@ -90,14 +96,20 @@ def project_to_standard(document: Mapping[str, Any], schema: Schema, path: str =
     return projected
 
 
-def _project_value(value: Any, element: Element, path: str) -> Any:
+def _project_value(value: Any, element: Element, path: str, on_repeat: OnRepeat | None) -> Any:
     if element.schema is not None and isinstance(value, list):
-        return [project_to_standard(item, element.schema, f"{path}[{n}].") for n, item in enumerate(value)]
+        items = [project_to_standard(item, element.schema, f"{path}[{n}].", on_repeat) for n, item in enumerate(value)]
+        return items if len(items) < 2 else unique_items(items, item_key(element.schema), path, on_repeat)
     if element.schema is not None and isinstance(value, Mapping):
-        return project_to_standard(value, element.schema, f"{path}.")
+        return project_to_standard(value, element.schema, f"{path}.", on_repeat)
     if element.max_length is not None and isinstance(value, str) and len(value) > element.max_length:
         raise Unmappable(path, f"{len(value)} characters, maximum {element.max_length}")
     return value
+
+
+def item_key(schema: Schema) -> tuple[str, ...]:
+    """Names of the elements that tell an item from the other items of its list; none means all elements do."""
+    return tuple(element.name for element in schema.values() if element.in_key)
 
 
 def key_paths(schema: Schema) -> Iterator[tuple[str, ...]]:

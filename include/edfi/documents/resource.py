@@ -118,7 +118,7 @@ class Resource:
             pydantic.ValidationError: a value is invalid for the model.
         """
         whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
-        document = project_to_standard(whole, self.schema(context.standard))
+        document = project_to_standard(whole, self.schema(context.standard), on_repeat=context.on_repeat)
         return document | context.extension.content(self.name, row, context) if context.extension else document
 
     def key_elements(self, row: Row, context: MappingContext) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Key:
-    """The element is part of the natural key from `since` to `until`."""
+    """The element is part of the natural key from `since` to `until`; in an item of a list, of the item's key."""
 
     since: Standard = OLDEST
     until: Standard = NEWEST

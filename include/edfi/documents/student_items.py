@@ -11,7 +11,7 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel, Period
 from include.edfi.documents.people import with_span
 from include.edfi.documents.source import Source
-from include.edfi.documents.standards import Length
+from include.edfi.documents.standards import Key, Length
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -19,6 +19,7 @@ Rows = Iterable[Mapping[str, Any]]
 class StudentCharacteristic(EdFiModel):
     student_characteristic_descriptor: Annotated[
         Descriptor,
+        Key(),
         Source(
             "Identity.immigrant",
             otherwise="that there is a row of Homeless, FosterCare, MilitaryConnections or Migrant",
@@ -28,7 +29,7 @@ class StudentCharacteristic(EdFiModel):
 
 
 class StudentIndicator(EdFiModel):
-    indicator_name: Annotated[str, Length(200), Source(otherwise="that there is a row of Gifted or Section504")]
+    indicator_name: Annotated[str, Key(), Length(200), Source(otherwise="that there is a row of Gifted or Section504")]
     indicator: Annotated[str, Length(60), Source(otherwise="always Yes")]
     periods: tuple[Period, ...] = ()
 
@@ -36,6 +37,7 @@ class StudentIndicator(EdFiModel):
 class Disability(EdFiModel):
     disability_descriptor: Annotated[
         Descriptor,
+        Key(),
         Source(
             "SpecialEDState.primaryDisability",
             "Enrollment.disability1",
@@ -48,16 +50,16 @@ class Disability(EdFiModel):
 
 class StudentIdentificationCode(EdFiModel):
     assigning_organization_identification_code: Annotated[
-        str, Length(60), Source(otherwise="the agency of the configuration, or State")
+        str, Key(), Length(60), Source(otherwise="the agency of the configuration, or State")
     ]
     student_identification_system_descriptor: Annotated[
-        Descriptor, Source(otherwise="Local, State or District, after the column of the number")
+        Descriptor, Key(), Source(otherwise="Local, State or District, after the column of the number")
     ]
     identification_code: Annotated[str, Length(60), Source("Person.studentNumber", "Person.stateID", "Person.personID")]
 
 
 class TribalAffiliation(EdFiModel):
-    tribal_affiliation_descriptor: Annotated[Descriptor, Source("Identity.tribalEnrollment")]
+    tribal_affiliation_descriptor: Annotated[Descriptor, Key(), Source("Identity.tribalEnrollment")]
 
 
 def _periods_by_name(rows: Rows) -> dict[str, tuple[Period, ...]]:

@@ -12,8 +12,8 @@ from include.edfi.documents.standards import Key
 
 
 class ProgramParticipationStatus(EdFiModel):
-    participation_status_descriptor: Descriptor
-    status_begin_date: datetime.date
+    participation_status_descriptor: Annotated[Descriptor, Key()]
+    status_begin_date: Annotated[datetime.date, Key()]
 
 
 class StudentProgram(EdFiModel):

@@ -9,7 +9,7 @@ from include.engine.documents import Document
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.context import RunContext
-from include.resync.map.code_usage import CodeUsage
+from include.resync.map.code_usage import CodeUsage, ListUsage
 from include.resync.map.documents import Mapper
 from include.resync.map.duplicates import KeyDeduplicator
 from include.resync.map.sis_hash import SisHash
@@ -53,6 +53,11 @@ class BatchMapper:
     def unmapped_entries(self) -> CodeUsage:
         """Documents that go without an entry of a list, by the code that is not mapped."""
         return self._mapper.unmapped_entries
+
+    @property
+    def repeated_items(self) -> ListUsage:
+        """Documents that go without an item that has the key of another one and other content, by list."""
+        return self._mapper.repeated_items
 
     def map(self, rows: Sequence[Row]) -> Batch:
         """The batch's documents and outcomes, in the order of the rows."""

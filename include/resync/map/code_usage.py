@@ -1,30 +1,37 @@
-"""How many records ask for a local code, and a few of them by their SIS key."""
+"""How many records a local code or a list is about, and a few of them by their SIS key."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from include.edfi.documents.codes import LocalCode
 
 MOST_EXAMPLES = 3
+Subject = TypeVar("Subject", LocalCode, str)
 
 
 @dataclass
-class CodeUsage:
-    """Grows with the number of codes, not of records."""
+class Usage(Generic[Subject]):
+    """Grows with the number of codes or lists, not of records."""
 
-    records: Counter[LocalCode] = field(default_factory=Counter)
-    examples: dict[LocalCode, list[str]] = field(default_factory=dict)
+    records: Counter[Subject] = field(default_factory=Counter)
+    examples: dict[Subject, list[str]] = field(default_factory=dict)
     """The first few SIS keys of each, in the order they came."""
 
-    def add(self, codes: Iterable[LocalCode], sis_key: str) -> None:
-        """One more record for each of the codes."""
-        for code in codes:
-            self.records[code] += 1
-            known = self.examples.setdefault(code, [])
+    def add(self, subjects: Iterable[Subject], sis_key: str) -> None:
+        """One more record for each of them."""
+        for subject in subjects:
+            self.records[subject] += 1
+            known = self.examples.setdefault(subject, [])
             if len(known) < MOST_EXAMPLES:
                 known.append(sis_key)
 
-    def by_code(self) -> Mapping[LocalCode, tuple[int, list[str]]]:
-        """Records and examples, by descriptor and code."""
-        return {code: (self.records[code], self.examples[code]) for code in sorted(self.records)}
+    def totals(self) -> Mapping[Subject, tuple[int, list[str]]]:
+        """Records and examples by code or list, sorted."""
+        return {subject: (self.records[subject], self.examples[subject]) for subject in sorted(self.records)}
+
+
+CodeUsage = Usage[LocalCode]
+ListUsage = Usage[str]
+"""By the path of a list, such as languages.uses."""

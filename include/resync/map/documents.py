@@ -17,7 +17,7 @@ from include.engine.documents import CORRECT_IN_SIS, Document
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.extract import sis_key
-from include.resync.map.code_usage import CodeUsage
+from include.resync.map.code_usage import CodeUsage, ListUsage
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,17 @@ class Mapper:
 
     def __init__(self, resource: Resource, context: MappingContext) -> None:
         self._resource = resource
-        self._context = replace(context, on_lookup=self._note)
+        self._repeated: set[str] = set()
+        """Lists of the present row that lose an item to another one with its key."""
+        self._context = replace(context, on_lookup=self._note, on_repeat=self._repeated.add)
         self._lenient = context.as_lenient()
         self._paths = resource.natural_key(context.standard)
         self._unmapped_entries: set[LocalCode] = set()
         """Codes whose entries the lists of the present row do without."""
         self.unmapped_entries = CodeUsage()
         """Documents that go without an entry of a list, by the code that is not mapped."""
+        self.repeated_items = ListUsage()
+        """Documents that go without an item that has the key of another one and other content, by list."""
 
     def _note(self, descriptor: str, code: str, uri: str | None, entry: bool) -> None:
         if entry and uri is None:
@@ -42,6 +46,7 @@ class Mapper:
     def map(self, row: Row) -> Document | Recorded:
         """The document, or how the record ended: excluded or unmappable, with the reason in plain words."""
         self._unmapped_entries.clear()
+        self._repeated.clear()
         if row.get("excluded"):
             return self._ended(row, Outcome.EXCLUDED, str(row["excluded"]))
         try:
@@ -59,6 +64,7 @@ class Mapper:
             return self._ended(row, Outcome.UNMAPPABLE, f"a value has an unexpected form ({type(error).__name__})")
         document = self._document(row, content)
         self.unmapped_entries.add(sorted(self._unmapped_entries), document.sis_key)
+        self.repeated_items.add(sorted(self._repeated), document.sis_key)
         return document
 
     def _document(self, row: Row, content: Mapping[str, Any]) -> Document:

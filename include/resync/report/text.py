@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from include.engine.report import Findings
 from include.engine.report_text import heading, numbers, orphans, section, verification, warnings
 from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
+from include.resync.report.items import items_left_out
 
 
 def text(findings: Findings, verdict: str) -> str:
@@ -25,6 +26,7 @@ def text(findings: Findings, verdict: str) -> str:
         *verification(findings, "ODS"),
         *warnings(findings),
         *entries_without_a_code(findings.unmapped_entries),
+        *items_left_out(findings.repeated_items),
         *unmapped_codes(for_codes, findings.waiting),
         *section(f"Needs attention ({number} records, including dependents)", to_fix, findings),
         *_external_causes(findings),
