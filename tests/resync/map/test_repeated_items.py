@@ -55,7 +55,7 @@ def test_identical_entries_need_no_warning(begin):
 
 def with_another_code(row: Row, context: MappingContext) -> Any:
     """A course with a second number of the same system."""
-    whole = registry()["courses"].payload(row, context)
+    whole: Any = registry()["courses"].payload(row, context)
     codes = whole.identification_codes
     again = codes[0].model_copy(update={"identification_code": "ANOTHER"})
     return whole.model_copy(update={"identification_codes": (*codes, again)})
