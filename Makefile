@@ -8,7 +8,7 @@ export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-state up drift down test test-fast lint format check-config schools roles bench docs golden new-resource lock clean
-.PHONY: unmapped map-codes import-mappings new-year year-changes history
+.PHONY: check-host unmapped map-codes import-mappings new-year year-changes history
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ WITHIN = $(BIN)/python -m $(if $(AIRFLOW_HOME),,sandbox.demo.within)
 
 check-config: setup  ## validate a configuration against its connections: make check-config NAME=general_ds52
 	@$(WITHIN) $(CLI) check-config $(NAME)
+
+check-host: setup  ## probe the host of a configuration's ODS and print its traits: make check-host NAME=general_ds52
+	@$(WITHIN) $(CLI) check-host $(NAME)
 
 schools: setup  ## refresh the school names in the trigger form: make schools NAME=general_ds52
 	@$(WITHIN) $(CLI) schools $(NAME)

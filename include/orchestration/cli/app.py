@@ -58,6 +58,17 @@ def check_config(name: Name) -> None:
 
 
 @app.command()
+def check_host(name: Name) -> None:
+    """Probe the host of a configuration's ODS with reads, print its traits, and keep them for later runs.
+
+    Warns of traits that limit what a run can promise. A host that does not respond or responds oddly is no error.
+    """
+    from include.orchestration.cli.check_host import lines
+
+    _print(lines(name))
+
+
+@app.command()
 def schools(
     name: Name,
     sis: Annotated[str | None, typer.Option(help="SQLAlchemy URL of the SIS, instead of its Connection.")] = None,

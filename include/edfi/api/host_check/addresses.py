@@ -1,0 +1,62 @@
+"""Version, data standard and addresses of a host, by its discovery document."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from include.edfi.api.host_check.host import Host
+from include.edfi.api.host_check.trait import Trait, unknown
+
+NAMES = ("oauth", "dataManagementApi", "changeQueries", "dependencies")
+"""Addresses that a run asks for. Source: discovery document of ODS/API 5.3 to 7.3."""
+
+
+def discovery_traits(host: Host) -> Iterator[Trait]:
+    """Version, data standard and addresses."""
+    document = host.discovery()
+    if isinstance(document, str):
+        yield Trait(
+            name="version",
+            value=None,
+            warning=f"There is no discovery document ({document}). A run stops before it sends anything. Check the base"
+            " URL in the Airflow Connection.",
+        )
+        yield from (unknown("data_standard"), unknown("addresses"))
+        return
+    yield Trait(name="version", value=document.version, text=document.version)
+    yield Trait(name="data_standard", value=document.data_standard, text=document.data_standard)
+    yield addresses(document.urls, host.base_url)
+
+
+def addresses(urls: Mapping[str, str], base_url: str) -> Trait:
+    """What is particular about each address that a run asks for."""
+    found = {name: _kind(urls.get(name, ""), base_url) for name in NAMES}
+    odd = [f"{name} {kind}" for name, kind in found.items() if kind != "right"]
+    return Trait(name="addresses", value=found, text=", ".join(odd) or "complete", warning=_warning(found, base_url))
+
+
+def _kind(url: str, base_url: str) -> str:
+    if not url:
+        return "absent"
+    if "{" in url:
+        return "placeholders"
+    if urlsplit(base_url).scheme == "https" and urlsplit(url).scheme != "https":
+        return "http"
+    return "right"
+
+
+def _warning(found: Mapping[str, str], base_url: str) -> str:
+    placeholders = [name for name, kind in found.items() if kind == "placeholders"]
+    unencrypted = [name for name, kind in found.items() if kind == "http"]
+    sentences = []
+    if placeholders:
+        sentences.append(
+            f"The discovery document has placeholders in {', '.join(placeholders)}. A run cannot fill them. Set"
+            " data_path and token_url, complete, in the extra of the Airflow Connection."
+        )
+    if unencrypted:
+        sentences.append(
+            f"The discovery document names http addresses ({', '.join(unencrypted)}) although {base_url} is https. Key"
+            " and records must not be sent unencrypted. Ask the host to correct it, or set data_path and token_url in"
+            " the extra of the Airflow Connection."
+        )
+    return " ".join(sentences)
