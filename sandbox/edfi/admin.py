@@ -1,4 +1,4 @@
-"""The sandbox's own addresses under `/sandbox`, for callers on the same machine: faults, traits, counts, reset."""
+"""The sandbox's own addresses under `/sandbox`, for callers on the same machine: faults, traits, images, counts."""
 
 import ipaddress
 from dataclasses import asdict
@@ -48,6 +48,9 @@ class Admin:
         entries = [
             ("/sandbox/faults", self._faults, ["GET", "POST", "DELETE"]),
             ("/sandbox/traits", self._traits, ["GET", "POST"]),
+            ("/sandbox/image", self._image, ["POST"]),
+            ("/sandbox/restore", self._restore, ["POST"]),
+            ("/sandbox/documents", self._upload, ["POST"]),
             ("/sandbox/statistics", self._statistics, ["GET"]),
             ("/sandbox/requests", self._requests, ["GET"]),
             ("/sandbox/reset", self._reset, ["POST"]),
@@ -77,6 +80,33 @@ class Admin:
             except (TypeError, ValueError) as error:
                 return JSONResponse({"error": str(error)}, status_code=400)
         return JSONResponse(asdict(self._api.traits))
+
+    async def _image(self, request: Request) -> Response:
+        if not _local(request):
+            return _refused()
+        self._api.remember(request.query_params.get("name", ""))
+        return Response(status_code=204)
+
+    async def _restore(self, request: Request) -> Response:
+        if not _local(request):
+            return _refused()
+        name = request.query_params.get("name", "")
+        try:
+            self._api.restore(name)
+        except KeyError:
+            return JSONResponse({"error": f"no image is kept under the name {name!r}"}, status_code=404)
+        return Response(status_code=204)
+
+    async def _upload(self, request: Request) -> Response:
+        if not _local(request):
+            return _refused()
+        try:
+            values = await request.json()
+            id_ = self._api.upload(**values)
+        except (KeyError, TypeError, ValueError) as error:
+            text = f"one JSON object with resource, document and, if need be, owner and hidden is expected: {error!r}"
+            return JSONResponse({"error": text}, status_code=400)
+        return JSONResponse({"id": id_}, status_code=201)
 
     async def _statistics(self, request: Request) -> Response:
         return JSONResponse(statistics(self._api)) if _local(request) else _refused()

@@ -15,7 +15,7 @@ from sandbox.edfi.admin import Admin
 from sandbox.edfi.api import Api
 from sandbox.edfi.discovery import DATA, arrive
 from sandbox.edfi.faults import Fault
-from sandbox.edfi.problems import Problem, TimedOut
+from sandbox.edfi.problems import Problem, TimedOut, failed
 from sandbox.edfi.routes import Routes
 
 
@@ -62,10 +62,10 @@ class Frame:
         started, method = time.perf_counter(), scope["method"]
         resource = resource_of(scope["path"].removeprefix(scope.get("root_path", "")))
         answer = Answer(send, lambda status: self.api.statistics.add(method, resource, status, started))
-        fault = self.api.faults.strike(method, resource)
+        if self.api.host.intercepted():
+            arrived = gateways.page(self.api.traits.between)
+        fault = None if isinstance(arrived, Response) else self.api.faults.strike(method, resource)
         try:
-            if self.api.host.intercepted():
-                arrived = gateways.page(self.api.traits.between)
             if isinstance(arrived, Response):
                 await _read_all(receive)
                 await arrived(scope, receive, answer)
@@ -97,7 +97,7 @@ class Frame:
         headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else None
         if status in (429, 502, 503, 504):
             return gateways.failure(status, headers)
-        problem = Problem(status, "system", "An unexpected error occurred on the server.")
+        problem = Problem(status, "system", failed().detail)
         return JSONResponse(problem.body(self.api.settings.style), status_code=status, headers=headers)
 
 

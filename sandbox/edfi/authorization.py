@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sandbox.edfi.catalog import FACTS, Catalog, ResourceFacts
 from sandbox.edfi.extensions import claims_of_extensions
 from sandbox.edfi.keys import Document, key_text
-from sandbox.edfi.problems import Problem
+from sandbox.edfi.owners import belongs_to_another
+from sandbox.edfi.problems import Problem, not_owned
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.shapes import values_at
 from sandbox.edfi.storage import Storage, Stored
@@ -92,6 +93,8 @@ class Authorization:
     def check(self, client: Client, facts: ResourceFacts, action: str, document: Document, number: int | None) -> None:
         """Problem 403 unless the client may do this to the document; `number` is that of a stored one."""
         strategy = self.strategy(client, facts.endpoint, action)
+        if number is not None and belongs_to_another(self._storage, number, client.key):
+            raise not_owned()
         if strategy == NAMESPACES:
             self._check_namespace(client, document)
         elif strategy != ANYONE:
@@ -204,6 +207,8 @@ class Authorization:
     def check_read(self, client: Client, facts: ResourceFacts, stored: Stored) -> None:
         """Problem 403 unless the client may read the stored document."""
         self.strategy(client, facts.endpoint, "Read")
+        if belongs_to_another(self._storage, stored.number, client.key, hidden=True):
+            raise not_owned()
         organization = stored.education_organization_id
         if organization is not None and not self._claimed(client, organization):
             raise self._no_relationship(client, "educationOrganizationId", None)

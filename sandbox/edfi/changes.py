@@ -8,10 +8,16 @@ from sandbox.edfi.catalog import ResourceFacts
 from sandbox.edfi.problems import Problem, invalid_parameter
 from sandbox.edfi.settings import Settings
 from sandbox.edfi.storage import Storage
+from sandbox.edfi.traits import ChangeQueries
+
+LATE = 3
+"""How many writes begin before a look at the newest change version and end after it."""
 
 
-def available(storage: Storage) -> dict[str, int]:
+def available(storage: Storage, change_queries: ChangeQueries = "on") -> dict[str, int]:
     """The answer of `availableChangeVersions`."""
+    if change_queries == "late_commits":
+        storage.begin_late(LATE)
     return {"oldestChangeVersion": 0, "newestChangeVersion": storage.version}
 
 

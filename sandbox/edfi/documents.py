@@ -20,8 +20,14 @@ from sandbox.edfi.problems import Problem, dependent, id_in_body, invalid_docume
 from sandbox.edfi.relationships import relate
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.shapes import Findings, inspect
+from sandbox.edfi.spellings import keep_descriptors, keep_own, keep_references
 from sandbox.edfi.storage import Storage, Stored, new_id
 from sandbox.edfi.traits import Host
+
+DESCRIPTORS = (
+    "SELECT json_extract(body, '$.namespace') || '#' || json_extract(body, '$.codeValue') FROM documents "
+    "WHERE resource = ?"
+)
 
 
 class Documents:
@@ -35,8 +41,8 @@ class Documents:
         self.authorization = authorization
         self.settings = settings
         self.host = host
-        self.descriptors: dict[str, set[str]] = {}
-        """Endpoint -> lower-case URIs that exist."""
+        self.descriptors: dict[str, dict[str, str]] = {}
+        """Endpoint -> folded URI -> URI as it is held."""
 
     def upsert(
         self, client: Client, endpoint: str, document: Document, if_match: str | None = None
@@ -46,14 +52,14 @@ class Documents:
         if "id" in document:
             raise id_in_body()
         findings = self.examine(facts, document)
-        key = document_key(facts, document)
+        key = self.storage.fold(document_key(facts, document))
         with self.storage.transaction():
             existing = self.storage.by_key(endpoint, key)
             number = existing.number if existing else None
             action = "Update" if existing else "Create"
             self.authorization.check(client, facts, action, document, number)
             if existing is None:
-                return self._create(client, facts, document, key, findings), True
+                return self.create(client, facts, document, key, findings), True
             self.check_match(existing, if_match)
             self.replace(client, facts, existing, document, findings)
             return existing, False
@@ -70,14 +76,22 @@ class Documents:
         errors: dict[str, list[str]] = {}
         message = None
         for path, name, value in findings.descriptors:
-            known = self.descriptors.get(self.catalog.descriptor_endpoints[name.lower()], set())
-            if value.lower() not in known:
+            if self._held(name, value) is None:
                 errors[path] = [f"{name} value '{value}' does not exist."]
                 message = f"Unable to resolve value '{value}' to an existing '{name}' resource."
         if errors:
             raise invalid_document(errors, message)
 
-    def _create(self, client: Client, facts: ResourceFacts, document: Document, key: str, findings: Findings) -> Stored:
+    def _held(self, name: str, value: str) -> str | None:
+        """The descriptor of this name and value, as it is held."""
+        return self.descriptors.get(self.catalog.descriptor_endpoints[name.lower()], {}).get(self._folded(value))
+
+    def _folded(self, uri: str) -> str:
+        # The key's fold is one for JSON, where a quotation mark ends a text.
+        return self.storage.fold(f'{uri.lower()}"')
+
+    def create(self, client: Client, facts: ResourceFacts, document: Document, key: str, findings: Findings) -> Stored:
+        """Store a document under a key that is free, inside a transaction."""
         stored = Stored(0, new_id(), facts.endpoint, key, "", "", "", "", 0, None, None, None)
         targets = self._fill(client, facts, stored, document, findings)
         try:
@@ -127,6 +141,8 @@ class Documents:
         for _, reference in findings.references:
             reference.pop("link", None)
         targets = self.resolve(findings.references)
+        if self.host.traits.keys != "exact":
+            self._respell(facts, stored, document, findings, targets)
         content = canonical(document)
         if only_if_changed and content == stored.content:
             return set(targets.values())
@@ -138,13 +154,20 @@ class Documents:
         stored.body = self.body(facts, stored.id, document, findings, targets)
         return set(targets.values())
 
+    def _respell(
+        self, facts: ResourceFacts, stored: Stored, document: Document, findings: Findings, targets: dict[int, int]
+    ) -> None:
+        spelled = {value: self._held(name, value) or value for _, name, value in findings.descriptors}
+        keep_descriptors(document, spelled)
+        keep_references(self.storage, self.catalog, findings.references, targets)
+        keep_own(self.storage, facts, stored, document)
+
     def load_descriptors(self) -> None:
         """Read again which descriptors exist."""
         self.descriptors = {}
         for endpoint in self.catalog.descriptors:
-            rows = self.storage.rows("SELECT key FROM documents WHERE resource = ?", endpoint)
-            keys = (json.loads(row[0]) for row in rows)
-            self.descriptors[endpoint] = {f"{namespace}#{code.lower()}" for code, namespace in keys}
+            rows = self.storage.rows(DESCRIPTORS, endpoint)
+            self.descriptors[endpoint] = {self._folded(row[0]): row[0] for row in rows}
 
     def resolve(self, references: list[tuple[Node, Document]]) -> dict[int, int]:
         """Numbers of the referenced documents by position; Problem 409 for the first that is missing."""

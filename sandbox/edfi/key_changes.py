@@ -46,7 +46,7 @@ def put(
             raise not_found(facts.name)
         documents.authorization.check(client, facts, "Update", stored.document(), stored.number)
         documents.check_match(stored, if_match)
-        key = document_key(facts, document)
+        key = storage.fold(document_key(facts, document))
         if key == stored.key:
             documents.replace(client, facts, stored, document, findings)
             return stored
@@ -112,11 +112,12 @@ def _carry(
     own = documents.catalog.facts(referrer.resource)
     document = referrer.document()
     before = Before(referrer.key, key_values(own, document))
+    fold = documents.storage.fold
     for node, reference in inspect(own, document, "ignore").references:
-        if reference_target(node) in identity_targets(facts) and reference_key(node, reference) == old_key:
+        if reference_target(node) in identity_targets(facts) and fold(reference_key(node, reference)) == old_key:
             reference.update(zip(node.key_names, identity_values(facts, target), strict=True))
     document.pop("id")
-    referrer.key = document_key(own, document)
+    referrer.key = fold(document_key(own, document))
     documents.replace(client, own, referrer, document, inspect(own, document, "ignore"))
     if referrer.key != before.key:
         _settle(documents, client, own, referrer, before, document)

@@ -12,8 +12,9 @@ from sandbox.edfi.keys import document_key, identity_targets
 from sandbox.edfi.organizations import rebuild_claims
 from sandbox.edfi.settings import Settings
 from sandbox.edfi.shapes import inspect
+from sandbox.edfi.spellings import adopt
 from sandbox.edfi.storage import Storage, Stored, new_id
-from sandbox.edfi.traits import Host, Traits
+from sandbox.edfi.traits import Host, Keys, Traits
 
 SCHOOL_YEARS = range(1991, 2051)
 CORE = "uri://ed-fi.org"
@@ -22,7 +23,7 @@ CORE = "uri://ed-fi.org"
 def preload(documents: Documents, settings: Settings) -> None:
     """Fill an empty sandbox; what is there already stays as it is."""
     if not documents.storage.rows("SELECT 1 FROM documents LIMIT 1"):
-        documents.storage.restore(_standing(settings.full_standard, settings.extensions))
+        documents.storage.restore(_standing(settings.full_standard, settings.extensions, documents.host.traits.keys))
     with documents.storage.transaction():
         for endpoint, document in _organizations(settings):
             _put(documents, endpoint, document)
@@ -31,11 +32,12 @@ def preload(documents: Documents, settings: Settings) -> None:
 
 
 @cache
-def _standing(standard: str, extensions: tuple[str, ...]) -> bytes:
-    """A database with what every sandbox of a standard holds; made once in a process, as it takes a moment."""
+def _standing(standard: str, extensions: tuple[str, ...], keys: Keys) -> bytes:
+    """A database with what every sandbox of a standard holds, its keys folded; made once in a process: it is slow."""
     settings = Settings(standard=standard, extensions=extensions)
     facts, storage = extended(standard, extensions), Storage(":memory:")
     documents = Documents(facts, storage, Authorization(facts, storage, settings), settings, Host(Traits()))
+    adopt(storage, facts, keys)
     with storage.transaction():
         for endpoint, namespaces in facts.descriptors.items():
             for namespace, values in namespaces.items():
@@ -100,7 +102,7 @@ def _school(school_id: int, name: str, district: int | None) -> dict[str, Any]:
 
 def _put(documents: Documents, endpoint: str, document: dict[str, Any]) -> None:
     facts = documents.catalog.facts(endpoint)
-    key = document_key(facts, document)
+    key = documents.storage.fold(document_key(facts, document))
     if documents.storage.by_key(endpoint, key) is None:
         _insert(documents, facts, key, document)
 

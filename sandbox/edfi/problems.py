@@ -18,6 +18,8 @@ TITLES = {
     "security:authorization:access-denied:action": "Authorization Denied",
     "security:authorization:access-denied:resource": "Authorization Denied",
     "security:authorization:namespace:access-denied:namespace-mismatch": "Authorization Denied",
+    "security:authorization:ownership:access-denied:ownership-mismatch": "Authorization Denied",
+    "security:data-policy:incorrect-usage": "Data Policy Failure Due to Incorrect Usage",
     "not-found": "Not Found",
     "method-not-allowed": "Method Not Allowed",
     "data-conflict:dependent-item-exists": "Dependent Item Exists",
@@ -116,6 +118,12 @@ def unauthenticated(text: str) -> Problem:
     return Problem(401, "security:authentication", "The caller is not known.", message=text, errors=[text])
 
 
+def not_owned() -> Problem:
+    """403: another client created the document (source: the ODS's ownership-based authorization)."""
+    text = "Access to the requested data could not be authorized. The item is not owned by the caller."
+    return Problem(403, "security:authorization:ownership:access-denied:ownership-mismatch", text, message=text)
+
+
 def not_found(name: str) -> Problem:
     return Problem(
         404,
@@ -142,6 +150,11 @@ def dependent(name: str) -> Problem:
         message="The resource (or a subordinate entity of the resource) cannot be deleted because it is a "
         f"dependency of the '{name}' entity.",
     )
+
+
+def failed() -> Problem:
+    """500: the server's own fault."""
+    return Problem(500, "system", "An unexpected error occurred on the server.")
 
 
 def not_allowed(text: str) -> Problem:

@@ -39,6 +39,7 @@ VISIBLE = (
     "AND (namespace IS NULL OR EXISTS (SELECT 1 FROM json_each(:prefixes) p "
     "WHERE substr(namespace, 1, length(p.value)) = p.value)) "
     "AND (:id IS NULL OR id = :id) "
+    "AND NOT EXISTS (SELECT 1 FROM owners o WHERE o.number = documents.number AND o.hidden AND o.owner <> :client) "
     "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE json_extract(body, json_extract(f.value, '$.path')) "
     "IS NOT json_extract(f.value, '$.value') COLLATE NOCASE)"
 )

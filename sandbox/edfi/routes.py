@@ -1,5 +1,6 @@
 """The addresses of the API: discovery, tokens, documents, change queries."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.edfi import discovery, etags
+from sandbox.edfi import discovery, etags, profiles
 from sandbox.edfi.api import Api
 from sandbox.edfi.catalog import ResourceFacts
 from sandbox.edfi.changes import available, deletes, key_changes
 from sandbox.edfi.key_changes import put
-from sandbox.edfi.problems import Problem, invalid_request, not_allowed, not_found
+from sandbox.edfi.problems import Problem, failed, invalid_request, not_allowed, not_found
 from sandbox.edfi.queries import render
 from sandbox.edfi.settings import Client
 from sandbox.edfi.storage import Stored
@@ -61,13 +62,27 @@ class Routes:
             raise Problem(404, "not-found", f"There is no resource '{name}' in this data standard.")
         return facts
 
-    async def _collection(self, request: Request) -> Response:
+    def _admit(self, request: Request) -> tuple[Client, ResourceFacts]:
         client, facts = self._client(request), self._facts(request)
+        profiles.check(self._api.traits, facts, request)
+        return client, facts
+
+    def _offer(self, name: str) -> None:
+        """Problem where this host lacks an address that clients can do without."""
+        if self._api.traits.optional_addresses == "absent":
+            raise not_found(name)
+        if self._api.traits.optional_addresses == "broken":
+            raise failed()
+
+    async def _collection(self, request: Request) -> Response:
+        client, facts = self._admit(request)
         if request.method == "POST":
             return await self._post(request, client, facts)
         if request.method != "GET":
             raise not_allowed("A collection can be read with GET and added to with POST only.")
         self._api.authorization.strategy(client, facts.endpoint, "Read")
+        if self._counts(request):
+            await asyncio.sleep(self._api.traits.count_seconds)
         page = self._api.queries.page(client, facts, request.query_params)
         headers = {}
         if page.total is not None:
@@ -75,6 +90,10 @@ class Routes:
         if page.next_token:
             headers["Next-Page-Token"] = page.next_token
         return Response(page.text, headers=headers, media_type=JSON)
+
+    def _counts(self, request: Request) -> bool:
+        wants = {name.lower(): value.lower() for name, value in request.query_params.items()}.get("totalcount")
+        return wants == "true" and self._api.traits.count_seconds > 0
 
     async def _post(self, request: Request, client: Client, facts: ResourceFacts) -> Response:
         document = await self._document(request)
@@ -84,7 +103,7 @@ class Routes:
 
     async def _document(self, request: Request) -> dict[str, Any]:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != JSON:
+        if kind != JSON and not kind.startswith(profiles.ANY):
             raise Problem(415, "unsupported-media-type", "Documents are sent as application/json.")
         body = await request.body()
         if not body.strip():
@@ -102,7 +121,7 @@ class Routes:
         return {"Location": location, **etags.headers(self._api.host, stored.etag)}
 
     async def _item(self, request: Request) -> Response:
-        client, facts = self._client(request), self._facts(request)
+        client, facts = self._admit(request)
         if request.method == "GET":
             return self._get(request, client, facts)
         id_, match = request.path_params["id"], request.headers.get("if-match")
@@ -128,7 +147,7 @@ class Routes:
         return Response(text, headers=etags.headers(host, stored.etag), media_type=JSON)
 
     async def _changes(self, request: Request) -> Response:
-        client, facts = self._client(request), self._facts(request)
+        client, facts = self._admit(request)
         self._api.authorization.strategy(client, facts.endpoint, "Read")
         traits = self._api.traits
         if traits.change_queries == "off" or traits.discovery == "no_change_queries":
@@ -139,7 +158,8 @@ class Routes:
         return JSONResponse(items, headers={"Total-Count": str(total)} if counted else None)
 
     async def _partitions(self, request: Request) -> Response:
-        client, facts = self._client(request), self._facts(request)
+        client, facts = self._admit(request)
+        self._offer(facts.name)
         if not self._api.queries.by_cursor:
             raise not_found(facts.name)
         tokens = self._api.queries.partitions(client, facts, request.query_params)
@@ -148,10 +168,10 @@ class Routes:
     async def _available(self, request: Request) -> Response:
         self._client(request)
         if self._api.traits.discovery == "no_change_queries":
-            raise Problem(500, "system", "An unexpected error occurred on the server.")
+            raise failed()
         if self._api.traits.change_queries == "off":
             raise not_found("availableChangeVersions")
-        return JSONResponse(available(self._api.storage))
+        return JSONResponse(available(self._api.storage, self._api.traits.change_queries))
 
     async def _token(self, request: Request) -> Response:
         form = await _form(request)
@@ -164,6 +184,7 @@ class Routes:
 
     async def _token_info(self, request: Request) -> Response:
         self._client(request)
+        self._offer("tokenInfo")
         client = self._api.tokens.holds((await _form(request)).get("token", ""))
         if client is None:
             return JSONResponse({"active": False})
@@ -192,6 +213,7 @@ class Routes:
         return JSONResponse(discovery.document(self._settings, self._api.traits, _root(request), filled=filled))
 
     async def _dependencies(self, _: Request) -> Response:
+        self._offer("dependencies")
         return JSONResponse(self._api.catalog.dependencies)
 
 

@@ -50,6 +50,18 @@ class RunningApi:
         """Make it another host from the next request on: the named traits, all others as by default."""
         self.api.traits = Traits(**values)
 
+    def remember(self, image: str = "") -> None:
+        """Keep all documents and change versions under a name, for `restore`."""
+        self.api.remember(image)
+
+    def restore(self, image: str = "") -> None:
+        """Put all documents and change versions back to what they were."""
+        self.api.restore(image)
+
+    def upload(self, resource: str, document: dict[str, Any], *, owner: str | None = None, hidden: bool = False) -> str:
+        """Put a document into the database past the API; one with an owner can be changed by that client only."""
+        return self.api.upload(resource, document, owner=owner, hidden=hidden)
+
     def statistics(self) -> dict[str, Any]:
         """Counts of requests, documents and tokens, as `GET /sandbox/statistics` gives them."""
         return statistics(self.api)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS changes (
     version INTEGER PRIMARY KEY, kind TEXT NOT NULL, resource TEXT NOT NULL, id TEXT NOT NULL,
     old TEXT NOT NULL, new TEXT
 );
+CREATE TABLE IF NOT EXISTS owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL, hidden INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS changes_by_resource ON changes (resource, kind, version);
 """
 EMPTY = (
@@ -59,6 +60,7 @@ EMPTY = (
     "DELETE FROM relationships",
     "DELETE FROM claims",
     "DELETE FROM changes",
+    "DELETE FROM owners",
 )
 
 
@@ -93,16 +95,28 @@ class Storage:
 
     def __init__(self, database: str) -> None:
         self.lock = threading.RLock()
+        self.fold: Callable[[str], str] = str
+        """Makes one text of all spellings of a natural key that are the same to this host."""
         self.connection = sqlite3.connect(database, check_same_thread=False, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode = WAL")
         # A sandbox may lose its last writes when the machine loses power; it is faster for it.
         self.connection.execute("PRAGMA synchronous = OFF")
         self.connection.executescript(SCHEMA)
         self.version = self._last_version()
+        self.reserved: list[int] = []
+        """Change versions of transactions that have begun and not ended, for the next writes."""
 
     def close(self) -> None:
         with self.lock:
             self.connection.close()
+
+    def image(self) -> bytes:
+        """Everything stored, as a serialized database."""
+        with self.lock:
+            image = bytearray(self.connection.serialize())
+        # Marked as one with a write-ahead log (file format, 1.3.3), a database cannot be read from memory.
+        image[18:20] = b"\x01\x01"
+        return bytes(image)
 
     def restore(self, image: bytes) -> None:
         """Take over the content of a serialized database."""
@@ -112,14 +126,33 @@ class Storage:
             with self.lock:
                 source.backup(self.connection)
                 self.version = self._last_version()
+                self.reserved = []
         finally:
             source.close()
+
+    @property
+    def marker(self) -> int:
+        """A number of the caller's that is kept with the database."""
+        return int(self.rows("PRAGMA user_version")[0][0])
+
+    @marker.setter
+    def marker(self, number: int) -> None:
+        with self.lock:
+            self.connection.execute(f"PRAGMA user_version = {number:d}")
 
     def _last_version(self) -> int:
         rows = self.connection.execute("SELECT max(version) FROM documents UNION SELECT max(version) FROM changes")
         return max((row[0] for row in rows if row[0]), default=0)
 
+    def begin_late(self, count: int) -> None:
+        """Have the next writes begun before now: they get numbers below the newest; none while some are open."""
+        if not self.reserved:
+            self.reserved = [self.version + position for position in range(1, count + 1)]
+            self.version += count + 1
+
     def next_version(self) -> int:
+        if self.reserved:
+            return self.reserved.pop(0)
         self.version += 1
         return self.version
 
@@ -143,7 +176,7 @@ class Storage:
         self.connection.execute(statement, values)
 
     def by_key(self, resource: str, key: str) -> Stored | None:
-        return self._one("SELECT * FROM documents WHERE resource = ? AND key = ?", resource, key)
+        return self._one("SELECT * FROM documents WHERE resource = ? AND key = ?", resource, self.fold(key))
 
     def by_id(self, resource: str, id_: str) -> Stored | None:
         return self._one("SELECT * FROM documents WHERE id = ? AND resource = ?", id_, resource)
@@ -158,7 +191,7 @@ class Storage:
     def resolve(self, target: str, key: str) -> int | None:
         """The number of the document a reference to `target` with this key means."""
         row = self.connection.execute(
-            "SELECT number FROM identities WHERE target = ? AND key = ?", (target, key)
+            "SELECT number FROM identities WHERE target = ? AND key = ?", (target, self.fold(key))
         ).fetchone()
         return row[0] if row else None
 
@@ -236,12 +269,14 @@ class Storage:
             for statement in EMPTY:
                 self.run(statement)
             self.version = 0
+            self.reserved = []
 
     def delete(self, number: int) -> None:
         self.run("DELETE FROM documents WHERE number = ?", number)
         self.run("DELETE FROM identities WHERE number = ?", number)
         self.run("DELETE FROM links WHERE source = ?", number)
         self.run("DELETE FROM relationships WHERE source = ?", number)
+        self.run("DELETE FROM owners WHERE number = ?", number)
 
 
 def new_id() -> str:

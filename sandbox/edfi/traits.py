@@ -15,6 +15,7 @@ KeyChange = Literal["as_modeled", "refused_400", "refused_405"]
 PutId = Literal["optional", "required", "refused"]
 Discovery = Literal["right", "http", "placeholders", "redirect", "no_change_queries"]
 Between = Literal["nothing", "page_200", "page_403", "status_520"]
+OptionalAddresses = Literal["served", "absent", "broken"]
 UnknownQuery = Literal["as_properties", "ignore", "refuse"]
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "put_id": get_args(PutId),
     "discovery": get_args(Discovery),
     "between": get_args(Between),
+    "optional_addresses": get_args(OptionalAddresses),
     "unknown_query": get_args(UnknownQuery),
 }
 """The values of each trait that has names for them."""
@@ -50,6 +52,8 @@ class Traits:
     total_count: TotalCount = "right"
     """What becomes of `totalCount=true`: `capped` counts to `page_limit` at most, `timeout` answers 504 to a query for
     nothing but the count (edfi_api_client pull request 55; API Publisher, APIPUB-84)."""
+    count_seconds: float = 0
+    """How long a count takes, in seconds."""
     page_limit: int = 500
     """The most documents of one page; a higher limit is 400 (ODS-5958: a setting of the host)."""
     cursor_paging: bool | None = None
@@ -74,6 +78,9 @@ class Traits:
     """What a proxy or firewall answers in place of the API, without passing the request on."""
     between_every: int = 10
     """Which requests meet the proxy or firewall: every n-th, of any method."""
+    optional_addresses: OptionalAddresses = "served"
+    """Whether what a client can do without is there: token_info, the dependencies, partitions (Meadowlark 0.5 answered
+    500 to addresses it did not have)."""
     unknown_query: UnknownQuery = "as_properties"
     """Whether an unknown query parameter is ignored, as by an ODS, or refused with 400, as by Ed-Fi API 8;
     `as_properties` does with it what `Settings.unknown_properties` says."""
@@ -86,6 +93,8 @@ class Traits:
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"trait {name}: {value!r} is not a whole number of 1 or more")
+        if not isinstance(self.count_seconds, int | float) or self.count_seconds < 0:
+            raise ValueError(f"trait count_seconds: {self.count_seconds!r} is not a number of seconds")
         if self.cursor_paging not in SWITCH.values():
             raise ValueError(f"trait cursor_paging: {self.cursor_paging!r} is not one of true, false, null")
         if not isinstance(self.profiles, tuple) or not all(isinstance(name, str) for name in self.profiles):
@@ -119,6 +128,11 @@ def _check_names(values: Mapping[str, Any]) -> None:
 def _value(name: str, text: str) -> Any:
     if name in WHOLE_NUMBERS and text.isdecimal():
         return int(text)
+    if name == "count_seconds":
+        try:
+            return float(text)
+        except ValueError:
+            return text
     if name == "cursor_paging":
         if text not in SWITCH:
             raise ValueError(f"trait {name}: {text!r} is not one of {', '.join(SWITCH)}")

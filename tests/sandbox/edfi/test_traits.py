@@ -232,3 +232,43 @@ def test_an_unknown_query_parameter(serve: Serve, unknown_properties: str, unkno
     api, call = serve(unknown_properties=unknown_properties)
     api.change_traits(unknown_query=unknown_query)
     assert call.get("classPeriods?nonsense=1").status == status
+
+
+def newest(call: Caller) -> int:
+    return int(call.send("GET", "/changeQueries/v1/availableChangeVersions").json["newestChangeVersion"])
+
+
+def test_a_write_shows_up_below_the_newest_change_version_that_was_seen_before_it(serve: Serve) -> None:
+    api, call = serve()
+    api.change_traits(change_queries="late_commits")
+    call.create("classPeriods", samples.class_period("old"))
+    seen = newest(call)
+    assert seen == newest(call)
+    names = ["1", "2", "3", "4"]
+    ids = [call.create("classPeriods", samples.class_period(name)) for name in names]
+    since = call.get(f"classPeriods?minChangeVersion={seen + 1}").json
+    late = call.get(f"classPeriods?minChangeVersion={seen - 3}&maxChangeVersion={seen}").json
+    assert [document["classPeriodName"] for document in since] == ["4"]
+    assert [document["classPeriodName"] for document in late] == ["1", "2", "3"]
+    seen = newest(call)
+    assert call.delete("classPeriods", ids[0]).status == 204
+    assert call.get(f"classPeriods/deletes?minChangeVersion={seen + 1}").json == []
+    assert newest(call) == seen
+
+
+@pytest.mark.parametrize(("optional_addresses", "status"), [("served", 200), ("absent", 404), ("broken", 500)])
+def test_what_a_client_can_do_without(serve: Serve, optional_addresses: str, status: int) -> None:
+    api, call = serve()
+    api.change_traits(optional_addresses=optional_addresses)
+    replies = [
+        call.get("classPeriods/partitions"),
+        call.send("GET", "/metadata/data/v3/dependencies"),
+        call.send("POST", "/oauth/token_info", {"token": call.headers["Authorization"].removeprefix("Bearer ")}),
+    ]
+    assert {reply.status for reply in replies} == {status}
+    assert call.get("classPeriods").status == 200
+
+
+def test_a_slow_count_comes_in_the_end(seven: Caller) -> None:
+    seven.send("POST", "/sandbox/traits", {"count_seconds": 0.01})
+    assert seven.get("classPeriods?limit=0&totalCount=true").headers["Total-Count"] == "7"
