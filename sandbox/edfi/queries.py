@@ -40,8 +40,12 @@ VISIBLE = (
     "WHERE substr(namespace, 1, length(p.value)) = p.value)) "
     "AND (:id IS NULL OR id = :id) "
     "AND NOT EXISTS (SELECT 1 FROM owners o WHERE o.number = documents.number AND o.hidden AND o.owner <> :client) "
-    "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE json_extract(body, json_extract(f.value, '$.path')) "
-    "IS NOT json_extract(f.value, '$.value') COLLATE NOCASE)"
+    "AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE CASE json_extract(f.value, '$.keys') "
+    "WHEN 'exact' THEN json_extract(body, json_extract(f.value, '$.path')) IS NOT json_extract(f.value, '$.value') "
+    "WHEN 'ignore_trailing_blanks' THEN rtrim(json_extract(body, json_extract(f.value, '$.path'))) "
+    "IS NOT rtrim(json_extract(f.value, '$.value')) "
+    "ELSE json_extract(body, json_extract(f.value, '$.path')) IS NOT json_extract(f.value, '$.value') COLLATE NOCASE "
+    "END)"
 )
 """Which documents a client sees; filters come as JSON so that the statement stays one constant."""
 NARROWED = {
@@ -201,10 +205,14 @@ class Queries:
                 continue
             if name in known:
                 node, path = known[name]
-                filters.append({"path": path, "value": _typed(node, value)})
+                filters.append({"path": path, "value": _typed(node, value), "keys": self._compared(node)})
             elif self._unknown() == "refuse":
                 raise invalid_parameter(f"'{name}' is not a query parameter of this resource.")
         return filters
+
+    def _compared(self, node: Node) -> str:
+        """How the host's database compares: texts as in keys, descriptors without case everywhere."""
+        return self._host.traits.keys if node.kind == "scalar" and node.type == "string" else "ignore_case"
 
     def _unknown(self) -> str:
         trait = self._host.traits.unknown_query

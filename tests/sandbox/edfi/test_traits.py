@@ -1,6 +1,7 @@
 """The settings for how hosts differ: their values, how they are read, and how they change while the API runs."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -272,3 +273,19 @@ def test_what_a_client_can_do_without(serve: Serve, optional_addresses: str, sta
 def test_a_slow_count_comes_in_the_end(seven: Caller) -> None:
     seven.send("POST", "/sandbox/traits", {"count_seconds": 0.01})
     assert seven.get("classPeriods?limit=0&totalCount=true").headers["Total-Count"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("keys", "spellings"),
+    [
+        pytest.param("exact", {"Period A": 1, "pERIOD a": 0, "Period A ": 0}, id="exact"),
+        pytest.param("ignore_case", {"Period A": 1, "pERIOD a": 1, "Period A ": 0}, id="case"),
+        pytest.param("ignore_trailing_blanks", {"Period A": 1, "pERIOD a": 0, "Period A ": 1}, id="blanks"),
+    ],
+)
+def test_a_query_compares_texts_as_keys_are_compared(serve: Serve, keys: str, spellings: dict[str, int]) -> None:
+    api, call = serve()
+    api.change_traits(keys=keys)
+    call.create("classPeriods", samples.class_period("Period A"))
+    found = {text: call.get("classPeriods?" + urlencode({"classPeriodName": text})).json for text in spellings}
+    assert {text: len(documents) for text, documents in found.items()} == spellings
