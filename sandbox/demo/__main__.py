@@ -6,6 +6,8 @@ python -m sandbox.demo up     start everything and leave it running; prints addr
 python -m sandbox.demo drift  change the SIS and the ODS of what `up` started, for a resync to repair
 python -m sandbox.demo down   stop what `up` started
 
+`run` and `up` take --traits, for example keys=ignore_case,page_limit=100: the Ed-Fi API is then that other host of
+docs/hosts.md.
 `run` and `state` start clean: they delete the data that an earlier demo left in the folder. `up` continues with it.
 """
 
@@ -24,6 +26,7 @@ from sandbox.demo.processes import Processes
 from sandbox.demo.stages import Stages
 from sandbox.demo.state_demo import StateDemo
 from sandbox.demo.state_scenario import run_state_scenario
+from sandbox.edfi.traits import Traits
 
 FAILED = "The demo FAILED: see the lines marked NO above."
 
@@ -35,10 +38,15 @@ def main() -> int:
     )
     options.add_argument("command", choices=list(COMMANDS))
     options.add_argument("--folder", type=Path, default=DemoPaths().folder, help="where the demo keeps its files")
+    options.add_argument("--traits", type=traits, default="", help="how the Ed-Fi API differs, see docs/hosts.md")
     arguments = options.parse_args()
+    if arguments.traits and arguments.command not in WITH_TRAITS:
+        options.error(f"{arguments.command} takes no traits; they are for {' and '.join(WITH_TRAITS)}")
     paths = DemoPaths(arguments.folder.resolve())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
+        if arguments.traits:
+            return WITH_TRAITS[arguments.command](paths, traits=arguments.traits)
         return COMMANDS[arguments.command](paths)
     except ResyncError as error:
         print(f"\n{error}", file=sys.stderr)
@@ -47,11 +55,21 @@ def main() -> int:
         return 130
 
 
-def run(paths: DemoPaths, demo_of: Callable[[DemoPaths, Stages], Demo] = Demo) -> int:
+def traits(text: str) -> str:
+    """The line, if it is one that the Ed-Fi API understands."""
+    try:
+        Traits.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def run(paths: DemoPaths, demo_of: Callable[[DemoPaths, Stages], Demo] = Demo, *, traits: str = "") -> int:
     """Three runs over one school, checked against the ODS; `demo_of` makes what is started."""
     _start_clean(paths)
     stages = Stages()
     demo = demo_of(paths, stages)
+    demo.traits = traits
     try:
         demo.start()
         ok = run_ods_scenario(demo, stages)
@@ -88,12 +106,13 @@ def change(paths: DemoPaths) -> int:
     return 0
 
 
-def up(paths: DemoPaths) -> int:
+def up(paths: DemoPaths, *, traits: str = "") -> int:
     """Leaves Airflow and the Ed-Fi API running."""
     paths.make()
     _refuse_second(paths)
     stages = Stages()
     demo = Demo(paths, stages)
+    demo.traits = traits
     try:
         demo.start(with_triggerer=True)
     except BaseException:
@@ -129,6 +148,7 @@ def _refuse_second(paths: DemoPaths) -> None:
     processes.stop_all()
 
 
+WITH_TRAITS: Mapping[str, Callable[..., int]] = {"run": run, "up": up}
 COMMANDS: Mapping[str, Callable[[DemoPaths], int]] = {
     "run": run,
     "state": state,

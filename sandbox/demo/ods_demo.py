@@ -66,6 +66,8 @@ class Demo:
     def __init__(self, paths: DemoPaths, stages: Stages, running: Secrets | None = None) -> None:
         self.paths = paths
         self.stages = stages
+        self.traits = ""
+        """What makes the Ed-Fi API another host, as one line; see docs/hosts.md."""
         self.processes = Processes(paths)
         self.configuration: Configuration = load_all(known_resources=frozenset(registry()))[CONFIGURATION]
         self.secrets: Secrets = running or secrets.make(paths)
@@ -174,6 +176,7 @@ class Demo:
             ("--local-education-agency-id", str(self.configuration.local_education_agency_id)),
             ("--client-key", ODS_KEY),
             ("--client-secret", self.secrets.ods_secret),
+            ("--traits", self.traits),
             *(("--school", f"{school.number}:{school.name}") for school in self.schools()),
             *(("--extension", name) for name in self.configuration.pack.extensions),
         ]

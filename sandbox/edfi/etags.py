@@ -11,9 +11,9 @@ def shown(host: Host, etag: str) -> str | None:
 
 
 def headers(host: Host, etag: str) -> dict[str, str]:
-    """The `ETag` header of an answer; empty on a host without any."""
+    """The `ETag` header of an answer; empty on a host that sends none."""
     name = shown(host, etag)
-    if name is None:
+    if name is None or host.traits.etags == "body":
         return {}
     written = {"unquoted": name, "weak": f'W/"{name}"'}
     return {"ETag": written.get(host.traits.etags, f'"{name}"')}

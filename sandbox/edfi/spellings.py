@@ -27,6 +27,7 @@ FOLDS: Mapping[Keys, Callable[[str], str]] = {
     "exact": str,
     "ignore_case": str.lower,
     "ignore_trailing_blanks": _without_blanks,
+    "ignore_both": lambda text: _without_blanks(text.lower()),
 }
 """What makes one text of all spellings of a key, given as compact JSON."""
 

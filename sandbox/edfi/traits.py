@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
-Keys = Literal["exact", "ignore_case", "ignore_trailing_blanks"]
-ETags = Literal["strong", "weak", "unquoted", "none", "changing"]
+Keys = Literal["exact", "ignore_case", "ignore_trailing_blanks", "ignore_both"]
+ETags = Literal["strong", "weak", "unquoted", "none", "body", "changing"]
 TotalCount = Literal["right", "absent", "capped", "timeout"]
 ChangeQueries = Literal["on", "off", "late_commits"]
 KeyChange = Literal["as_modeled", "refused_400", "refused_405"]
@@ -47,8 +47,9 @@ class Traits:
     and keeps the first spelling; PostgreSQL compares exactly (Ed-Fi-ODS pull requests for ODS-4944, 5751, 5781, 5904;
     DATASTD-939)."""
     etags: ETags = "strong"
-    """How versions of a document are named. A proxy that compresses makes an ETag weak, and the Ed-Fi Data Management
-    Service has sent them weak and without quotes (DMS pull requests 1091, 1095)."""
+    """How versions of a document are named: a proxy that compresses makes an ETag weak or drops the header (`body`
+    leaves `_etag` in the document); Data Management Service pull requests 1091 and 1095 are about the forms without
+    quotation marks; `changing` is another one with each answer."""
     total_count: TotalCount = "right"
     """What becomes of `totalCount=true`: `capped` counts to `page_limit` at most, `timeout` answers 504 to a query for
     nothing but the count (edfi_api_client pull request 55; API Publisher, APIPUB-84)."""

@@ -41,6 +41,7 @@ class FakeDemo:
         self._compared = iter(compared)
         self._ok = ok
         self._writes = 0
+        self.traits = ""
         self.processes = FakeProcesses()
 
     def start(self) -> None:

@@ -95,3 +95,26 @@ def test_nothing_is_deleted_while_a_demo_is_running(used, run):
         assert used.history.exists()
     finally:
         running.stop_all()
+
+
+def test_traits_reach_the_demo(paths):
+    demo = FakeDemo(ods.WELL, [ods.EQUAL, ods.EQUAL])
+    assert command.run(paths, NotesWhatIsThere(demo), traits="etags=weak") == 0
+    assert demo.traits == "etags=weak"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["up", "--traits", "keys=lower"], "trait keys: 'lower' is not one of exact", id="value"),
+        pytest.param(["run", "--traits", "key=exact"], "unknown trait: 'key'; known: keys", id="name"),
+        pytest.param(["state", "--traits", "keys=exact"], "state takes no traits; they are for run", id="command"),
+    ],
+)
+def test_traits_that_make_no_sense_start_nothing(monkeypatch, capsys, tmp_path, arguments, message):
+    folder = tmp_path / "demo"
+    monkeypatch.setattr("sys.argv", ["demo", "--folder", str(folder), *arguments])
+    with pytest.raises(SystemExit):
+        command.main()
+    assert message in capsys.readouterr().err
+    assert not folder.exists()

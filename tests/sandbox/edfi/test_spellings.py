@@ -111,6 +111,13 @@ def test_a_key_with_a_trailing_blank_is_the_key_without_it_and_case_counts(blank
     assert [document["classPeriodName"] for document in api.documents("classPeriods")] == ["Annex ", "annex"]
 
 
+def test_a_host_may_ignore_both(serve: Serve) -> None:
+    api, call = serve()
+    api.change_traits(keys="ignore_both")
+    api.upload("classPeriods", samples.class_period("Annex "))
+    assert call.post("classPeriods", samples.class_period("ANNEX")).status == 200
+
+
 def test_a_change_of_the_trait_counts_for_what_is_stored(serve: Serve) -> None:
     api, call = serve()
     call.create("classPeriods", samples.class_period("Annex"))

@@ -98,6 +98,16 @@ def test_a_host_without_etags_names_none_and_checks_none(serve: Serve) -> None:
     assert call.put("classPeriods", id_, samples.class_period(), If_Match='"1"').status == 204
 
 
+def test_a_host_may_name_versions_in_the_body_only(serve: Serve) -> None:
+    api, call = serve()
+    api.change_traits(etags="body")
+    id_ = call.create("classPeriods", samples.class_period())
+    reply = call.get(f"classPeriods/{id_}")
+    assert reply.headers["ETag"] is None
+    assert call.put("classPeriods", id_, samples.class_period(), If_Match=f'"{reply.json["_etag"]}"').status == 204
+    assert call.put("classPeriods", id_, samples.class_period(), If_Match='"1"').status == 412
+
+
 def test_a_weak_etag_never_matches(serve: Serve) -> None:
     api, call = serve()
     api.change_traits(etags="weak")
