@@ -19,6 +19,10 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
     MOVED = "moved"
     """The target has it under a former natural key."""
+    RESPELLED = "respelled"
+    """The target has it and spells its key or a reference otherwise, as it did when it accepted it."""
+    TAKEN = "taken"
+    """The target's record of its key is that of another SIS record."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -123,3 +123,22 @@ def records_by_key(
             for key_hash, sis_key, ods_id in connection.execute(query):
                 found.setdefault(key_hash, set()).add((sis_key, ods_id))
     return found
+
+
+def documents_by_id(
+    engine: sa.Engine, configuration: str, resource: str, ods_ids: Sequence[str]
+) -> dict[str, dict[str, IdentityEntry]]:
+    """Return, by ODS id, the entries of the SIS records whose document that is now, by SIS key."""
+    table = tables.identity.c
+    found: dict[str, dict[str, IdentityEntry]] = {}
+    with engine.connect() as connection:
+        for batch in batched(ods_ids, BATCH):
+            columns = (table.ods_id, table.sis_key, table.key_hash, table.payload_hash, table.etag)
+            query = sa.select(*columns).where(
+                table.configuration == configuration, table.resource == resource, table.ods_id.in_(batch)
+            )
+            for ods_id, sis_key, key_hash, payload_hash, etag in connection.execute(query):
+                if FORMER not in sis_key:
+                    entry = IdentityEntry(key_hash=key_hash, ods_id=ods_id, payload_hash=payload_hash, etag=etag)
+                    found.setdefault(ods_id, {})[sis_key] = entry
+    return found

@@ -42,6 +42,22 @@ def ended_by_sis_key(engine: sa.Engine, request_id: str, resource: str, sis_keys
     return found
 
 
+def keys_in_sis(engine: sa.Engine, request_id: str, resource: str, sis_keys: Sequence[str]) -> dict[str, str]:
+    """Return the natural-key hash of those SIS records of the request which should be in the ODS."""
+    table = tables.outcome.c
+    found: dict[str, str] = {}
+    with engine.connect() as connection:
+        for batch in batched(sis_keys, BATCH):
+            query = sa.select(table.sis_key, table.key_hash).where(
+                table.request_id == request_id,
+                table.resource == resource,
+                table.sis_key.in_(batch),
+                table.outcome.not_in(NOT_FOR_THE_ODS),
+            )
+            found.update((row.sis_key, row.key_hash) for row in connection.execute(query))
+    return found
+
+
 def unknown_keys(engine: sa.Engine, request_id: str, resource: str) -> int:
     """Return how many SIS records could not be mapped, have no known natural key and name no person."""
     of_no_person = tables.outcome.c.person_hash.is_(None)

@@ -134,6 +134,7 @@ identity = sa.Table(
     sa.Column("last_request_id", sa.String(36), nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Index(None, "configuration", "resource", "key_hash"),
+    sa.Index(None, "configuration", "resource", "ods_id"),
     sqlite_with_rowid=False,
 )
 """What the ODS last accepted: SIS key to natural-key hash, ODS id and payload hash. Several SIS keys may share

@@ -13,6 +13,7 @@ from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import EdFiModel
 from include.edfi.documents.projection import Schema, key_paths, project_to_standard, references, schema_of
 from include.edfi.documents.scope import Scope
+from include.edfi.documents.spelling import plain_text
 from include.edfi.documents.standards import NEWEST, Standard
 
 Row = Mapping[str, Any]
@@ -186,11 +187,8 @@ def _leaf_name(path: tuple[str, ...]) -> str:
 
 
 def key_text(identity: Mapping[str, Any]) -> str:
-    """A natural key, or a reference, as canonical text: sorted JSON, descriptors in lower case."""
-    plain = {
-        name: value.lower() if name.endswith("Descriptor") and isinstance(value, str) else value
-        for name, value in identity.items()
-    }
+    """A natural key, or a reference, as canonical text: sorted JSON, each text in its one spelling."""
+    plain = {name: plain_text(name, value) if isinstance(value, str) else value for name, value in identity.items()}
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic_core import to_json
 
 from include.edfi.documents.extension import EXTENSIONS, paths_of
+from include.edfi.documents.spelling import plain_text
 
 SERVER_OWN = frozenset({"id", "_etag", "_lastModifiedDate", "_changeVersion", "link"})
-MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|[+-]00:00)?$")
 CLOCK = re.compile(r"^(\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?$")
 ELEMENT_HASH = 6
 """Bytes kept of an element's hash: enough to detect a change among a document's few elements."""
@@ -32,18 +32,13 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return sorted((_value(name, item) for item in value), key=to_json)
     if isinstance(value, str):
-        return _text(name, value.strip())
+        return _text(plain_text(name, value))
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
 
 
-def _text(name: str, text: str) -> str:
-    if name.endswith("Descriptor"):
-        return text.lower()
-    midnight = MIDNIGHT.match(text)
-    if midnight:
-        return midnight[1]
+def _text(text: str) -> str:
     clock = CLOCK.match(text)
     return f"{clock[1]}:{clock[2] or '00'}" if clock else text
 

@@ -45,6 +45,8 @@ read_back = Table(
     Column("key", String, nullable=False),
     Column("year", String, nullable=False),
     Column("person_hash", String, nullable=False),
+    Column("any_case_key", String, nullable=False, index=True),
+    Column("any_case", String, nullable=False),
     Column("copy_offset", Integer, nullable=False),
     Column("copy_size", Integer, nullable=False),
     Column("matched", Boolean, nullable=False, default=False),
@@ -71,6 +73,10 @@ class OdsDocument:
     year: str = "unknown"
     """What the document says of its school year: this, other or unknown."""
     person_hash: str = ""
+    any_case_key: str = ""
+    """Hash of the natural key without its case."""
+    any_case: str = ""
+    """Hash of the document without the case of its keys and references."""
     copy_offset: int = 0
     """Where in the index's copies the document lies, and how long it is there; size 0 without a copy."""
     copy_size: int = 0
@@ -130,6 +136,37 @@ class Index:
                 rows = connection.execute(select(read_back).where(with_keys)).mappings()
                 documents.update((row["key_hash"], _ods_document(row)) for row in rows)
         return documents
+
+    def by_id(self, ods_ids: Sequence[str]) -> dict[str, tuple[OdsDocument, bool]]:
+        """The documents of some ids, each with whether it has a SIS record."""
+        documents: dict[str, tuple[OdsDocument, bool]] = {}
+        with self._engine.connect() as connection:
+            for batch in batched(ods_ids, BATCH):
+                query = select(read_back).where(read_back.c.ods_id.in_(batch))
+                for row in connection.execute(query).mappings():
+                    documents[row["ods_id"]] = _ods_document(row), row["matched"]
+        return documents
+
+    def unmatched_in_any_case(self, keys: Sequence[str]) -> dict[str, OdsDocument]:
+        """Documents without a SIS record, by their natural key without its case."""
+        documents: dict[str, OdsDocument] = {}
+        with self._engine.connect() as connection:
+            for batch in batched(keys, BATCH):
+                unmatched = (read_back.c.any_case_key.in_(batch), read_back.c.matched == false())
+                for row in connection.execute(select(read_back).where(*unmatched)).mappings():
+                    documents[row["any_case_key"]] = _ods_document(row)
+        return documents
+
+    def match(self, ods_ids: Sequence[str]) -> None:
+        """Marks the documents of some ids as having a SIS record; ids that were not read back do not matter."""
+        with self._engine.begin() as connection:
+            for batch in batched(ods_ids, BATCH):
+                connection.execute(update(read_back).where(read_back.c.ods_id.in_(batch)).values(matched=True))
+
+    def release(self, ods_id: str) -> None:
+        """Marks a document that was taken as having no SIS record after all."""
+        with self._engine.begin() as connection:
+            connection.execute(update(read_back).where(read_back.c.ods_id == ods_id).values(matched=False))
 
     def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> OdsDocument | None:
         """A document of a person (or of none) that has no SIS record yet, from now on that of `key_hash`, or None.

@@ -10,6 +10,7 @@ from include.edfi.api.transport import Response
 from include.history.entries import Recorded
 from include.history.outcomes import Outcome
 from include.resync.compare.canonical import differing, element_hashes
+from include.resync.compare.spelling import RESPELLED
 from include.resync.send.documents import Sender, Sent, sent_with
 
 FOUND, FORBIDDEN, GONE, CHANGED_ELSEWHERE = 200, 403, 404, 412
@@ -28,11 +29,15 @@ def read_again(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
     theirs = from_json(response.body)
     elements = differing(element_hashes(document.content), element_hashes(theirs))
     etag = str(theirs.get("_etag") or "")
-    if elements:
-        return sender.outcome(next(client.send([sender.replacement(document, sent.ods_id, etag, elements)])))
+    kept = bool(elements) and sender.spelling.is_kept_by_host(document, theirs, sent.before)
+    if elements and not kept:
+        call = sender.replacement(document, sent.ods_id, etag, elements)
+        if sender.spelling.is_other(document, theirs):
+            call = sender.upsert(document, sent.before, elements)
+        return sender.outcome(next(client.send([call])))
     return document.ended(
         Outcome.UNCHANGED,
-        reason=WRITTEN_MEANWHILE if sent.elements else "",
+        reason=RESPELLED if kept else WRITTEN_MEANWHILE if sent.elements else "",
         ods_id=sent.ods_id,
         payload_hash=document.payload_hash,
         etag=etag or None,

@@ -9,9 +9,14 @@ from include.history.entries import Recorded
 from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.comparison import Compared, Comparison
+from include.resync.compare.index import BATCH
+from include.resync.compare.spelling import RESPELLED
 from include.resync.modes.base import Decision, SyncStrategy
 from include.resync.modes.read_again import CHANGED_ELSEWHERE, FOUND, GONE, listed, read_again
 from include.resync.send.documents import Sender, Sent, sent_with
+
+ONE_RECORD = "the ODS holds it as one record with another SIS record, whose natural key differs by spelling alone"
+TWO_SPELLINGS = "Remove one of the two records in Campus, or make their keys differ by more than case and blanks."
 
 
 class Reconcile(SyncStrategy):
@@ -30,6 +35,8 @@ class Reconcile(SyncStrategy):
         self._look_up = look_up
         self._read_only = read_only
         self._to_read_again: list[Sent] = []
+        self._confirmed: list[str] = []
+        """ODS ids that responses named and that are not marked in the index yet."""
 
     def decide(self, documents: Sequence[Document], confirmed: Mapping[str, IdentityEntry]) -> Iterator[Decision]:
         """A call for what is missing or different, an outcome for the rest."""
@@ -38,8 +45,12 @@ class Reconcile(SyncStrategy):
 
     def _call(self, document: Document, compared: Compared, confirmed: Mapping[str, IdentityEntry]) -> Decision:
         theirs = compared.ods_document
+        before = confirmed.get(document.sis_key)
         if theirs is None:
-            return self._sender.call_unless_hidden(document, confirmed.get(document.sis_key))
+            return self._sender.call_unless_hidden(document, before)
+        if compared.respelled:
+            # A PUT might count as a change of the key. The ODS takes a POST for the record it took the first one for.
+            return self._sender.upsert(document, before, compared.elements)
         return self._sender.replacement(document, theirs.ods_id, theirs.etag, compared.elements)
 
     def compared(
@@ -56,9 +67,12 @@ class Reconcile(SyncStrategy):
         theirs = compared.ods_document
         if theirs is None:
             return None
-        if compared.verdict == Verdict.EQUAL:
+        if compared.verdict == Verdict.TAKEN:
+            return document.ended(Outcome.DUPLICATE, reason=ONE_RECORD, hint=TWO_SPELLINGS, in_ods=True)
+        if compared.verdict in {Verdict.EQUAL, Verdict.RESPELLED}:
             return document.ended(
                 Outcome.UNCHANGED,
+                reason=RESPELLED if compared.verdict == Verdict.RESPELLED else "",
                 ods_id=theirs.ods_id,
                 payload_hash=document.payload_hash,
                 etag=theirs.etag or None,
@@ -69,6 +83,10 @@ class Reconcile(SyncStrategy):
             reason = f"differs in {listed(compared.elements)}; the configuration only reads this resource"
             return document.ended(Outcome.UNCHANGED, reason=reason, in_ods=True, elements=compared.elements)
         return None
+
+    def in_other_spellings(self, documents: Sequence[Document]) -> Collection[str]:
+        """SIS keys of missing documents that the ODS may hold in another spelling, which are no orphans then."""
+        return self._comparison.in_other_spellings(documents)
 
     def match_keys(self, key_hashes: Sequence[str]) -> Collection[str]:
         """Their documents in the ODS are no orphans, whether the records can be sent now or not."""
@@ -82,10 +100,23 @@ class Reconcile(SyncStrategy):
         if changed or readable:
             self._to_read_again.append(sent)
             return None
-        return self._sender.outcome(response)
+        return self._confirm(self._sender.outcome(response))
 
     def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
         """The outcomes of documents that had to be read and compared once more, one after the other."""
         for sent in self._to_read_again:
-            yield read_again(sent, self._sender, client)
+            yield self._confirm(read_again(sent, self._sender, client))
         self._to_read_again = []
+        self._match_confirmed()
+
+    def _confirm(self, ended: Recorded) -> Recorded:
+        """Notes the id that the ODS gave for a record, whatever the key of that id is spelled like."""
+        if ended.ods_id:
+            self._confirmed.append(ended.ods_id)
+        if len(self._confirmed) >= BATCH:
+            self._match_confirmed()
+        return ended
+
+    def _match_confirmed(self) -> None:
+        self._comparison.match_ids(self._confirmed)
+        self._confirmed = []

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from include.edfi.documents.resource import Resource, key_hash, key_text
 from include.engine.prune_policy import expected_orphans
 from include.history import slices as slices_of
-from include.history.identity_map import FORMER, records_by_key
+from include.history.identity_map import FORMER, documents_by_id, records_by_key
 from include.history.outcome_lookups import (
     ended_by_key,
     ended_by_sis_key,
+    keys_in_sis,
     people_of_unknown_keys,
     unknown_keys,
 )
@@ -61,5 +62,20 @@ def evidence_of(request_id: str, resource: Resource, context: RunContext, orphan
         in_sis=ended_by_key(engine, request_id, name, hashes),
         sent_before=set(known),
         doubtful_people=people_of_unknown_keys(engine, request_id, name, people),
+        in_sis_by_id=_in_sis_by_id(request_id, resource, context, [orphan.ods_id for orphan in orphans]),
         successor_failed={hashed for hashed, sis_keys in owners.items() if sis_keys & failed},
     )
+
+
+def _in_sis_by_id(request_id: str, resource: Resource, context: RunContext, ods_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that the ODS gave for the natural key which a SIS record of the request has."""
+    engine, name = context.history_engine, resource.name
+    records = documents_by_id(engine, context.configuration.name, name, ods_ids)
+    present = keys_in_sis(
+        engine, request_id, name, sorted({sis_key for entries in records.values() for sis_key in entries})
+    )
+    return {
+        ods_id
+        for ods_id, entries in records.items()
+        if any(present.get(sis_key) == entry.key_hash for sis_key, entry in entries.items())
+    }

@@ -47,6 +47,8 @@ class OrphanEvidence:
     """This configuration sent the document."""
     successor_failed: Collection[str]
     """The SIS record it belonged to has another key now, and did not reach the ODS under it."""
+    in_sis_by_id: Collection[str] = frozenset()
+    """ODS ids under which the ODS took a SIS record of this request, whatever the document's key is spelled like."""
     doubtful_people: Collection[str] = frozenset()
     """Hashes of people about whom a SIS record could not be mapped and has no known natural key."""
 
@@ -69,7 +71,7 @@ def _protection(orphan: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> 
         return "The state never deletes records of this resource"
     if facts.read_only:
         return "The configuration only reads this resource"
-    if orphan.key_hash in evidence.in_sis:
+    if orphan.key_hash in evidence.in_sis or orphan.ods_id in evidence.in_sis_by_id:
         return "A SIS record of this run has its natural key"
     if orphan.school and orphan.school not in facts.organizations:
         return "Belongs to a school that is not in scope"

@@ -13,7 +13,8 @@ from include.engine.documents import Document
 from include.history.entries import Cause, Recorded
 from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
-from include.resync.compare.comparison import accepted
+from include.resync.compare.comparison import CREATED, accepted
+from include.resync.compare.spelling import Spelling
 from include.resync.send.blocked import reference_hash
 
 NOT_CLAIMED_PROOF = 25
@@ -38,6 +39,7 @@ class Sender:
         self._resource = resource
         self._schema = resource.schema(standard)
         self.path = resource.path(standard)
+        self.spelling = Spelling(resource, standard)
         self._key_paths = resource.natural_key(standard)
         self._read_only = read_only
         self._last_chance = last_chance
@@ -64,6 +66,10 @@ class Sender:
         tag = Sent(document, before, ods_id=before.ods_id)
         return Call(method="GET", path=f"{self.path}/{before.ods_id}", tag=tag)
 
+    def upsert(self, document: Document, before: IdentityEntry | None, elements: tuple[str, ...]) -> Call:
+        """A POST in place of a document of the ODS that a PUT could not replace; `elements` as in `replacement`."""
+        return Call(method="POST", path=self.path, body=document.body, tag=Sent(document, before, elements=elements))
+
     def replacement(self, document: Document, ods_id: str, etag: str, elements: tuple[str, ...]) -> Call:
         """A PUT in place of a document of the ODS, which must still be the one that was compared.
 
@@ -80,9 +86,10 @@ class Sender:
             Refused: the claim set does not allow this resource at all.
         """
         ended = self._ended(response)
-        if response.call.method != "PUT":
+        elements = sent_with(response).elements
+        if response.call.method != "PUT" and not elements:
             return ended
-        return replace(ended, in_ods=True, elements=sent_with(response).elements)
+        return replace(ended, in_ods=True, elements=elements)
 
     def _ended(self, response: Response) -> Recorded:
         sent = sent_with(response)
@@ -154,20 +161,21 @@ def sent_with(response: Response) -> Sent:
 def _accepted(sent: Sent, response: Response) -> Recorded:
     document = sent.document
     etag = response.headers.get("etag", "").strip('"') or None
-    if response.call.method == "PUT":
+    location = response.headers.get("location", "").rsplit("/", 1)[-1] or None
+    if response.call.method == "PUT" or (sent.elements and response.status != CREATED):
         differed = ", ".join(sent.elements) or "its natural key"
         return document.ended(
             Outcome.UPDATED,
             status=response.status,
             reason=f"differed in {differed}",
-            ods_id=sent.ods_id,
+            ods_id=sent.ods_id or location,
             payload_hash=document.payload_hash,
             etag=etag,
         )
     return document.ended(
         accepted(response.status, etag, sent.before, document.payload_hash),
         status=response.status,
-        ods_id=response.headers.get("location", "").rsplit("/", 1)[-1] or None,
+        ods_id=location,
         payload_hash=document.payload_hash,
         etag=etag,
     )
