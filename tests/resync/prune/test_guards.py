@@ -66,6 +66,13 @@ def test_without_any_guard_it_is_deletable():
             id="SIS",
         ),
         pytest.param(
+            {"evidence": {"in_sis_by_id": {"a1"}}},
+            {"evidence": {"in_sis_by_id": {"a2"}}},
+            OrphanStatus.PROTECTED,
+            "SIS record",
+            id="SIS, in another spelling",
+        ),
+        pytest.param(
             {"orphan": {"school": "255901009"}},
             {"orphan": {"school": "255901"}},
             OrphanStatus.PROTECTED,
