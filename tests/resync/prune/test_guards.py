@@ -66,8 +66,8 @@ def test_without_any_guard_it_is_deletable():
             id="SIS",
         ),
         pytest.param(
-            {"evidence": {"in_sis_by_id": {"a1"}}},
-            {"evidence": {"in_sis_by_id": {"a2"}}},
+            {"evidence": {"in_sis_by_id": {"id1"}}},
+            {"evidence": {"in_sis_by_id": {"id2"}}},
             OrphanStatus.PROTECTED,
             "SIS record",
             id="SIS, in another spelling",
