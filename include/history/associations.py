@@ -33,6 +33,29 @@ def unassociated(
     return {person: association for person, association in failed.items() if person not in associated}
 
 
+def not_yet_associated(
+    engine: sa.Engine, request_id: str, resource: str, associations: Sequence[str], person_hashes: Sequence[str]
+) -> dict[str, Blocked]:
+    """Return, by natural-key hash, the people whom the ODS deferred and who have no association from this request."""
+    table = tables.outcome
+    deferred: dict[str, Blocked] = {}
+    associated: set[str] = set()
+    with engine.connect() as connection:
+        for batch in batched(person_hashes, BATCH):
+            query = sa.select(table.c.sis_key, table.c.key_hash, table.c.reason).where(
+                table.c.request_id == request_id,
+                table.c.resource == resource,
+                table.c.outcome == Outcome.DEFERRED,
+                table.c.key_hash.in_(batch),
+            )
+            for sis_key, key_hash, reason in connection.execute(query):
+                deferred[key_hash] = Blocked(sis_key, Outcome.DEFERRED, reason, None, key_hash)
+        for people in batched(sorted(deferred), BATCH):
+            rows = connection.execute(_query(request_id, associations, people)).mappings()
+            associated.update(row["person_hash"] for row in rows if Outcome(row["outcome"]).is_success)
+    return {person: record for person, record in deferred.items() if person not in associated}
+
+
 def _query(request_id: str, associations: Sequence[str], person_hashes: Sequence[str]) -> sa.Select[tuple[str, ...]]:
     table = tables.outcome
     return (

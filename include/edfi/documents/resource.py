@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Select
 
 from include.edfi.documents.codes import MappingContext
-from include.edfi.documents.model import EdFiModel
+from include.edfi.documents.model import EdFiModel, incomplete_models
 from include.edfi.documents.projection import Schema, key_paths, project_to_standard, references, schema_of
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.spelling import plain_text
@@ -127,9 +127,9 @@ class Resource:
 
         Raises:
             Unmappable: an element of the key is missing or invalid.
-            pydantic.ValidationError: a value is invalid for the model.
         """
-        whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
+        with incomplete_models():
+            whole = self.payload(row, context).model_dump(mode="json", by_alias=True, exclude_none=True)
         of_key = {alias: element for alias, element in self.schema(context.standard).items() if element.in_key}
         return project_to_standard(whole, of_key)
 

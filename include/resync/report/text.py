@@ -1,11 +1,14 @@
 """The report as plain text, for whoever opens it at six in the morning."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from include.engine.report import Findings
 from include.engine.report_text import heading, numbers, orphans, section, verification, warnings
 from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
 from include.resync.report.items import items_left_out
+
+AWAITED = "Correct in Campus why these records are excluded, or exclude the records that wait for them too."
 
 
 def text(findings: Findings, verdict: str) -> str:
@@ -18,6 +21,8 @@ def text(findings: Findings, verdict: str) -> str:
     ]
     number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
     left_out = [group for group in findings.reasons if not group.outcome.is_failure]
+    awaited = [group for group in left_out if findings.waiting.get((group.resource, group.outcome, group.reason))]
+    left_out = [group for group in left_out if group not in awaited]
     lines = [
         *heading(findings, verdict, "Ed-Fi resync"),
         "",
@@ -29,6 +34,7 @@ def text(findings: Findings, verdict: str) -> str:
         *items_left_out(findings.repeated_items),
         *unmapped_codes(for_codes, findings.waiting),
         *section(f"Needs attention ({number} records, including dependents)", to_fix, findings),
+        *section("Excluded, and awaited by other records", [replace(one, hint=AWAITED) for one in awaited], findings),
         *_external_causes(findings),
         *orphans(findings, "In the ODS without a SIS record"),
         *section("Excluded records and unmatched IDs", left_out, findings),
