@@ -67,12 +67,21 @@ class EdFiHook(HttpHook):
             )
             if not value
         ]
+        problems += self._port_behind_path(connection.host or "", connection.port)
         facts = self._extras(connection.extra_dejson, problems)
         if problems:
             raise ConfigError(problems)
         # get_conn is the public way to have the provider put scheme, host and port together.
         self.get_conn().close()
         return Ods(base_url=self.base_url, key=connection.login or "", secret=connection.password or "", **facts)
+
+    def _port_behind_path(self, host: str, port: int | None) -> Iterator[str]:
+        """That the provider would put the port behind the host's path: its address is host, colon, port."""
+        if port and "/" in host.partition("://")[2].rstrip("/"):
+            yield (
+                f"connection {self.edfi_conn_id}: port {port} would follow the path of the host; write it into the host"
+                f" (https://api.example.org:{port}/path) and leave the port empty"
+            )
 
     def _extras(self, extra: dict[str, Any], problems: list[str]) -> dict[str, Any]:
         facts: dict[str, Any] = {"runtime_dir": default_runtime_dir()}

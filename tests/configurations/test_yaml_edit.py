@@ -34,7 +34,10 @@ def test_what_does_not_change_stays_as_it_is_written() -> None:
     assert edited(text, {"f": 1}) == f"{text}f: 1\n"
 
 
-@given(st.sampled_from(["no", "on", "1_000", "12:30", "~", ""]) | st.text(st.characters(codec="utf-8"), max_size=20))
+@given(
+    st.sampled_from(["no", "on", "1_000", "12:30", "22:00", "08:00", "~", ""])
+    | st.text(st.characters(codec="utf-8"), max_size=20)
+)
 def test_a_text_is_read_back_as_the_same_text(value: str) -> None:
     printable = value.isprintable()
     after = yaml.safe_load(edited("a: 1\n", {"a": value if printable else "plain"}))

@@ -144,6 +144,12 @@ def test_print_takes_a_cell_longer_than_a_page(tmp_path: Path) -> None:
     assert pages(tmp_path / "a.pdf") == 1
 
 
+@pytest.mark.parametrize("text", ["R&D lab", "Arts&Sciences", "a<b>c", "P&L;Q", "x &amp; y"])
+def test_print_shows_the_very_text(text: str) -> None:
+    title = next(iter(pdf_file._story(document(sheet([]), title=text), 500.0)))
+    assert title.getPlainText() == text
+
+
 def test_print_of_nothing(tmp_path: Path) -> None:
     pdf_file.write(document(sheet([]), title=HOSTILE), tmp_path / "a.pdf")
     assert pages(tmp_path / "a.pdf") == 1

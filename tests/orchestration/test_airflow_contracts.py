@@ -6,6 +6,7 @@ tests/dags/test_skipping, FAB's roles and the access rights of pages in test_rig
 """
 
 import inspect
+from collections.abc import Iterator
 from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
@@ -41,6 +42,41 @@ def test_a_task_may_set_the_result_of_another_and_its_length(monkeypatch):
         ("slices.sections", "return_value", 2)
     ], "BaseXCom.set no longer sends one message with another task's id and length: see planning.hand_over"
     assert instance.pushed == {"sections": [{"slice_no": 1}, {"slice_no": 2}]}
+
+
+def test_a_slice_is_the_same_behind_an_xcom():
+    from airflow.sdk.bases.xcom import BaseXCom
+
+    from include.edfi.documents.scope import Scope
+    from include.resync.plan.slices import Slice
+
+    slice_ = Slice(
+        request_id="r",
+        configuration="c",
+        resource="students",
+        slice_no=0,
+        label="1",
+        expected=2,
+        scope=Scope(school_year=2027, district_id=1, schools=(1, 2), persons=(7,), person_range=(1, 9)),
+        school_numbers=("0101",),
+        whole_district=False,
+        mode="reconcile",
+        retry_keys=("personID=7",),
+    )
+    sent = BaseXCom.serialize_value([slice_.as_json()])
+    (received,) = BaseXCom.deserialize_value(SimpleNamespace(value=sent))
+    assert Slice.from_json(received) == slice_, (
+        "XCom changes a value of a slice: BaseSlice.as_json must send plain JSON"
+    )
+    assert set(_types(received)) <= {str, int, bool, type(None)}, "XCom is exact for these types only"
+
+
+def _types(value: Any) -> Iterator[type]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _types(item)
+    else:
+        yield type(value)
 
 
 def test_the_scheduler_completes_an_empty_task_that_has_an_execute_of_its_own():

@@ -71,6 +71,23 @@ def test_everything_that_is_wrong_is_listed(connect):
     assert all("edfi_here" in problem for problem in raised.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("host", "valid"),
+    [
+        pytest.param("https://api.example.org/v7.3/api", False, id="behind a path"),
+        pytest.param("https://api.example.org", True, id="behind the host"),
+        pytest.param("https://api.example.org:8443/v7.3/api", False, id="twice"),
+    ],
+)
+def test_a_port_must_not_follow_the_path_of_the_host(connect, host: str, valid: bool):
+    hook = connect(host=host, port=8443)
+    if valid:
+        assert hook.ods().base_url == "https://api.example.org:8443"
+    else:
+        with pytest.raises(ConfigError, match="port 8443 would follow the path"):
+            hook.ods()
+
+
 def discovery(base: str) -> bytes:
     urls = {"oauth": f"{base}/oauth/token", "dataManagementApi": f"{base}/data/v3/"}
     models = [{"name": "Ed-Fi", "version": "5.2.0"}]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from airflow.sdk.exceptions import AirflowTaskTimeout
 
 from include.edfi.errors import ConfigError, Locked, Refused, Unreachable
 
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.airflow
         pytest.param(Unreachable("429", retry_after=9999), 1, "retry", 600, id="but no longer than ten minutes"),
         pytest.param(Unreachable("503"), 6, "fail", None, id="unreachable six times is down"),
         pytest.param(ValueError("bug"), 1, "retry", 30, id="the unexpected gets a second chance"),
+        pytest.param(
+            AirflowTaskTimeout("late"), 1, "retry", 30, id="so does a task out of time, which is no Exception"
+        ),
         pytest.param(ValueError("bug"), 2, "fail", None, id="and no third"),
     ],
 )

@@ -87,6 +87,7 @@ ROOM: dict[str, Any] = {
         "opened": {"type": "string", "format": "date"},
         "changed": {"type": "string", "format": "date-time", "nullable": True},
         "area": {"type": "number", "format": "double"},
+        "opens": {"type": "string", "format": "time"},
     },
     "additionalProperties": False,
 }
@@ -115,6 +116,8 @@ API: dict[str, Any] = {
         pytest.param({"code": "A1", "opened": "2026-02-30"}, ["format"], id="no such day"),
         pytest.param({"code": "A1", "changed": "yesterday"}, ["format"], id="no date-time"),
         pytest.param({"code": "A1", "changed": "2026-08-14"}, ["format"], id="a date alone"),
+        pytest.param({"code": "A1", "opens": "08:00:00"}, [], id="a time as Ed-Fi has it"),
+        pytest.param({"code": "A1", "opens": "8 am"}, ["format"], id="no time"),
         pytest.param({"code": "A1", "area": float("inf")}, ["format"], id="infinite"),
         pytest.param({"code": "A1", "Seats": 30}, ["additionalProperties"], id="unknown element"),
     ],

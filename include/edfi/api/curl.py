@@ -14,6 +14,8 @@ import pycurl
 
 from include.edfi.api.transport import Call, Next, Pause, Response, Starved
 
+KEPT_CONNECTIONS = 256
+"""Idle connections that are kept. libcurl's default is four for each call in flight: few calls close most of them."""
 MAX_WAIT = 1.0
 """Seconds after which an exchange stops waiting for sockets, so that Python handles signals in time."""
 
@@ -121,6 +123,7 @@ class MultiHandle:
     def __init__(self, options: TransportOptions) -> None:
         self._options = options
         self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
         self._idle: list[Handle] = []
         self._busy: dict[pycurl.Curl, Handle] = {}
 

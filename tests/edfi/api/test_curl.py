@@ -137,6 +137,21 @@ def test_no_more_than_the_limit_are_in_flight(transport: CurlTransport):
     assert server.connections == 3
 
 
+def test_connections_outlive_a_phase_of_single_calls(transport: CurlTransport):
+    width = 12
+    gates = {"/many": threading.Barrier(width), "/one": threading.Barrier(1)}
+
+    def respond(request: Request) -> Response:
+        gates[request.path].wait(20)
+        return Response()
+
+    with serving(respond) as server:
+        for path, number, limit in (("/many", width, width), ("/one", 20, 1), ("/many", width, width)):
+            calls = (Call("GET", f"{server.url}{path}") for _ in range(number))
+            assert len(list(responses_of(transport, calls, lambda limit=limit: limit))) == number
+    assert server.connections == width
+
+
 def test_a_pause_is_waited_for_and_asked_again(transport: CurlTransport):
     with serving(lambda _: Response()) as server:
         calls: Iterator[Call | Pause] = iter(
