@@ -77,7 +77,7 @@ class EdFiHook(HttpHook):
 
     def _port_behind_path(self, host: str, port: int | None) -> Iterator[str]:
         """That the provider would put the port behind the host's path: its address is host, colon, port."""
-        if port and "/" in host.partition("://")[2].rstrip("/"):
+        if port and "/" in (host.partition("://")[2] or host).rstrip("/"):
             yield (
                 f"connection {self.edfi_conn_id}: port {port} would follow the path of the host; write it into the host"
                 f" (https://api.example.org:{port}/path) and leave the port empty"

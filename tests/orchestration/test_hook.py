@@ -75,6 +75,7 @@ def test_everything_that_is_wrong_is_listed(connect):
     ("host", "valid"),
     [
         pytest.param("https://api.example.org/v7.3/api", False, id="behind a path"),
+        pytest.param("api.example.org/v7.3/api", False, id="behind a path without a scheme"),
         pytest.param("https://api.example.org", True, id="behind the host"),
         pytest.param("https://api.example.org:8443/v7.3/api", False, id="twice"),
     ],

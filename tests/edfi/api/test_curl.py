@@ -4,6 +4,7 @@ import gzip
 import multiprocessing
 import threading
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ def test_no_more_than_the_limit_are_in_flight(transport: CurlTransport):
 
 
 def test_connections_outlive_a_phase_of_single_calls(transport: CurlTransport):
-    width = 12
+    width = 24
     gates = {"/many": threading.Barrier(width), "/one": threading.Barrier(1)}
 
     def respond(request: Request) -> Response:
@@ -146,9 +147,9 @@ def test_connections_outlive_a_phase_of_single_calls(transport: CurlTransport):
         return Response()
 
     with serving(respond) as server:
-        for path, number, limit in (("/many", width, width), ("/one", 20, 1), ("/many", width, width)):
+        for path, number, limit in (("/many", width, width), ("/one", 60, 1), ("/many", width, width)):
             calls = (Call("GET", f"{server.url}{path}") for _ in range(number))
-            assert len(list(responses_of(transport, calls, lambda limit=limit: limit))) == number
+            assert len(list(responses_of(transport, calls, partial(int, limit)))) == number
     assert server.connections == width
 
 
