@@ -103,7 +103,7 @@ def manual_steps(last: Configuration, new: Configuration) -> Iterator[str]:
     """What must be set or checked by hand, one sentence each."""
     yield f"ods_connection: create Airflow Connection {new.ods_connection} with the new ODS's address, key and secret"
     yield f"sis_connection: unchanged ({new.sis_connection}); Campus keeps all years in one database"
-    yield f"data_standard: unchanged ({new.data_standard}); to validate it: make check-config NAME={new.name}"
+    yield f"data_standard: unchanged ({new.data_standard}); to validate it: edfi-resync check-config {new.name}"
     for calendar in last.excluded_calendars:
         yield f"excluded_calendars: {calendar} of {last.school_year} was not copied; name those of {new.school_year}"
     yield from (f"excluded_schools: {number}, as last year" for number in new.excluded_schools)
@@ -112,7 +112,7 @@ def manual_steps(last: Configuration, new: Configuration) -> Iterator[str]:
     yield from (f"{name}: {step}" for name, step in YEARLY_SETUP.items() if new.is_on(name))
     if new.error_budget:
         yield f"error_budget: unchanged ({new.error_budget}); lower it to what you accept at the start of a year"
-    yield f"schools: run make schools NAME={new.name} to refresh the school names in the trigger form"
+    yield f"schools: run edfi-resync schools {new.name} to refresh the school names in the trigger form"
     yield f"enabled: {str(new.enabled).lower()}; enable it when these steps are done, and disable last year's"
 
 

@@ -9,4 +9,4 @@ class Finding:
 
     ok: bool
     what: str
-    found: str
+    result: str

@@ -11,7 +11,7 @@ For `sqlite` the host is the file's path. Where tables are in another schema tha
 (`{"campus_schema": "dbo"}` of the SIS, `{"state_schema": "dbo"}` of the state edition). The extra, a JSON object, may
 name another driver (`{"driver": "pyodbc"}`); its other entries are handed to the driver in the URL, such as
 `{"Encrypt": "yes"}` or `{"sslmode": "require"}`. The history's may say how many days are kept where the DAG
-`history_retention` is switched on (`{"retention_days": 800}`).
+`history_retention` is unpaused (`{"retention_days": 800}`).
 """
 
 import os

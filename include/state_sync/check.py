@@ -21,38 +21,38 @@ from include.state_sync.target import at_state, failure
 def check(context: StateContext) -> Iterator[Finding]:
     """One finding per check; a failure on one side does not stop the checks of the other."""
     configuration = context.configuration
-    yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
+    yield Finding(configuration.enabled, "configuration", "enabled" if configuration.enabled else "disabled")
     on = [state_object for name, state_object in registry().items() if configuration.is_on(name)]
     for what, side in (("SIS", _sis(configuration, on, context.sis)), ("state", _state(on, context.state))):
         try:
             yield from side
         except ResyncError as error:
-            yield Finding(ok=False, what=what, found=str(error))
+            yield Finding(ok=False, what=what, result=str(error))
 
 
 def _sis(configuration: StateConfiguration, on: list[StateObject], sis: Engine) -> Iterator[Finding]:
     scope = scope_of(configuration, 0)
     problems = lacking({state_object.name: columns_of(in_scope(state_object, scope)) for state_object in on}, sis)
-    yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
+    yield from (Finding(ok=False, what="SIS", result=problem) for problem in problems)
     if problems:
         return
     district = directory.district_id(sis, configuration.district_number)
     if district is None:
-        yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
+        yield Finding(ok=False, what="SIS", result=f"no district has the number {configuration.district_number}")
         return
     year, ends_in = year_of(sis, district, configuration.school_year), configuration.school_year
     yield Finding(bool(year.enrollments), "SIS", f"{year.enrollments} enrollments in school year {ends_in}")
     # No problem by itself: during a year roll the two years differ until both have moved.
     active = "as in the SIS" if year.active == ends_in else f"the SIS's active year is {year.active}"
-    yield Finding(ok=True, what="scoped school year", found=f"{ends_in}, {active}")
+    yield Finding(ok=True, what="scoped school year", result=f"{ends_in}, {active}")
 
 
 def _state(on: list[StateObject], state: Engine) -> Iterator[Finding]:
     with at_state():
         problems = database.lacking(state, on)
-    yield from (Finding(ok=False, what="state", found=problem) for problem in problems)
+    yield from (Finding(ok=False, what="state", result=problem) for problem in problems)
     if not problems:
-        yield Finding(ok=True, what="state", found=f"tables of {len(on)} objects")
+        yield Finding(ok=True, what="state", result=f"tables of {len(on)} objects")
         yield from _writable(on, state)
 
 
@@ -69,6 +69,6 @@ def _writable(on: list[StateObject], state: Engine) -> Iterator[Finding]:
             except DBAPIError as error:
                 refused.append(f"{state_object.name}: {failure(error)}")
             connection.rollback()
-    yield from (Finding(ok=False, what="state", found=problem) for problem in refused)
+    yield from (Finding(ok=False, what="state", result=problem) for problem in refused)
     if not refused:
-        yield Finding(ok=True, what="state", found="the login may write")
+        yield Finding(ok=True, what="state", result="the login may write")

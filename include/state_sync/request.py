@@ -136,7 +136,7 @@ def _named(request: AnyRequest, configurations: Configurations) -> Iterator[str]
     if configuration is None:
         yield f"configuration: {request.configuration!r} is none of {', '.join(sorted(configurations))}"
     elif not configuration.enabled:
-        yield f"configuration: {configuration.name!r} is switched off (enabled: false)"
+        yield f"configuration: {configuration.name!r} is disabled (enabled: false)"
     elif request.district and request.district != configuration.district_number:
         number = configuration.district_number
         yield f"district: {configuration.name!r} is for district {number!r} (value: {request.district!r})"

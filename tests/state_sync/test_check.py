@@ -8,7 +8,7 @@ from tests.support.state_trial import Begin, StateTrial
 
 
 def told(made: StateTrial) -> dict[str, bool]:
-    return {f"{one.what}: {one.found}": one.ok for one in check(made.context)}
+    return {f"{one.what}: {one.result}": one.ok for one in check(made.context)}
 
 
 def test_what_is_as_it_should_be(filled: StateTrial) -> None:
@@ -25,7 +25,7 @@ def test_both_sides_are_tried_whatever_the_other_lacks(begin: Begin) -> None:
     with made.context.state.begin() as connection:
         connection.execute(text('DROP TABLE "Lep"'))
     assert [name for name, ok in told(made).items() if not ok] == [
-        "configuration: switched off",
+        "configuration: disabled",
         "SIS: no district has the number 7",
         "state: state: table Lep is missing",
     ]

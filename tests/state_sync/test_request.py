@@ -41,7 +41,7 @@ def test_both_sides_ask_the_same(side: dict[str, str]) -> None:
         pytest.param({"ids": " ,\n"}, "ids: name at least one ID of the district", id="no IDs"),
         pytest.param({"object": "Calendar"}, "object: 'Calendar' is none of PersonIdentity, Enrollment", id="object"),
         pytest.param({"configuration": "none"}, "configuration: 'none' is none of plains, sample_state", id="unknown"),
-        pytest.param({"configuration": "switched_off"}, "'switched_off' is switched off", id="off"),
+        pytest.param({"configuration": "switched_off"}, "'switched_off' is disabled", id="off"),
         pytest.param({"district": "7"}, "'sample_state' is for district '255901' (value: '7')", id="two districts"),
         pytest.param({"configuration": ""}, "configuration: name a configuration, or a district", id="nothing"),
         pytest.param({"schools": "1"}, "schools: there is no such param", id="params of other tools"),

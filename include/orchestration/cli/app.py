@@ -52,7 +52,7 @@ def check_config(name: Name) -> None:
     from include.orchestration.cli.check import findings
 
     found = findings(name)
-    _print(f"{'ok    ' if finding.ok else 'FAILED'} {finding.what}: {finding.found}" for finding in found)
+    _print(f"{'ok    ' if finding.ok else 'FAILED'} {finding.what}: {finding.result}" for finding in found)
     if not found or not all(finding.ok for finding in found):
         raise typer.Exit(1)
 

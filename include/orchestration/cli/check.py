@@ -14,7 +14,7 @@ def findings(name: str) -> list[Finding]:
     try:
         return _of_state(name) if (FOLDER / f"{name}.yaml").exists() else _of_resync(name)
     except ConfigError as error:
-        return [Finding(ok=False, what="configuration", found=problem) for problem in error.problems]
+        return [Finding(ok=False, what="configuration", result=problem) for problem in error.problems]
 
 
 def _of_resync(name: str) -> list[Finding]:

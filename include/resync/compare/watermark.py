@@ -26,7 +26,7 @@ that a param that is added later cannot be forgotten."""
 
 
 def newest_change_version(client: EdFiClient) -> int | None:
-    """The ODS's newest change version; None where change queries are switched off."""
+    """The ODS's newest change version; None where change queries are off."""
     response = client.get(client.change_queries("/availableChangeVersions"))
     if response.status != 200:
         return None

@@ -128,8 +128,8 @@ def person_hash(content: Mapping[str, Any]) -> str | None:
 
 
 MAP_THE_CODE = (
-    "Map the code in the configuration's CSV file (an empty URI: not to be sent), then run again; `make unmapped` and"
-    " the DAG edfi_descriptors suggest descriptors."
+    "Map the code in the configuration's CSV file (an empty URI: not to be sent), then run again;"
+    " `edfi-resync unmapped` and the DAG edfi_descriptors suggest descriptors."
 )
 
 

@@ -25,7 +25,7 @@ def check(
     configuration: Configuration, client: EdFiClient, sis: Engine, registry: Mapping[str, Resource]
 ) -> Iterator[Finding]:
     """One finding for everything that is checked; a failure does not stop the others."""
-    yield Finding(configuration.enabled, "configuration", "switched on" if configuration.enabled else "switched off")
+    yield Finding(configuration.enabled, "configuration", "enabled" if configuration.enabled else "disabled")
     yield from _checked("discovery document", lambda: _standard(configuration, client))
     yield from _checked("token", lambda: _token(client))
     yield from _checked("claim set", lambda: _claims(configuration, client, registry))
@@ -37,7 +37,7 @@ def _checked(what: str, attempt: Callable[[], Iterator[Finding]]) -> Iterator[Fi
     try:
         yield from attempt()
     except ResyncError as error:
-        yield Finding(ok=False, what=what, found=str(error))
+        yield Finding(ok=False, what=what, result=str(error))
 
 
 def _standard(configuration: Configuration, client: EdFiClient) -> Iterator[Finding]:
@@ -73,17 +73,17 @@ def _token(client: EdFiClient) -> Iterator[Finding]:
 def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:
     info = client.token_info()
     if info is None or not info.resources:
-        yield Finding(ok=True, what="claim set", found="this ODS does not report what the key may do")
+        yield Finding(ok=True, what="claim set", result="this ODS does not report what the key may do")
         return
     agency = configuration.local_education_agency_id
     if info.education_organization_ids and agency not in info.education_organization_ids:
         organizations = ", ".join(map(str, info.education_organization_ids))
-        yield Finding(ok=False, what="claim set", found=f"the key is for {organizations}, not for agency {agency}")
+        yield Finding(ok=False, what="claim set", result=f"the key is for {organizations}, not for agency {agency}")
     missing = [*lacking(configuration, info, registry), *namespace_problems(configuration, info)]
-    yield from (Finding(ok=False, what="claim set", found=sentence) for sentence in missing)
+    yield from (Finding(ok=False, what="claim set", result=sentence) for sentence in missing)
     if not missing:
         name = info.claim_set or "the claim set"
-        yield Finding(ok=True, what="claim set", found=f"{name} allows every resource that is on")
+        yield Finding(ok=True, what="claim set", result=f"{name} allows every resource that is on")
 
 
 def lacking(
@@ -114,24 +114,24 @@ def _order(configuration: Configuration, client: EdFiClient, registry: Mapping[s
     order = live_order(client)
     on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
     if not order:
-        yield Finding(ok=True, what="order of resources", found=NO_ORDER)
+        yield Finding(ok=True, what="order of resources", result=NO_ORDER)
         return
     problems = list(differences(on, configuration.data_standard, order))
-    yield from (Finding(ok=False, what="order of resources", found=sentence) for sentence in problems)
+    yield from (Finding(ok=False, what="order of resources", result=sentence) for sentence in problems)
     if not problems:
         text = "the ODS lists all resources that are on, in a compatible order"
-        yield Finding(ok=True, what="order of resources", found=text)
+        yield Finding(ok=True, what="order of resources", result=text)
 
 
 def _sis(configuration: Configuration, sis: Engine, registry: Mapping[str, Resource]) -> Iterator[Finding]:
     on = [one for name, one in registry.items() if configuration.is_on(name) and is_there(one, configuration)]
     problems = columns_missing(on, whole_scope(configuration, 0), sis).problems
-    yield from (Finding(ok=False, what="SIS", found=problem) for problem in problems)
+    yield from (Finding(ok=False, what="SIS", result=problem) for problem in problems)
     if problems:
         return
     district = directory.district_id(sis, configuration.district_number)
     if district is None:
-        yield Finding(ok=False, what="SIS", found=f"no district has the number {configuration.district_number}")
+        yield Finding(ok=False, what="SIS", result=f"no district has the number {configuration.district_number}")
         return
     schools = directory.schools_of_year(sis, district, configuration.school_year)
     text = f"{len(schools)} schools have a calendar that ends in {configuration.school_year}"

@@ -61,7 +61,7 @@ def validate_event(params: Mapping[str, Any], configurations: Mapping[str, Confi
     if configuration is None:
         problems.append(f"configuration: {name!r} is none of {', '.join(sorted(configurations))}")
     elif not configuration.enabled:
-        problems.append(f"configuration: {name!r} is switched off (enabled: false)")
+        problems.append(f"configuration: {name!r} is disabled (enabled: false)")
     try:
         event = PersonEvent.model_validate({key: value for key, value in params.items() if value not in (None, "")})
     except ValidationError as error:

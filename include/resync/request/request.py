@@ -111,7 +111,7 @@ def _configuration_problems(request: ResyncRequest, configurations: Mapping[str,
         return [f"configuration: {request.configuration!r} is none of {', '.join(sorted(configurations))}"]
     problems = []
     if not configuration.enabled:
-        problems.append(f"configuration: {configuration.name!r} is switched off (enabled: false)")
+        problems.append(f"configuration: {configuration.name!r} is disabled (enabled: false)")
     if request.run_clean_up and not configuration.pack.clean_up:
         takers = " or ".join(pack.title for pack in packs().values() if pack.clean_up)
         problems.append(

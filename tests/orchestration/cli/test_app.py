@@ -73,7 +73,7 @@ def test_check_config(monkeypatch: pytest.MonkeyPatch, findings: list[Finding], 
     monkeypatch.setattr(check, "findings", lambda _: findings)
     exit_code, out, _ = call("check-config", "general_ds52")
     assert exit_code == code
-    assert out.splitlines() == [f"{'ok    ' if one.ok else 'FAILED'} {one.what}: {one.found}" for one in findings]
+    assert out.splitlines() == [f"{'ok    ' if one.ok else 'FAILED'} {one.what}: {one.result}" for one in findings]
 
 
 def test_a_configuration_that_cannot_be_loaded_fails_once_for_each_problem(monkeypatch: pytest.MonkeyPatch) -> None:

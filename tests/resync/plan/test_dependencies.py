@@ -94,7 +94,7 @@ def planned(made: Trial) -> list[str]:
 def findings(made: Trial) -> list[tuple[bool, str]]:
     client: EdFiClient = made.context.client()
     told = check(made.context.configuration, client, made.context.sis, registry())
-    return [(one.ok, one.found) for one in told if one.what == "order of resources"]
+    return [(one.ok, one.result) for one in told if one.what == "order of resources"]
 
 
 def test_an_order_like_ours(begin: Begin) -> None:

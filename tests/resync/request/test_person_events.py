@@ -89,7 +89,7 @@ def test_an_event_that_is_wrong(asked: dict[str, Any], problems: list[str]) -> N
 
 
 def test_a_configuration_that_is_off_takes_no_events() -> None:
-    with pytest.raises(ConfigError, match="switched off"):
+    with pytest.raises(ConfigError, match="is disabled"):
         validate_event(GOOD, configurations(enabled=False))
 
 

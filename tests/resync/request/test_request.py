@@ -50,7 +50,7 @@ def test_a_validated_request_survives_the_history():
     ("params", "said"),
     [
         pytest.param({"configuration": "nowhere"}, "configuration: 'nowhere' is none of", id="unknown configuration"),
-        pytest.param({"configuration": "sleeping"}, "'sleeping' is switched off", id="disabled configuration"),
+        pytest.param({"configuration": "sleeping"}, "'sleeping' is disabled", id="disabled configuration"),
         pytest.param({"schools": "1"}, "either all_schools or schools, not both (value: 1)", id="both choices"),
         pytest.param({"all_schools": False}, "name at least one school", id="neither choice"),
         pytest.param({"resources": "pupils"}, "resources: 'pupils' is not a resource", id="unknown resource"),
@@ -85,7 +85,7 @@ def test_every_problem_at_once():
     told = problems(
         configuration="sleeping", all_schools=False, mode="guess", run_clean_up=True, resources="pupils, teachers"
     )
-    for said in ("switched off", "Tennessee", "at least one school", "'guess'", "'pupils'", "'teachers'"):
+    for said in ("is disabled", "Tennessee", "at least one school", "'guess'", "'pupils'", "'teachers'"):
         assert [problem for problem in told if said in problem], said
 
 
