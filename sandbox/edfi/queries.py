@@ -44,6 +44,8 @@ VISIBLE = (
     "WHEN 'exact' THEN json_extract(body, json_extract(f.value, '$.path')) IS NOT json_extract(f.value, '$.value') "
     "WHEN 'ignore_trailing_blanks' THEN rtrim(json_extract(body, json_extract(f.value, '$.path'))) "
     "IS NOT rtrim(json_extract(f.value, '$.value')) "
+    "WHEN 'ignore_both' THEN rtrim(json_extract(body, json_extract(f.value, '$.path'))) "
+    "IS NOT rtrim(json_extract(f.value, '$.value')) COLLATE NOCASE "
     "ELSE json_extract(body, json_extract(f.value, '$.path')) IS NOT json_extract(f.value, '$.value') COLLATE NOCASE "
     "END)"
 )
@@ -212,7 +214,11 @@ class Queries:
 
     def _compared(self, node: Node) -> str:
         """How the host's database compares: texts as in keys, descriptors without case everywhere."""
-        return self._host.traits.keys if node.kind == "scalar" and node.type == "string" else "ignore_case"
+        keys = self._host.traits.keys
+        if node.kind == "scalar" and node.type == "string":
+            return keys
+        blanks = node.kind == "descriptor" and keys in ("ignore_trailing_blanks", "ignore_both")
+        return "ignore_both" if blanks else "ignore_case"
 
     def _unknown(self) -> str:
         trait = self._host.traits.unknown_query

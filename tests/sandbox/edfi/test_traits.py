@@ -291,6 +291,7 @@ def test_a_slow_count_comes_in_the_end(seven: Caller) -> None:
         pytest.param("exact", {"Period A": 1, "pERIOD a": 0, "Period A ": 0}, id="exact"),
         pytest.param("ignore_case", {"Period A": 1, "pERIOD a": 1, "Period A ": 0}, id="case"),
         pytest.param("ignore_trailing_blanks", {"Period A": 1, "pERIOD a": 0, "Period A ": 1}, id="blanks"),
+        pytest.param("ignore_both", {"Period A": 1, "pERIOD a": 1, "Period A ": 1}, id="both"),
     ],
 )
 def test_a_query_compares_texts_as_keys_are_compared(serve: Serve, keys: str, spellings: dict[str, int]) -> None:
