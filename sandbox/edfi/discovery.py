@@ -41,6 +41,8 @@ def _urls(traits: Traits, root: str, *, filled: bool) -> dict[str, str]:
         "oauth": f"{root}/oauth/token",
         "dataManagementApi": f"{root}{DATA}",
     }
+    if traits.openapi == "served":
+        urls["openApiMetadata"] = f"{root}/metadata/"
     if traits.change_queries != "off" and traits.discovery != "no_change_queries":
         urls["changeQueries"] = f"{root}/changeQueries/v1/"
     return urls

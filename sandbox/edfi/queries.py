@@ -11,6 +11,7 @@ from sandbox.edfi import etags
 from sandbox.edfi.authorization import BOTH, Authorization
 from sandbox.edfi.catalog import Node, ResourceFacts
 from sandbox.edfi.keys import key_text
+from sandbox.edfi.parameters import query_paths
 from sandbox.edfi.problems import TimedOut, invalid_parameter
 from sandbox.edfi.settings import Client, Settings
 from sandbox.edfi.storage import Storage
@@ -70,7 +71,6 @@ NUMBERS = {
     for name, condition in NARROWED.items()
 }
 EVERYTHING = 2**62
-COURSE = "courseReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class Queries:
         for name, value in names.items():
             if name in PAGING:
                 continue
-            if name in known:
+            if name in known and not self._host.traits.lacks(facts.endpoint, name):
                 node, path = known[name]
                 filters.append({"path": path, "value": _typed(node, value), "keys": self._compared(node)})
             elif self._unknown() == "refuse":
@@ -235,28 +235,6 @@ class Queries:
                 + (" (defaultPageSizeLimit)" if name == "limit" else "")
             )
         return int(text)
-
-
-def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
-    """Lower-case query parameter -> its node and the JSON path it looks at.
-
-    Top-level values and the keys of top-level references; a plain name that several references share looks at
-    the identity first, a role-named one at its own reference. The organization of a course always has its role.
-    """
-    known: dict[str, tuple[Node, str]] = {}
-    identity = {path for path in facts.identity if path[0] != "programReference"}
-    inner = []
-    for name, node in facts.tree.items():
-        if node.kind in ("scalar", "descriptor"):
-            known[name.lower()] = node, f"$.{name}"
-        elif node.kind == "reference":
-            inner += [(name, child) for child in node.children.values()]
-    for name, child in sorted(inner, key=lambda entry: ((entry[0], entry[1].name) not in identity, entry[0] == COURSE)):
-        place = child, f"$.{name}.{child.name}"
-        years = [name.removesuffix("TypeReference")] if child.name == "schoolYear" else []
-        for spelled in (child.name, name.removesuffix("Reference") + child.name, *years):
-            known.setdefault(spelled.lower(), place)
-    return known
 
 
 def _typed(node: Node, value: str) -> Any:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.edfi import discovery, etags, profiles
+from sandbox.edfi import discovery, etags, openapi, profiles
 from sandbox.edfi.api import Api
 from sandbox.edfi.catalog import ResourceFacts
 from sandbox.edfi.changes import available, deletes, key_changes
@@ -47,6 +47,8 @@ class Routes:
             ("/oauth/token_info", self._token_info, ["POST"]),
             ("/", self._discovery, ["GET"]),
             ("/metadata/data/v3/dependencies", self._dependencies, ["GET"]),
+            ("/metadata/", self._metadata, ["GET"]),
+            ("/metadata/data/v3/{section}/swagger.json", self._openapi, ["GET"]),
             ("/changeQueries/v1/availableChangeVersions", self._available, ["GET"]),
         ]
         return [Route(path, endpoint, methods=methods) for path, endpoint, methods in entries]
@@ -211,6 +213,21 @@ class Routes:
     async def _discovery(self, request: Request) -> Response:
         filled = bool(request.scope.get("root_path"))
         return JSONResponse(discovery.document(self._settings, self._api.traits, _root(request), filled=filled))
+
+    async def _metadata(self, request: Request) -> Response:
+        self._serve_openapi()
+        return JSONResponse(openapi.sections(_root(request)))
+
+    async def _openapi(self, request: Request) -> Response:
+        self._serve_openapi()
+        section = request.path_params["section"]
+        if section not in openapi.SECTIONS:
+            raise not_found(section)
+        return JSONResponse(openapi.document(self._api.traits, self._api.catalog, section, _root(request)))
+
+    def _serve_openapi(self) -> None:
+        if self._api.traits.openapi == "absent":
+            raise not_found("OpenAPI")
 
     async def _dependencies(self, _: Request) -> Response:
         self._offer("dependencies")

@@ -15,6 +15,7 @@ KeyChange = Literal["as_modeled", "refused_400", "refused_405"]
 PutId = Literal["optional", "required", "refused"]
 Discovery = Literal["right", "http", "placeholders", "redirect", "no_change_queries"]
 Between = Literal["nothing", "page_200", "page_403", "status_520"]
+OpenApi = Literal["absent", "served"]
 OptionalAddresses = Literal["served", "absent", "broken"]
 UnknownQuery = Literal["as_properties", "ignore", "refuse"]
 
@@ -27,11 +28,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "put_id": get_args(PutId),
     "discovery": get_args(Discovery),
     "between": get_args(Between),
+    "openapi": get_args(OpenApi),
     "optional_addresses": get_args(OptionalAddresses),
     "unknown_query": get_args(UnknownQuery),
 }
 """The values of each trait that has names for them."""
 WHOLE_NUMBERS = ("page_limit", "between_every")
+LISTS = ("profiles", "missing_queries")
 SWITCH = {"release": None, "on": True, "off": False}
 
 
@@ -82,28 +85,30 @@ class Traits:
     optional_addresses: OptionalAddresses = "served"
     """Whether what a client can do without is there: token_info, the dependencies, partitions (Meadowlark 0.5 answered
     500 to addresses it did not have)."""
+    openapi: OpenApi = "absent"
+    """Whether there are OpenAPI documents that name the addresses and their query parameters; a real host has them."""
+    missing_queries: tuple[str, ...] = ()
+    """Query parameters that this host does not have, as `reportCards.gradingPeriodSchoolYear` (Meadowlark 0.5)."""
     unknown_query: UnknownQuery = "as_properties"
     """Whether an unknown query parameter is ignored, as by an ODS, or refused with 400, as by Ed-Fi API 8;
     `as_properties` does with it what `Settings.unknown_properties` says."""
 
     def __post_init__(self) -> None:
-        for name, allowed in ALLOWED.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"trait {name}: {getattr(self, name)!r} is not one of {', '.join(allowed)}")
-        for name in WHOLE_NUMBERS:
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"trait {name}: {value!r} is not a whole number of 1 or more")
-        if not isinstance(self.count_seconds, int | float) or self.count_seconds < 0:
-            raise ValueError(f"trait count_seconds: {self.count_seconds!r} is not a number of seconds")
-        if self.cursor_paging not in SWITCH.values():
-            raise ValueError(f"trait cursor_paging: {self.cursor_paging!r} is not one of true, false, null")
-        if not isinstance(self.profiles, tuple) or not all(isinstance(name, str) for name in self.profiles):
-            raise ValueError(f"trait profiles: {self.profiles!r} is not a list of endpoints")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            expected = _expected(field.name, value)
+            if expected:
+                raise ValueError(f"trait {field.name}: {value!r} is not {expected}")
+
+    def lacks(self, endpoint: str, parameter: str) -> bool:
+        """Whether this host does not have a query parameter that the resource otherwise has, in any case."""
+        return f"{endpoint}.{parameter}".lower() in {entry.lower() for entry in self.missing_queries}
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Traits":
         """Traits from JSON: the named ones have their value, all others their default; ValueError for a wrong one."""
+        if not isinstance(values, Mapping):
+            raise ValueError("traits are one JSON object")  # noqa: TRY004 - one kind of error for the caller
         _check_names(values)
         listed: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
@@ -117,6 +122,23 @@ class Traits:
         values = {name.strip(): value.strip() for name, value in pairs}
         _check_names(values)
         return cls.of({name: _value(name, value) for name, value in values.items()})
+
+
+def _expected(name: str, value: Any) -> str:
+    """What the trait's value has to be, if this is not it; empty if it is."""
+    right, text = True, ""
+    if name in ALLOWED:
+        right, text = value in ALLOWED[name], f"one of {', '.join(ALLOWED[name])}"
+    elif name in WHOLE_NUMBERS:
+        right, text = type(value) is int and value >= 1, "a whole number of 1 or more"
+    elif name in LISTS:
+        right = isinstance(value, tuple) and all(isinstance(entry, str) for entry in value)
+        text = "a list of names"
+    elif name == "cursor_paging":
+        right, text = value in SWITCH.values(), "one of true, false, null"
+    elif name == "count_seconds":
+        right, text = isinstance(value, int | float) and value >= 0, "a number of seconds"
+    return "" if right else text
 
 
 def _check_names(values: Mapping[str, Any]) -> None:
@@ -138,7 +160,7 @@ def _value(name: str, text: str) -> Any:
         if text not in SWITCH:
             raise ValueError(f"trait {name}: {text!r} is not one of {', '.join(SWITCH)}")
         return SWITCH[text]
-    return tuple(text.split("+")) if name == "profiles" and text else text
+    return tuple(text.split("+")) if name in LISTS and text else text
 
 
 class Host:

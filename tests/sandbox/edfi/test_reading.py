@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.edfi.catalog import catalog
-from sandbox.edfi.queries import query_paths
+from sandbox.edfi.parameters import query_paths
 from sandbox.edfi.server import Settings, running
 from tests.support import sandbox_documents as samples
 from tests.support.sandbox_caller import Caller, Serve

@@ -24,6 +24,7 @@ def test_a_value_that_a_trait_does_not_have_is_refused_with_those_it_has(name: s
         pytest.param(" page_limit = 100 , ", Traits(page_limit=100), id="number"),
         pytest.param("cursor_paging=off", Traits(cursor_paging=False), id="off"),
         pytest.param("cursor_paging=release", Traits(), id="as-the-release"),
+        pytest.param("count_seconds=0.5", Traits(count_seconds=0.5), id="seconds"),
         pytest.param("profiles=students+staffs", Traits(profiles=("students", "staffs")), id="list"),
         pytest.param(
             "between=page_200,between_every=3", Traits(between="page_200", between_every=3), id="every-n-th-request"
@@ -43,7 +44,8 @@ def test_traits_are_read_from_one_line(text: str, traits: Traits) -> None:
         pytest.param("page_limit=many", "trait page_limit: 'many' is not a whole number of 1 or more", id="number"),
         pytest.param("between_every=0", "trait between_every: 0 is not a whole number of 1 or more", id="zero"),
         pytest.param("cursor_paging=maybe", "trait cursor_paging: 'maybe' is not one of release, on, off", id="switch"),
-        pytest.param("profiles=", "trait profiles: '' is not a list of endpoints", id="empty-list"),
+        pytest.param("count_seconds=long", "trait count_seconds: 'long' is not a number of seconds", id="seconds"),
+        pytest.param("profiles=", "trait profiles: '' is not a list of names", id="empty-list"),
     ],
 )
 def test_a_line_that_makes_no_sense_is_refused(text: str, message: str) -> None:
@@ -68,6 +70,8 @@ def test_wrong_traits_are_refused_and_change_nothing(serve: Serve) -> None:
     api, call = serve()
     reply = call.send("POST", "/sandbox/traits", {"etags": "strange"})
     assert (reply.status, "strong, weak" in reply.json["error"]) == (400, True)
+    assert call.send("POST", "/sandbox/traits", []).status == 400
+    assert call.send("POST", "/sandbox/traits", "{").status == 400
     assert api.api.traits == Traits()
 
 
