@@ -187,7 +187,7 @@ def test_expected_differences_load(tmp_path):
         pytest.param({"until": "soon"}, "expected_differences.0.until:", id="no date"),
     ],
 )
-def test_wrong_expected_differences_are_told(tmp_path, changed, place):
+def test_wrong_expected_differences_are_reported(tmp_path, changed, place):
     (problem,) = problems(written(tmp_path, expected_differences=[{**RULE, **changed}]))
     assert problem.startswith(f"prairie.yaml: {place}")
 

@@ -30,7 +30,7 @@ def test_a_worksheet_with_notes_is_read_back(tmp_path: Path) -> None:
     assert found.noted[TERM, "S1"] == (FALL, "sessionID=1; sessionID=2")
 
 
-def test_what_nobody_decided_is_refused_where_it_would_be_used(tmp_path: Path) -> None:
+def test_an_undecided_code_is_refused_where_it_would_be_used(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         read(written(tmp_path, FILLED))
     assert caught.value.problems == (f"prairie.unmapped.csv: line 3: uri: {TERM} 'S2' is not decided yet",)

@@ -87,7 +87,7 @@ def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, changes: dict[str,
     assert found.startswith("prairie.yaml: ")
 
 
-def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_of_all_files_are_reported_together(tmp_path: Path) -> None:
     written(tmp_path, title=None, school_year=27, objects={"Pupil": True})
     (tmp_path / "empty.yaml").write_text("")
     with pytest.raises(ConfigError) as caught:

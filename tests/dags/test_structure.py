@@ -54,7 +54,7 @@ def test_the_mark_needs_no_process(dag):
     assert [mark.outlets, mark.inlets, mark.on_success_callback, mark.on_execute_callback] == [[], [], [], []]
 
 
-def test_nobody_answering_is_a_no(dag):
+def test_no_answer_is_a_no(dag):
     asked = dag.get_task("approve_deletes")
     assert asked.options == ["Approve", "Reject"]
     assert asked.defaults == ["Reject"]

@@ -82,7 +82,7 @@ def test_renewing_keeps_all_locks(locks: Locks, clock: Clock) -> None:
     assert locks.owned_by("r1") == requested
 
 
-def test_taking_more_renews_what_is_held(locks: Locks, clock: Clock) -> None:
+def test_taking_more_renews_the_locks_already_held(locks: Locks, clock: Clock) -> None:
     locks.take(FIRST, [("c", "students", "10")], LEASE)
     clock.advance(minutes=9)
     locks.take(FIRST, [("c", "staffs", "10")], LEASE)

@@ -26,12 +26,12 @@ def filled(engine: sa.Engine, history: History) -> sa.Engine:
     return engine
 
 
-def test_those_that_name_nobody_are_counted(filled: sa.Engine) -> None:
+def test_those_that_name_no_person_are_counted(filled: sa.Engine) -> None:
     assert unknown_keys(filled, "r1", "grades") == 1
     assert unknown_keys(filled, "r1", "sections") == 0
 
 
-def test_the_others_are_about_somebody(filled: sa.Engine) -> None:
+def test_the_others_are_about_a_person(filled: sa.Engine) -> None:
     person_hashes = ["ann", "bob", "cid", "dan"]
     assert people_of_unknown_keys(filled, "r1", "grades", person_hashes) == {"ann"}
     assert people_of_unknown_keys(filled, "r1", "grades", []) == set()

@@ -58,7 +58,7 @@ def test_taking_twice_is_the_same_and_brings_what_came_meanwhile(events: PersonE
     assert names(events.claim("c", "r1")) == ["e1", "e2"]
 
 
-def test_while_one_run_works_nobody_else_takes(events: PersonEvents, history: History) -> None:
+def test_while_one_run_works_no_other_takes(events: PersonEvents, history: History) -> None:
     events.enqueue(event("e1"))
     events.claim("c", "r1")
     events.enqueue(event("e2"))
@@ -68,7 +68,7 @@ def test_while_one_run_works_nobody_else_takes(events: PersonEvents, history: Hi
     assert names(events.claim("c", "r2")) == ["e2"]
 
 
-def test_another_configuration_stands_in_nobodys_way(events: PersonEvents) -> None:
+def test_another_configuration_does_not_interfere(events: PersonEvents) -> None:
     events.enqueue(event("e1"))
     events.enqueue(event("e2", configuration="d"))
     assert names(events.claim("c", "r1")) == ["e1"]
@@ -122,7 +122,7 @@ def test_events_of_a_run_under_way_are_not(events: PersonEvents, history: Histor
     assert events.claim("c", "r2") == []
 
 
-def test_nobody_takes_what_nobody_noted(events: PersonEvents) -> None:
+def test_no_run_takes_what_was_not_noted(events: PersonEvents) -> None:
     assert events.claim("c", "r1") == []
     assert events.claimed_by("e1") is None
 

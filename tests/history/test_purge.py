@@ -86,7 +86,7 @@ def test_all_parts_of_a_request_are_known() -> None:
     "status",
     [pytest.param(status, id=status.value) for status in RequestStatus if not status.is_over],
 )
-def test_what_is_not_over_is_never_cleared(
+def test_what_is_not_over_is_never_purged(
     engine: sa.Engine, history: History, purges: Purges, clock: Clock, status: RequestStatus
 ) -> None:
     ended(history, "r2")
@@ -158,7 +158,7 @@ def test_deletes_that_could_be_undone_stay_unless_they_are_meant_too(
     assert rows(engine, prune_tables.backup) == []
 
 
-def test_events_nobody_has_followed_keep_their_request(
+def test_events_that_no_run_has_handled_keep_their_request(
     engine: sa.Engine, history: History, purges: Purges, clock: Clock
 ) -> None:
     ended(history, "r2")

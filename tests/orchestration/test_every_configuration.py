@@ -69,7 +69,7 @@ def test_one_that_failed_fails_the_whole(every):
         results(every, {"one": "success", "two": "failed"})
 
 
-def test_all_well_is_told_with_files(every, tmp_path):
+def test_success_is_reported_with_files(every, tmp_path):
     from include.orchestration.connections import report_folder
     from include.orchestration.runs import DAG_ID, request_id
 

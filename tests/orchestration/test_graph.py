@@ -39,7 +39,7 @@ def test_every_dependency_is_still_a_path():
         assert before(name) == prerequisites(name, registry())
 
 
-def test_a_second_attempt_waits_for_its_associations_and_nobody_for_it():
+def test_a_second_attempt_waits_for_its_associations_and_nothing_waits_for_it():
     drawn = steps(registry())
     retry_deferred = {step.resource: step for step in drawn if step.retry_deferred}
     assert retry_deferred.keys() == {name for name, resource in registry().items() if resource.deferred_until}

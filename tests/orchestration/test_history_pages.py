@@ -137,7 +137,7 @@ def test_keys_in_the_format_that_is_chosen(client, tmp_path, monkeypatch, kind, 
             assert b"its parent is not at the state" in book.read("xl/worksheets/sheet1.xml")
 
 
-def test_what_was_cleared_and_by_whom(client, engine):
+def test_what_was_purged_and_by_whom(client, engine):
     assert "The history has never been purged" in client.get("/purges").text
     Purges(engine).purge(
         PurgeRequest(purge_id="c1", requested_by="an admin", before=REQUESTED_AT, reason="<none>", tool="edfi_resync")
@@ -160,7 +160,7 @@ def test_nothing_else_is_served(client, path, status):
     assert client.get(path).status_code == status
 
 
-def test_a_history_without_tables_is_told(client, engine):
+def test_a_history_without_tables_is_reported(client, engine):
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE request RENAME TO gone")
     answer = client.get("/")

@@ -31,7 +31,7 @@ def test_every_field_of_a_request_can_be_asked_for(form):
     assert form.keys() == ResyncRequest.model_fields.keys()
 
 
-def test_configurations_switched_off_are_not_offered_and_broken_ones_are_told_apart(form):
+def test_disabled_configurations_are_not_offered_and_broken_ones_are_marked(form):
     assert form["configuration"].schema["values_display"] == {
         "broken": "broken.yaml cannot be read",
         "one": "The first",

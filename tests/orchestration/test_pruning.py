@@ -70,7 +70,7 @@ def test_nothing_is_skipped_when_there_is_some_of_both(pruning, monkeypatch):
     assert instance.pushed == counts
 
 
-def test_a_person_is_asked_about_what_is_held_and_nothing_else(pruning, monkeypatch):
+def test_a_person_is_asked_about_what_awaits_approval_and_nothing_else(pruning, monkeypatch):
     from airflow.providers.standard.operators.hitl import HITLOperator
 
     monkeypatch.setattr(HITLOperator, "execute", lambda *_: None)

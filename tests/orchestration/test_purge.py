@@ -71,7 +71,7 @@ def test_a_day_means_its_beginning(engine):
     assert left(engine) == {"r1"}
 
 
-def test_nothing_that_came_after_the_run_is_cleared(engine):
+def test_nothing_that_came_after_the_run_is_purged(engine):
     History(engine).open_request(new_request("r3", requested_at=NOW + timedelta(minutes=1)))
     History(engine).finish("r3", RequestStatus.COMPLETE, "all equal")
     run(before="2999-01-01")
@@ -86,7 +86,7 @@ def test_nothing_that_came_after_the_run_is_cleared(engine):
         pytest.param("boss", "clear", "nothing was purged", id="another word"),
     ],
 )
-def test_otherwise_nothing_is_cleared(engine, user, confirm, said):
+def test_otherwise_nothing_is_purged(engine, user, confirm, said):
     with pytest.raises(AirflowFailException, match=said):
         run(user=user, confirm=confirm)
     assert left(engine) == {"r1", "r2"}

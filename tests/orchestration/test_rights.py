@@ -127,7 +127,7 @@ def test_every_dag_says_who_may(monkeypatch):
     assert set(of_tool) == {"Ed-Fi Resync Read", "Ed-Fi Resync Write"}
 
 
-def test_airflow_is_told_nothing_where_rights_are_not_by_dag():
+def test_airflow_gets_no_rights_where_rights_are_not_by_dag():
     assert rights.of_tool(rights.Tool.RESYNC) is None
 
 

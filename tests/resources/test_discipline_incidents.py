@@ -21,7 +21,7 @@ def test_only_complete_incidents_are_sent(campus: Campus, status: str) -> None:
     assert campus.reasons(RESOURCE) == ["the incident is not complete"]
 
 
-def test_an_incident_needs_an_event_and_somebody_in_it(campus: Campus) -> None:
+def test_an_incident_needs_an_event_and_a_participant(campus: Campus) -> None:
     pupils(campus, 1)
     for number in (1, 2, 3):
         incident(campus, number)
@@ -34,7 +34,7 @@ def test_an_incident_needs_an_event_and_somebody_in_it(campus: Campus) -> None:
     ]
 
 
-def test_the_time_of_day_is_told_where_it_is_known(campus: Campus) -> None:
+def test_the_time_of_day_is_sent_where_it_is_known(campus: Campus) -> None:
     pupils(campus, 1)
     for number, moment in enumerate((NOON, datetime.datetime.combine(NOON, datetime.time.min)), start=1):
         incident(campus, number, timestamp=moment)

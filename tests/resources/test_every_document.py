@@ -117,7 +117,7 @@ def _newest(resource: Resource) -> Standard:
 
 
 @EACH
-def test_the_sis_key_names_nobody(sample: Sample, resource: Resource) -> None:
+def test_the_sis_key_names_no_person(sample: Sample, resource: Resource) -> None:
     columns = (identity.c.firstName, identity.c.lastName, identity.c.legalFirstName, identity.c.legalLastName)
     names = {name for column in columns for name in sample.values(select(column).distinct()) if name}
     rows = sample.rows(resource, sample.scope(NEWEST))

@@ -118,7 +118,7 @@ def test_english(student: Campus, record: dict[str, Any], status: str | None) ->
     assert uri == (status and f"uri://ed-fi.org/LimitedEnglishProficiencyDescriptor#{status}")
 
 
-def test_disabilities_are_told_once_special_education_first(student: Campus) -> None:
+def test_disabilities_are_sent_once_special_education_first(student: Campus) -> None:
     student.change(sis.enrollment.update().values(disability1="SLD", disability2="AUT"))
     student.add(sis.special_ed_state, personID=1, districtID=1, primaryDisability="AUT", startDate=FALL)
     (sent,) = student.documents(RESOURCE, uris=URIS)

@@ -27,7 +27,7 @@ def test_records_of_earlier_years_are_compared_and_pruned(begin):
     assert len(trial.documents("courseTranscripts")) == len(before) - len(gone)
 
 
-def test_an_earlier_record_that_somebody_else_sent_is_kept(begin):
+def test_an_earlier_record_that_another_client_sent_is_kept(begin):
     trial = begin("5.2", error_budget=1000)
     trial.reconcile(**ASKED)
     (record, *_) = trial.documents("studentAcademicRecords")

@@ -76,7 +76,7 @@ def shown(file: Path) -> str:
 
 
 @pytest.mark.usefixtures("exports")
-def test_a_run_with_everything_logged_tells_nobodys_name(begin, caplog: pytest.LogCaptureFixture):
+def test_a_run_with_everything_logged_names_no_person(begin, caplog: pytest.LogCaptureFixture):
     trial = begin("5.2")
     spoil(trial)
     with caplog.at_level(logging.DEBUG):
@@ -100,7 +100,7 @@ def test_a_run_with_everything_logged_tells_nobodys_name(begin, caplog: pytest.L
         pytest.param({"drop": True}, id="dropped"),
     ],
 )
-def test_what_is_raised_tells_nobodys_name(begin, fault: dict[str, Any]):
+def test_what_is_raised_names_no_person(begin, fault: dict[str, Any]):
     trial = begin("5.2")
     params = {"configuration": trial.context.configuration.name, "all_schools": True, "ignore_off_peak": True}
     asked = {**params, "resources": "students", "select_dependencies": False}

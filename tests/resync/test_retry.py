@@ -97,7 +97,7 @@ def test_the_scope_is_that_of_the_earlier_run(failed: Trial) -> None:
     assert entry.params["retry_of"] == earlier(made)
 
 
-def test_what_is_not_mended_stays_held_and_is_not_sent(failed: Trial) -> None:
+def test_what_is_not_corrected_stays_blocked_and_is_not_sent(failed: Trial) -> None:
     made = failed
     before = failures(made, earlier(made))
     of_the_room = {

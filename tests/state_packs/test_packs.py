@@ -105,7 +105,7 @@ ELEMENT = {"name": "a", "type": "text", "from": "b", "source": "C.d"}
         ),
     ],
 )
-def test_a_wrong_pack_is_told_with_file_and_key(tmp_path: Path, changes: dict[str, Any], problem: str) -> None:
+def test_a_wrong_pack_is_reported_with_file_and_key(tmp_path: Path, changes: dict[str, Any], problem: str) -> None:
     with pytest.raises(ConfigError, match="core") as told:
         load(_wrong(tmp_path, **changes))
     assert any(problem in sentence for sentence in told.value.problems)
@@ -119,7 +119,7 @@ def test_two_packs_of_one_state_are_refused(tmp_path: Path) -> None:
         packs(tmp_path)
 
 
-def test_the_facts_of_an_event_nobody_knows_are_refused(tmp_path: Path) -> None:
+def test_the_facts_of_an_unknown_event_are_refused(tmp_path: Path) -> None:
     facts = {
         "events.csv": "code,share,school_day\nID,1,yes\n",
         "coexistence.csv": "event,other,verdict,severity,since,until\nID,ZZ,FORBIDDEN,error,2026,\n",

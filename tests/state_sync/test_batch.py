@@ -157,7 +157,7 @@ def test_schools_are_never_deleted(filled: StateTrial) -> None:
     assert "protected: the state keeps schools that closed" in report.text
 
 
-def test_a_parent_somebody_still_refers_to_is_blocked(filled: StateTrial) -> None:
+def test_a_parent_that_is_still_referred_to_is_blocked(filled: StateTrial) -> None:
     """Its child is another year's, so this run may not delete it."""
     (person,) = stray(filled, "PersonIdentity", stateID=None)
     stray(filled, "Lep", personID=person)

@@ -164,7 +164,7 @@ def test_a_login_that_may_not_write_ends_the_run(
     assert "Drift" not in caplog.text
 
 
-def test_values_the_state_has_no_room_for_are_told_without_them(begin: Begin) -> None:
+def test_values_too_long_for_the_state_are_reported_without_them(begin: Begin) -> None:
     made = begin()
     with made.writable_sis.begin() as connection:
         connection.execute(update(identity).values(birthCity=SECRET * 9))

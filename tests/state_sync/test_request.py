@@ -59,7 +59,7 @@ def test_a_district_without_one_configuration_is_refused(district: str) -> None:
         validate(SELECTIVE, {"object": "Enrollment", "ids": "5", "district": district}, twins)
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     found = problems(
         BATCH, configuration="sample_state", objects="Pupil Lep", schools="1", all_schools=True, mode="slow"
     )

@@ -44,7 +44,7 @@ def test_when_a_scenario_is_due(scenario: str, of: Year, scoped: int, today: dat
     assert all(refused in problem for problem in found)
 
 
-def test_a_year_whose_days_nobody_entered_is_judged_by_the_active_one() -> None:
+def test_a_year_without_days_is_judged_by_the_active_one() -> None:
     plain = Year(ends_in=2027, active=2027, first=None, last=None, enrollments=9)
     for scenario in ("end_of_year", "start_of_year"):
         assert list(wrong_time(scenario, plain, 2027, MAY)) == []

@@ -122,7 +122,7 @@ def test_the_state_may_hold_two_records_that_say_the_same(begin: Begin) -> None:
     assert report.ok
 
 
-def test_people_without_a_state_id_are_nobodys_copies(filled: StateTrial) -> None:
+def test_people_without_a_state_id_are_not_duplicates(filled: StateTrial) -> None:
     with filled.writable_sis.begin() as connection:
         connection.execute(update(identity).values(alias=None))
     filled.batch()

@@ -161,7 +161,7 @@ def test_a_pause_is_waited_for_and_asked_again(transport: CurlTransport):
         assert [response.status for response in responses_of(transport, calls, lambda: 1)] == [200, 200]
 
 
-def test_calls_are_pulled_only_when_there_is_room(transport: CurlTransport):
+def test_calls_are_pulled_only_when_there_is_capacity(transport: CurlTransport):
     pulled = []
 
     def calls(url: str) -> Iterator[Call]:

@@ -32,7 +32,7 @@ def test_found_by_key_with_everything_that_was_kept(index):
     assert len(index) == 2
 
 
-def test_orphans_are_those_nobody_asked_for(index):
+def test_orphans_are_those_no_record_matched(index):
     index.add(held(number) for number in range(4))
     index.find(["key1", "key3"])
     assert orphans(index) == ["id000000", "id000002"]
@@ -100,7 +100,7 @@ def test_orphans_limited_to_schools_and_people(index):
     assert len(orphans(index, ("1",))) == 5
 
 
-def test_limited_to_nobody_is_not_unlimited(index):
+def test_limited_to_no_person_is_not_unlimited(index):
     index.add([held(1, person="other")])
     index.limit_to([])
     assert orphans(index, (), of_people=True) == []

@@ -56,7 +56,7 @@ def reading(in_ods: int, *, asked: tuple[str, ...] = (), former: tuple[str, ...]
 
 
 @pytest.mark.parametrize("in_ods", [100, 600, 1_700], ids="of {} students".format)
-def test_what_is_held_under_a_former_id_is_always_read(in_ods: int) -> None:
+def test_what_the_ods_has_under_a_former_id_is_always_read(in_ods: int) -> None:
     _, kept = reading(in_ods, asked=("5",), former=("7",))
     assert {"5", "7"} <= kept.students
 

@@ -35,7 +35,7 @@ def test_another_state_sends_none(equal: Begin) -> None:
     assert warnings(trial) == []
 
 
-def test_a_difference_is_told_by_its_path_and_mended(equal: Begin) -> None:
+def test_a_difference_is_reported_by_its_path_and_corrected(equal: Begin) -> None:
     trial = equal("3.3")
     spoilt = trial.documents("studentSchoolAssociations")[0]
     other = [{"effectiveDate": "2026-08-10", "studentStandardDayDuration": 1}]
@@ -48,7 +48,7 @@ def test_a_difference_is_told_by_its_path_and_mended(equal: Begin) -> None:
     assert spoilt["_ext"] in [found["_ext"] for found in trial.documents("studentSchoolAssociations")]
 
 
-def test_a_day_the_state_refuses_is_held_and_named(equal: Begin) -> None:
+def test_a_day_the_state_refuses_is_blocked_and_named(equal: Begin) -> None:
     trial = equal("3.3")
     with trial.writable_sis.begin() as connection:
         begins = select(day_event.c.dayID).join(day, day.c.dayID == day_event.c.dayID).where(day_event.c.type == "AS")
@@ -85,7 +85,7 @@ def test_the_bodies_sent_have_the_states_elements(equal: Begin) -> None:
     assert {tuple(json.loads(body).get("_ext", {})) for body in trial.on_lookup.posted("students")} == {("tdoe",)}
 
 
-def test_an_ods_without_the_states_extension_is_told_of(equal: Begin) -> None:
+def test_an_ods_without_the_states_extension_is_reported(equal: Begin) -> None:
     trial = equal("5.2")
     trial.context = replace(trial.context, configuration=trial.context.configuration.model_copy(update={"state": "TN"}))
     trial.run(mode="verify", resources="locations", select_dependencies=False)

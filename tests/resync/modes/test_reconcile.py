@@ -91,7 +91,7 @@ def test_a_second_run_writes_nothing(equal, standard):
     }
 
 
-def test_what_differs_is_told_by_element(equal):
+def test_what_differs_is_reported_by_element(equal):
     trial = equal()
     Somebody(trial).change("locations", trial.documents("locations")[0], maximumNumberOfSeats=999)
     trial.reconcile(resources="locations", **ALONE)
@@ -158,7 +158,7 @@ def a_course(trial: Trial) -> int:
     return min(int(key) for key, number in rows if number == "X-1" or (number in sent and numbers.count(number) == 1))
 
 
-def test_somebody_writes_between_compare_and_send(equal):
+def test_another_client_writes_between_compare_and_send(equal):
     """The ETag that was compared no longer holds: the record is read again, compared again and sent."""
     trial = equal()
     somebody = Somebody(trial)
@@ -181,7 +181,7 @@ def test_somebody_writes_between_compare_and_send(equal):
     assert outcomes(trial, "locations")[Outcome.UPDATED] == 1
 
 
-def test_somebody_mends_it_between_compare_and_send(equal):
+def test_another_client_corrects_it_between_compare_and_send(equal):
     trial = equal()
     somebody = Somebody(trial)
     target = trial.documents("locations")[0]
@@ -198,7 +198,7 @@ def test_somebody_mends_it_between_compare_and_send(equal):
     assert (told.outcome, "another client" in told.reason) == (Outcome.UNCHANGED, True)
 
 
-def test_somebody_deletes_it_between_compare_and_send(equal):
+def test_another_client_deletes_it_between_compare_and_send(equal):
     trial = equal()
     somebody = Somebody(trial)
     before = somebody.everything()

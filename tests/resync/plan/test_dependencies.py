@@ -48,7 +48,7 @@ def entry(resource: str, order: int, *operations: str) -> dict[str, Any]:
         pytest.param(None, {}, id="nothing"),
     ],
 )
-def test_the_order_as_told(told: Any, order: Mapping[str, int]) -> None:
+def test_the_order_as_reported(told: Any, order: Mapping[str, int]) -> None:
     assert live_order(FakeOds(told)) == order
 
 

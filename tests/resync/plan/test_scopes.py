@@ -209,7 +209,7 @@ def test_people_and_courses_intersect(sis):
     assert keys(sis, found, "courses", "courseID") == {course}
 
 
-def test_ids_nobody_has_are_told_and_narrow_to_nothing(sis):
+def test_ids_without_a_record_are_reported_and_narrow_to_nothing(sis):
     found = resolved(sis, person_ids="999999 999998", course_ids="888888", section_ids="777777")
     assert found.no_match == {"personID": (999998, 999999), "courseID": (888888,), "sectionID": (777777,)}
     for name in ("students", "studentSectionAssociations", "courses", "sections", "calendars"):

@@ -77,7 +77,7 @@ def held(world: World) -> Iterator[Trial]:
         yield made
 
 
-def test_too_many_are_held_and_nothing_is_deleted(held):
+def test_too_many_await_approval_and_nothing_is_deleted(held):
     assert statuses(held, "calendarDates") == {OrphanStatus.AWAITING_APPROVAL: 3}
     assert set(DAYS[:3]) <= dates(held)
 

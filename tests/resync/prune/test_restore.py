@@ -46,7 +46,7 @@ def test_it_is_back_and_noted(pruned):
     assert pruned.context.locks.owned_by("0" * 36) == []
 
 
-def test_what_the_ods_does_not_take_is_told(pruned):
+def test_what_the_ods_refuses_is_reported(pruned):
     pruned.api.fault(status=400, method="POST", resource="calendarDates")
     done = restore_run(pruned.request_id, requester(), pruned.context)
     assert len(done.problems) == 1

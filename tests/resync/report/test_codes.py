@@ -57,7 +57,7 @@ def test_no_codes_no_section() -> None:
     assert list(unmapped_codes([], {})) == list(entries_without_a_code([])) == []
 
 
-def test_lists_without_an_entry_are_told_once_per_code() -> None:
+def test_lists_without_an_entry_are_reported_once_per_code() -> None:
     found = [
         UnmappedEntry(resource="calendars", code=GRADE, records=4, examples=("calendarID=2", "calendarID=3")),
         UnmappedEntry(resource="schools", code=GRADE, records=1, examples=("schoolID=2", "schoolID=9")),

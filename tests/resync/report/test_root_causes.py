@@ -95,7 +95,7 @@ def test_a_rejected_parent_likewise_and_its_children_come_by_themselves(begin: B
     assert "other records wait" not in again.text
 
 
-def test_a_chain_is_told_under_its_root_and_not_link_by_link(begin: Begin) -> None:
+def test_a_chain_is_reported_under_its_root_and_not_link_by_link(begin: Begin) -> None:
     made = begin("5.2")
     recode(made, a_taught_course(made)[0], LONG)
     report = made.run(**SPINE)
@@ -105,7 +105,7 @@ def test_a_chain_is_told_under_its_root_and_not_link_by_link(begin: Begin) -> No
     assert len(WAITING.findall(report.text)) == 1
 
 
-def test_a_parent_that_is_not_in_the_run_is_told_with_what_to_do(begin: Begin) -> None:
+def test_a_parent_that_is_not_in_the_run_is_reported_with_what_to_do(begin: Begin) -> None:
     made = begin("5.2")
     report = made.run(resources="courseOfferings", schools="1", select_dependencies=False, mode="reconcile")
     assert " of courseOfferings wait for records of " in report.text

@@ -224,7 +224,7 @@ def test_combined_people_leave_nothing_of_the_removed_one(world: World) -> None:
         assert Somebody(made).writes() == []
 
 
-def test_a_key_that_may_not_delete_students_is_told(world: World) -> None:
+def test_a_key_that_may_not_delete_students_is_reported(world: World) -> None:
     with world.example() as made:
         (kept, _), (removed, merged_unique_id), *_ = students(made)
         claims = made.api.api.authorization.claims(Client())

@@ -71,7 +71,7 @@ def test_no_warning_for_what_is_merely_not_asked():
     assert warnings("sections", dependencies=False) == ()
 
 
-def test_off_resources_nobody_needs_are_not_mentioned():
+def test_off_resources_that_nothing_needs_are_not_mentioned():
     assert warnings("students", bellSchedules=False) == ()
 
 

@@ -39,7 +39,7 @@ def held(trial: Trial, resource: str) -> list[Any]:
     return [one for one in trial.records(resource) if one.outcome is Outcome.BLOCKED]
 
 
-def test_the_whole_chain_is_held_under_its_root_cause_and_sent_after_mending(begin):
+def test_the_whole_chain_is_blocked_under_its_root_cause_and_sent_after_a_correction(begin):
     trial = begin("5.2")
     course_id, number, _ = a_taught_course(trial)
     recode(trial, course_id, LONG)

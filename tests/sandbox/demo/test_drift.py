@@ -73,6 +73,6 @@ def test_an_empty_ods_cannot_drift(sis):
         list(drift(sis, FakeClient({}), SCHOOL))  # type: ignore[arg-type]
 
 
-def test_a_refused_change_is_told(sis, documents):
+def test_a_refused_change_is_reported(sis, documents):
     with pytest.raises(ResyncError, match="403"):
         list(drift(sis, FakeClient(documents, status=403), SCHOOL))  # type: ignore[arg-type]

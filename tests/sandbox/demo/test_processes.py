@@ -71,7 +71,7 @@ def test_a_number_that_belongs_to_another_process_by_now_is_left_alone(paths, pr
         stranger.wait()
 
 
-def test_a_process_that_ended_by_itself_is_told_with_the_end_of_its_log(processes):
+def test_a_process_that_ended_by_itself_is_reported_with_the_end_of_its_log(processes):
     processes.start("brief", [sys.executable, "-c", "print('what went wrong')"], os.environ)
     while processes.is_alive("brief"):
         pass

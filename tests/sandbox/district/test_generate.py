@@ -83,7 +83,7 @@ def test_unmapped_codes_begin_with_zz_and_nothing_else_does():
     assert set(TERM_TYPES.values()) == CODES["EdFiTermMapping.termType"].keys()
 
 
-def test_nobody_teaches_two_sections_at_once(sample):
+def test_no_teacher_has_two_sections_at_once(sample):
     history, placement = tables.section_staff_history, tables.section_placement
     seats = (
         sa.select(history.c.personID, placement.c.termID, placement.c.periodID)
