@@ -94,7 +94,7 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _server(application: ASGIApp) -> _Server:
+def _server(application: ASGIApp, certificate: str | None) -> _Server:
     config = uvicorn.Config(
         application,
         loop="asyncio",
@@ -105,6 +105,7 @@ def _server(application: ASGIApp) -> _Server:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        ssl_certfile=certificate,
     )
     return _Server(config)
 
@@ -123,13 +124,14 @@ def running(settings: Settings | None = None) -> Iterator[RunningApi]:
     """Serve a sandbox from a thread on a free loopback port until the block ends."""
     api = Api(settings or Settings())
     listener = listening_socket()
-    server = _server(build(api))
+    server = _server(build(api), api.settings.certificate)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="edfi-sandbox")
     thread.start()
     try:
         if not server.ready.wait(30):
             raise RuntimeError("the sandbox did not start within 30 seconds")
-        yield RunningApi(f"http://{HOST}:{listener.getsockname()[1]}", api)
+        scheme = "https" if api.settings.certificate else "http"
+        yield RunningApi(f"{scheme}://{HOST}:{listener.getsockname()[1]}", api)
     finally:
         server.should_exit = True
         thread.join()
@@ -141,7 +143,7 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve a sandbox in the foreground until the process is signaled to end."""
     api = Api(settings)
     try:
-        _server(build(api)).run(sockets=[listener])
+        _server(build(api), settings.certificate).run(sockets=[listener])
     finally:
         listener.close()
         api.storage.close()

@@ -57,6 +57,8 @@ class Settings:
     resources and descriptors are served; the content of others is stored as sent."""
     links: bool = True
     """Whether references are read back with a `link`."""
+    certificate: str | None = None
+    """A PEM file with a private key and its certificate; with it the API speaks HTTPS."""
     token_seconds: int = 1800
     token_limit: int = 15
     """Live tokens a client may hold; -1 switches the limit off."""
