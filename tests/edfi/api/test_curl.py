@@ -144,7 +144,7 @@ def test_connections_outlive_a_phase_of_single_calls(transport: CurlTransport):
 
     def respond(request: Request) -> Response:
         gates[request.path].wait(20)
-        return Response()
+        return Response(200, b"[]")
 
     with serving(respond) as server:
         for path, number, limit in (("/many", width, width), ("/one", 60, 1), ("/many", width, width)):
