@@ -38,6 +38,7 @@ from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
 from include.resync.context import RunContext
+from include.resync.host import known_traits
 from include.sis.engine import connect
 from include.state import known_fields
 from include.state.database import connect as connect_state
@@ -65,6 +66,8 @@ def run_context(configuration_name: str) -> RunContext:
     if found is None:
         raise ConfigError([f"configuration: {configuration_name!r} no longer exists"])
     engine = history_engine()
+    ods = cache(lambda: ods_facts(found))
+    traits = cache(lambda: known_traits(engine, found.name, ods().base_url))
     return RunContext(
         configuration=found,
         registry=registry(),
@@ -72,7 +75,8 @@ def run_context(configuration_name: str) -> RunContext:
         history_engine=engine,
         locks=Locks(engine),
         sis=sis_engine(found.sis_connection),
-        client=cache(lambda: EdFiClient(ods_facts(found))),
+        client=cache(lambda: EdFiClient(ods())),
+        host_traits=traits,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from include.configurations.configuration import Configuration
 from include.edfi.api.client import EdFiClient
+from include.edfi.api.host_traits import HostTraits
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource
 from include.engine.context import ToolContext
@@ -23,6 +24,8 @@ class RunContext(ToolContext):
     """Every resource by name, prerequisites first."""
     sis: Engine
     client: Callable[[], EdFiClient]
+    host_traits: Callable[[], HostTraits] = HostTraits
+    """What is known of the ODS's host beforehand."""
 
     @property
     def watermarks(self) -> Watermarks:

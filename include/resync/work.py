@@ -159,6 +159,8 @@ class SliceWork:
                 self._recorder.add(outcome)
 
     def _is_unchanged(self, client: EdFiClient) -> bool:
+        if not self._context.host_traits().change_queries_usable:
+            return False
         return is_unchanged(self._slice, self._resource, self._context, client, self._sender.path)
 
     def _not_yet_retried(self, keys: list[str]) -> set[str]:
