@@ -103,6 +103,15 @@ class Limits(Strict):
     slice_rows: Annotated[int, Field(ge=100, le=100_000)] = 10_000
 
 
+class WatermarkPolicy(Strict):
+    """How far a reconcile relies on an earlier one that found a slice equal, in place of reading the ODS back."""
+
+    full_read_back_days: Annotated[float, Field(ge=0, le=365)] = 7
+    """After so many days a slice is read back in any case; 0 means every time."""
+    overlap: Annotated[int, Field(ge=0, le=100_000)] = 500
+    """So many change versions before the last comparison are looked at again, for writes committed late."""
+
+
 class Configuration(Strict):
     """One connection of one district to one ODS for one school year."""
 
@@ -133,6 +142,7 @@ class Configuration(Strict):
     prune: PrunePolicy = PrunePolicy()
     error_budget: Annotated[int, Field(ge=0)] = 0
     expected_differences: tuple[ExpectedDifference, ...] = ()
+    watermarks: WatermarkPolicy = WatermarkPolicy()
     limits: Limits = Limits()
     uri_by_code: UriByCode = Field(default_factory=dict, exclude=True, repr=False)
     """Filled from the CSV file beside the YAML file."""

@@ -10,6 +10,7 @@ from include.engine.verification import Summary
 from include.history import keys_report, queries
 from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
+from include.history.host_observations import PROOF_OF_IDENTITY, HostObservations
 from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import OrphanGroup, Prunes
 from include.history.queries import ReasonGroup, RequestEntry
@@ -45,8 +46,14 @@ class Findings:
     orphans: tuple[OrphanGroup, ...]
     unmapped_entries: tuple[UnmappedEntry, ...]
     repeated_items: tuple[RepeatedItem, ...]
-    read_back_skipped: int
-    """Slices that were not read back because nothing had changed."""
+    read_back: Mapping[str, int]
+    """Slices that were read back, by resource."""
+    read_back_in_full: Mapping[str, int]
+    """Those of them of which the request asked for it, or of which the last read-back was too long ago."""
+    read_back_skipped: Mapping[str, int]
+    """Slices that were not read back because nothing had changed, by resource."""
+    proof: str
+    """Whether the ODS is the one of earlier runs, and how that was found; empty where it was not asked."""
     verification: Summary | None
 
 
@@ -89,9 +96,19 @@ def gather(
         orphans=tuple(prunes.groups(request_id)),
         unmapped_entries=tuple(unmapped_entries(engine, request_id)),
         repeated_items=tuple(repeated_items(engine, request_id)),
-        read_back_skipped=slices_of.total_of_count(engine, request_id, "read_back_skipped"),
+        read_back=slices_of.resources_with_count(engine, request_id, "read_back"),
+        read_back_in_full=slices_of.resources_with_count(engine, request_id, "full_read_back"),
+        read_back_skipped=slices_of.resources_with_count(engine, request_id, "read_back_skipped"),
+        proof=_proof(entry, engine),
         verification=verification,
     )
+
+
+def _proof(entry: RequestEntry, engine: Engine) -> str:
+    known = HostObservations(engine).value(entry.configuration, "", PROOF_OF_IDENTITY)
+    if not known or known["request_id"] != entry.request_id:
+        return ""
+    return f"the ODS is that of the earlier runs: {known['text']}" if known["ok"] else f"not proven: {known['text']}"
 
 
 def verdict(findings: Findings, summary: str, *, records: str, documents: str) -> RunVerdict:

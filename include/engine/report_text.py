@@ -64,14 +64,27 @@ def verification(findings: Findings, other: str) -> Iterator[str]:
 
 
 def warnings(findings: Findings) -> Iterator[str]:
-    """What the plan warned of, and what was not read back."""
-    if findings.read_back_skipped:
-        yield f"{findings.read_back_skipped} slices were not read back: neither the ODS nor the SIS changed there"
-        yield "since they were last found equal."
-        yield ""
+    """What the plan warned of, and how the slices were proven equal."""
+    yield from proofs(findings)
     for warning in findings.entry.warnings:
         yield f"Warning: {warning}"
     if findings.entry.warnings:
+        yield ""
+
+
+def proofs(findings: Findings) -> Iterator[str]:
+    """Which slices were read back and which were not, and why that may be relied on."""
+    skipped, read_back, in_full = findings.read_back_skipped, findings.read_back, findings.read_back_in_full
+    if skipped:
+        yield f"{sum(skipped.values())} slices were not read back: neither the ODS nor the SIS changed there since they"
+        yield f"were last found equal ({', '.join(skipped)})."
+    if read_back and (skipped or in_full or findings.proof):
+        yield f"{sum(read_back.values())} slices were read back ({', '.join(read_back)})."
+    if in_full:
+        yield f"{sum(in_full.values())} of them in any case: requested, or the last time was too long ago."
+    if findings.proof:
+        yield f"Proof of identity: {findings.proof}."
+    if skipped or in_full or findings.proof:
         yield ""
 
 

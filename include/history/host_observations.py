@@ -1,6 +1,7 @@
 """Observations about the host of a configuration's ODS that later runs rely on, such as a refused key change."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,19 @@ host_observations = sa.Table(
     sqlite_with_rowid=False,
 )
 """One row per observation; the resource is empty where it concerns the whole host. Outlives the requests."""
+
+
+PROOF_OF_IDENTITY = "proof_of_identity"
+"""The observation of what the latest request found out about the ODS: request_id, ok and text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """The value of one resource, and when it was noted."""
+
+    resource: str
+    value: Any
+    noted_at: datetime
 
 
 class HostObservations:
@@ -53,3 +67,20 @@ class HostObservations:
         )
         with self._engine.connect() as connection:
             return connection.scalar(query)
+
+    def of_every_resource(self, configuration: str, name: str) -> list[Observation]:
+        """Return the values of one name, newest first."""
+        table = host_observations.c
+        query = sa.select(table.resource, table.value, table.noted_at).where(
+            table.configuration == configuration, table.name == name
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(table.noted_at.desc(), table.resource)).all()
+        return [Observation(resource=row[0], value=row[1], noted_at=row[2]) for row in rows]
+
+    def forget(self, configuration: str, name: str) -> None:
+        """Delete the values of one name, of every resource."""
+        table = host_observations.c
+        these = (table.configuration == configuration, table.name == name)
+        with self._writes.begin() as connection:
+            connection.execute(sa.delete(host_observations).where(*these))

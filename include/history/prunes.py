@@ -202,6 +202,20 @@ class Prunes:
             connection.execute(stamp.values(deleted_at=self._now()), parameters)
             connection.execute(forget, parameters)
 
+    def last_deleted(self, configuration: str) -> tuple[str, str] | None:
+        """Return resource and ODS id of the document that was deleted last and not restored, or None."""
+        table = backup.c
+        query = (
+            sa.select(table.resource, table.ods_id)
+            .join(request, request.c.request_id == table.request_id)
+            .where(request.c.configuration == configuration, table.deleted_at.is_not(None), table.restored_at.is_(None))
+            .order_by(table.deleted_at.desc(), table.ods_id)
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return (row[0], row[1]) if row else None
+
     def record_restored(self, request_id: str, resource: str, ods_id: str) -> None:
         """Record that the document was restored."""
         document = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)

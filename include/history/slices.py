@@ -34,6 +34,18 @@ def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry
         ]
 
 
+def resources_with_count(engine: sa.Engine, request_id: str, name: str) -> dict[str, int]:
+    """Return the sum of one of the engine's own counts by resource, of those where it is not 0."""
+    table = tables.slice_.c
+    query = sa.select(table.resource, table.counts).where(table.request_id == request_id)
+    totals: dict[str, int] = {}
+    with engine.connect() as connection:
+        for resource, counts in connection.execute(query):
+            if number := int(counts.get(name, 0)):
+                totals[resource] = totals.get(resource, 0) + number
+    return totals
+
+
 def total_of_count(engine: sa.Engine, request_id: str, name: str) -> int:
     """Return the sum of one of the engine's own counts over all slices of a request."""
     table = tables.slice_.c

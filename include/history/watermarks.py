@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -23,6 +23,8 @@ class SliceWatermark:
     sis_hash: str
     records: int
     request_id: str
+    verified_at: datetime | None = None
+    """When the slice was read back and found equal; set by `save`."""
 
 
 class Watermarks:
@@ -48,3 +50,20 @@ class Watermarks:
         """Save a watermark in place of the last one."""
         with self._writes.begin() as connection:
             upsert(connection, slice_watermark, [{**vars(watermark), "verified_at": self._now()}])
+
+    def is_older(self, watermark: SliceWatermark, *, days: float) -> bool:
+        """Whether the slice was last read back as many days ago, or longer."""
+        verified_at = watermark.verified_at
+        return verified_at is None or self._now() - verified_at >= timedelta(days=days)
+
+    def forget(self, configuration: str, resource: str, scope_hash: str) -> None:
+        """Delete the watermark of a slice that is not equal any more."""
+        table = slice_watermark.c
+        this = (table.configuration == configuration, table.resource == resource, table.scope_hash == scope_hash)
+        with self._writes.begin() as connection:
+            connection.execute(sa.delete(slice_watermark).where(*this))
+
+    def forget_all(self, configuration: str) -> None:
+        """Delete every watermark of a configuration: its ODS is not the one they are about."""
+        with self._writes.begin() as connection:
+            connection.execute(sa.delete(slice_watermark).where(slice_watermark.c.configuration == configuration))

@@ -96,6 +96,12 @@ def _how() -> dict[str, Param]:
             description_md="Only Reconcile deletes; large deletions require approval.",
             section=HOW,
         ),
+        "full_read_back": flag(
+            False,
+            "Read back in full",
+            "Reconcile only: read the whole ODS back, also where change queries report no change.",
+            HOW,
+        ),
         "run_clean_up": flag(
             False,
             "Run clean-up logic (Tennessee only)",

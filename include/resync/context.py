@@ -11,6 +11,7 @@ from include.edfi.api.host_traits import HostTraits
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.resource import Resource
 from include.engine.context import ToolContext
+from include.history.host_observations import HostObservations
 from include.history.person_events import PersonEvents
 from include.history.watermarks import Watermarks
 
@@ -31,6 +32,11 @@ class RunContext(ToolContext):
     def watermarks(self) -> Watermarks:
         """The watermark of every slice."""
         return Watermarks(self.history_engine)
+
+    @property
+    def host_observations(self) -> HostObservations:
+        """What was observed about the host."""
+        return HostObservations(self.history_engine)
 
     @property
     def person_events(self) -> PersonEvents:

@@ -11,11 +11,13 @@ from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Row
 from include.edfi.errors import Unreachable
 from include.engine.record import Recorder
+from include.history.entries import Recorded
 from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.repeated_items import repeated_item_counts
 from include.history.unmapped_entries import unmapped_entry_counts
-from include.resync.compare.watermark import is_unchanged, newest_change_version, save_watermark
+from include.resync.compare.same_ods import better_sentinel, newest_change_version, remember_sentinel
+from include.resync.compare.watermark import forget_watermark, is_full_read_back_due, is_unchanged, save_watermark
 from include.resync.context import RunContext
 from include.resync.extract import extract, sis_key
 from include.resync.map.batches import Batch, BatchMapper
@@ -70,6 +72,7 @@ class SliceWork:
         self._recorder = Recorder(slice_, locks, context)
         self._notes: dict[str, Any] = {}
         """What else the slice's entry in the history says."""
+        self._sentinel: Recorded | None = None
 
     def run(self) -> Mapping[str, int]:
         """Works the slice through in its mode and notes in the history how it went."""
@@ -82,6 +85,8 @@ class SliceWork:
                 self._notes["read_back_skipped"] = 1
             else:
                 self._compare(client)
+            if slice_.mode != "verify":
+                remember_sentinel(slice_, self._context, self._sentinel)
         return self._recorder.totals()
 
     def retry_deferred(self) -> Mapping[str, int]:
@@ -97,14 +102,22 @@ class SliceWork:
     def _compare(self, client: EdFiClient) -> None:
         # The version is asked for before anything is read: what changes meanwhile must count as a change next time.
         version = newest_change_version(client) if self._slice.mode == "reconcile" else None
+        self._notes["read_back"] = 1
+        if self._slice.mode == "reconcile" and is_full_read_back_due(self._slice, self._context):
+            self._notes["full_read_back"] = 1
         with compared(self._slice, self._resource, self._context, self._sender, client) as slice_:
             self._stream(slice_.strategy, client)
             orphans = slice_.record_orphans()
             self._notes["in_ods"] = slice_.in_ods
         # A record that could not be mapped says nothing about the ODS; all that could be mapped must have arrived.
-        arrived = sum(number for outcome, number in self._recorder.counts.items() if outcome.is_success)
-        if orphans == 0 and slice_.finds_orphans and arrived == self._mapper.sis_hash.documents:
+        equal = self._recorder.counts[Outcome.UNCHANGED] == self._mapper.sis_hash.documents
+        if self._slice.mode != "reconcile":
+            return
+        if orphans == 0 and slice_.finds_orphans and equal:
             save_watermark(self._slice, self._context, version, self._mapper.sis_hash)
+        else:
+            # What was sent is found equal, or not, by the next run.
+            forget_watermark(self._slice, self._context)
 
     def _stream(
         self, strategy: SyncStrategy, client: EdFiClient, chosen: Callable[[list[str]], set[str]] | None = None
@@ -120,7 +133,7 @@ class SliceWork:
                 self._record(queue.send(calls), strategy)
             self._record(queue.finish(), strategy)
             for outcome in strategy.second_pass(client):
-                self._recorder.add(outcome)
+                self._add(outcome)
 
     def _only(self, rows: Sequence[Row], chosen: Callable[[list[str]], set[str]] | None) -> Sequence[Row]:
         if chosen is None:
@@ -150,13 +163,17 @@ class SliceWork:
             if isinstance(decision, Call):
                 yield decision
             else:
-                self._recorder.add(decision)
+                self._add(decision)
 
     def _record(self, responses: Iterable[Response], strategy: SyncStrategy) -> None:
         for response in responses:
             outcome = strategy.outcome(response)
             if outcome is not None:
-                self._recorder.add(outcome)
+                self._add(outcome)
+
+    def _add(self, outcome: Recorded) -> None:
+        self._sentinel = better_sentinel(self._sentinel, outcome)
+        self._recorder.add(outcome)
 
     def _is_unchanged(self, client: EdFiClient) -> bool:
         if not self._context.host_traits().change_queries_usable:

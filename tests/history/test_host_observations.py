@@ -56,3 +56,22 @@ def test_observations_do_not_mix(observations: HostObservations, other: tuple[st
     observations.note("general", "sessions", "key_change", "refused")
     observations.note(*other, "as modeled")
     assert observations.value("general", "sessions", "key_change") == "refused"
+
+
+def test_every_resource_of_one_name_newest_first(observations: HostObservations, clock: Clock) -> None:
+    for resource in ("sessions", "courses"):
+        observations.note("general", resource, "sentinel", resource.upper())
+        clock.advance(seconds=1)
+    observations.note("general", "courses", "key_change", "refused")
+    observations.note("tennessee", "rooms", "sentinel", "ROOMS")
+    found = observations.of_every_resource("general", "sentinel")
+    assert [(one.resource, one.value) for one in found] == [("courses", "COURSES"), ("sessions", "SESSIONS")]
+
+
+def test_a_name_is_forgotten_for_every_resource(observations: HostObservations) -> None:
+    for name, configuration in (("sentinel", "general"), ("key_change", "general"), ("sentinel", "tennessee")):
+        observations.note(configuration, "sessions", name, 1)
+    observations.forget("general", "sentinel")
+    assert observations.value("general", "sessions", "sentinel") is None
+    assert observations.value("general", "sessions", "key_change") == 1
+    assert observations.value("tennessee", "sessions", "sentinel") == 1

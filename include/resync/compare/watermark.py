@@ -1,38 +1,38 @@
 """The fast path: a slice is not read back when neither side changed since its watermark.
 
-The ODS side is unchanged if no document of the collection was changed (a changed key is a change too) or deleted since
-the watermark's change version. The SIS side is unchanged if the hash over all its documents is. A watermark is set only
-when everything was found or made equal. Source: ODS/API developers' guide on changed record queries; hosts may switch
-the feature off.
+The ODS side is unchanged if it is the same ODS (`include.resync.compare.same_ods`), and if every document of the
+collection that was changed since the watermark's change version, or shortly before, is as it was when the slice was
+found equal. Shortly before, because a write that was numbered before the comparison may have been committed after it.
+The SIS side is unchanged if the hash over all its documents is. A watermark is set only when everything was found
+equal, and it is not relied on longer than the configuration allows. Source: ODS/API developers' guide on changed record
+queries; hosts may switch the feature off.
 """
 
+from collections.abc import Collection, Mapping
 from hashlib import blake2b
+from typing import Any
 
 from pydantic_core import from_json, to_json
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.documents.resource import Resource
+from include.edfi.api.ods import PAGE
+from include.edfi.documents.resource import Resource, identity_of
 from include.engine.documents import Document
+from include.history.identity_map import IdentityEntry, documents_by_id
 from include.history.watermarks import SliceWatermark
+from include.resync.compare.reading import ods_filter_of
+from include.resync.compare.same_ods import proof_of
 from include.resync.context import RunContext
 from include.resync.extract import extract
 from include.resync.map.documents import Mapper
 from include.resync.map.sis_hash import SisHash
 from include.resync.plan.slices import Slice
 
-NOT_IDENTITY = frozenset({"request_id", "slice_no", "label", "expected", "mode", "retry_of", "retry_keys"})
+NOT_IDENTITY = frozenset(
+    {"request_id", "slice_no", "label", "expected", "mode", "retry_of", "retry_keys", "full_read_back"}
+)
 """What of a slice says nothing about which records it covers. Whatever is not named here identifies its watermark, so
 that a param that is added later cannot be forgotten."""
-
-
-def newest_change_version(client: EdFiClient) -> int | None:
-    """The ODS's newest change version; None where change queries are off."""
-    response = client.get(client.change_queries("/availableChangeVersions"))
-    if response.status != 200:
-        return None
-    content = from_json(response.body)
-    newest = content.get("newestChangeVersion", content.get("NewestChangeVersion"))
-    return int(newest) if newest is not None else None
 
 
 def scope_hash(slice_: Slice) -> str:
@@ -44,14 +44,25 @@ def scope_hash(slice_: Slice) -> str:
 def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str) -> bool:
     """Whether both sides are as they were when the slice was last found equal."""
     last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
-    if last is None or _changed_in_ods(last, client, path):
+    if last is None or is_full_read_back_due(slice_, context):
+        return False
+    if not proof_of(slice_, context, client).ok or _changed_in_ods(last, slice_, resource, context, client, path):
         return False
     now = _sis_now(slice_, resource, context)
     return (now.text, now.documents) == (last.sis_hash, last.records)
 
 
+def is_full_read_back_due(slice_: Slice, context: RunContext) -> bool:
+    """Whether the slice has a watermark that may not be relied on: the request says so, or it is too old."""
+    last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
+    if last is None:
+        return False
+    days = context.configuration.watermarks.full_read_back_days
+    return slice_.full_read_back or context.watermarks.is_older(last, days=days)
+
+
 def save_watermark(slice_: Slice, context: RunContext, change_version: int | None, sis: SisHash) -> None:
-    """Sets the watermark of a slice that was found or made equal; without change queries there is none."""
+    """Sets the watermark of a slice that was found equal; without change queries there is none."""
     if change_version is not None:
         context.watermarks.save(
             SliceWatermark(
@@ -66,13 +77,40 @@ def save_watermark(slice_: Slice, context: RunContext, change_version: int | Non
         )
 
 
-def _changed_in_ods(last: SliceWatermark, client: EdFiClient, path: str) -> bool:
-    since = last.change_version + 1
-    response = client.get(path, minChangeVersion=since, limit=0, totalCount="true")
-    if response.status != 200 or response.headers.get("total-count") != "0":
+def forget_watermark(slice_: Slice, context: RunContext) -> None:
+    """Deletes the watermark of a slice that was not equal: its next comparison reads the ODS back."""
+    context.watermarks.forget(slice_.configuration, slice_.resource, scope_hash(slice_))
+
+
+def _changed_in_ods(
+    last: SliceWatermark, slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str
+) -> bool:
+    """Whether anything was written since the slice was last read back that this configuration does not know of."""
+    since = max(last.change_version - context.configuration.watermarks.overlap, 0) + 1
+    response = client.get(path, minChangeVersion=since, limit=PAGE)
+    documents = from_json(response.body) if response.status == 200 else None
+    if documents is None or len(documents) >= PAGE:
         return True
-    deletes = client.get(f"{path}/deletes", minChangeVersion=since, limit=1)
-    return deletes.status != 200 or deletes.body.strip() != b"[]"
+    deletes = client.get(f"{path}/deletes", minChangeVersion=since, limit=PAGE)
+    deleted = from_json(deletes.body) if deletes.status == 200 else None
+    if deleted is None or len(deleted) >= PAGE or any(one["changeVersion"] > last.change_version for one in deleted):
+        return True
+    ods_ids = [str(one["id"]) for one in (*documents, *deleted)]
+    known = documents_by_id(context.history_engine, slice_.configuration, slice_.resource, ods_ids)
+    in_scope = ods_filter_of(slice_, resource, context)
+    paths = resource.natural_key(context.configuration.data_standard)
+    return any(one["id"] in known for one in deleted) or any(
+        not _is_as_left(known[one["id"]].values(), one)
+        if one["id"] in known
+        else in_scope.holds({"namespace": one.get("namespace"), **identity_of(one, paths)})
+        for one in documents
+    )
+
+
+def _is_as_left(entries: Collection[IdentityEntry], document: Mapping[str, Any]) -> bool:
+    """Whether a document has the ETag that it had when its SIS record was found equal to it."""
+    etag = document.get("_etag")
+    return bool(etag) and etag in {entry.etag for entry in entries}
 
 
 def _sis_now(slice_: Slice, resource: Resource, context: RunContext) -> SisHash:

@@ -27,6 +27,8 @@ class Slice(BaseSlice):
     retry_keys: tuple[str, ...] = ()
     obsolete_unique_ids: tuple[str, ...] = ()
     """Unique IDs that no person of the SIS has any more, and whose documents are in scope all the same."""
+    full_read_back: bool = False
+    """Read the ODS back whatever the watermark says."""
 
 
 def cut(
@@ -62,6 +64,7 @@ def cut(
                     retry_of=resolved.request.retry_of,
                     retry_keys=resolved.request.retry_keys,
                     obsolete_unique_ids=resolved.obsolete_unique_ids,
+                    full_read_back=resolved.request.full_read_back,
                 )
             )
     return slices

@@ -33,6 +33,8 @@ class ResyncRequest(BaseModel):
     mode: Mode = "reconcile"
     run_clean_up: bool = False
     on_lock_conflict: Literal["wait", "refuse"] = "wait"
+    full_read_back: bool = False
+    """Read the ODS back in full, also where nothing seems to have changed since the last time."""
     ignore_off_peak: bool = False
     superseded_unique_ids: Words = ()
     """Unique IDs people had before: what the ODS holds under them is deleted, their own records excepted."""
