@@ -50,6 +50,7 @@ read_back = Table(
     Column("copy_offset", Integer, nullable=False),
     Column("copy_size", Integer, nullable=False),
     Column("matched", Boolean, nullable=False, default=False),
+    Column("former_key_hash", String),
     sqlite_with_rowid=False,
 )
 people = Table("people", metadata, Column("unique_id", String, primary_key=True), sqlite_with_rowid=False)
@@ -164,9 +165,11 @@ class Index:
                 connection.execute(update(read_back).where(read_back.c.ods_id.in_(batch)).values(matched=True))
 
     def release(self, ods_id: str) -> None:
-        """Marks a document that was taken as having no SIS record after all."""
+        """Undoes `take`: the document has its former natural key and no SIS record."""
+        this = (read_back.c.ods_id == ods_id, read_back.c.former_key_hash.is_not(None))
         with self._engine.begin() as connection:
-            connection.execute(update(read_back).where(read_back.c.ods_id == ods_id).values(matched=False))
+            statement = update(read_back).where(*this)
+            connection.execute(statement.values(matched=False, key_hash=read_back.c.former_key_hash))
 
     def take(self, ods_id: str, key_hash: str, *, of_person: str = "") -> OdsDocument | None:
         """A document of a person (or of none) that has no SIS record yet, from now on that of `key_hash`, or None.
@@ -177,7 +180,11 @@ class Index:
         mine = (read_back.c.ods_id == ods_id, of_them, read_back.c.matched == false())
         with self._engine.begin() as connection:
             row = connection.execute(select(read_back).where(*mine)).mappings().one_or_none()
-            connection.execute(update(read_back).where(*mine).values(matched=True, key_hash=key_hash))
+            connection.execute(
+                update(read_back)
+                .where(*mine)
+                .values(matched=True, key_hash=key_hash, former_key_hash=read_back.c.key_hash)
+            )
         return _ods_document(row) if row else None
 
     def limit_to(self, unique_ids: Iterable[str]) -> None:

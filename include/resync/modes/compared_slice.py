@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.resource import Resource
@@ -16,6 +16,7 @@ from include.resync.compare.reading import by_key, limit_orphans, ods_filter_of,
 from include.resync.compare.school_year import school_year
 from include.resync.context import RunContext
 from include.resync.modes.base import SyncStrategy
+from include.resync.modes.key_changes import KeyChanges
 from include.resync.modes.reconcile import Reconcile
 from include.resync.modes.verify import Verify
 from include.resync.plan.slices import Slice
@@ -70,7 +71,9 @@ def compared(
         # A backup made from the read-back spares a GET before each delete; shared records are never deleted.
         copies = slice_.mode == "reconcile" and not resource.shared
         standard = context.configuration.data_standard
-        comparison = Comparison(resource, standard, ods_filter, index, year, copies=copies)
+        key_changes = KeyChanges(slice_, resource, context)
+        compared_as = replace(resource, key_can_change=False) if key_changes.refused else resource
+        comparison = Comparison(compared_as, standard, ods_filter, index, year, copies=copies)
         reading = read(slice_, resource, ods_filter, comparison, client, sender.path)
         log.info("compare: %s slice %d: read back by %s", resource.name, slice_.slice_no, reading.method)
 
@@ -81,6 +84,7 @@ def compared(
             sender,
             comparison,
             read_only=resource.name in context.configuration.read_only,
+            key_changes=key_changes,
             look_up=look_up if reading.method == "keys" else None,
         )
         yield ComparedSlice(

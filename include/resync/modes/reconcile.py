@@ -12,6 +12,7 @@ from include.resync.compare.comparison import Compared, Comparison
 from include.resync.compare.index import BATCH
 from include.resync.compare.spelling import RESPELLED
 from include.resync.modes.base import Decision, SyncStrategy
+from include.resync.modes.key_changes import KeyChanges, changes_key, is_refused
 from include.resync.modes.read_again import CHANGED_ELSEWHERE, FOUND, GONE, listed, read_again
 from include.resync.send.documents import Sender, Sent, sent_with
 
@@ -28,12 +29,16 @@ class Reconcile(SyncStrategy):
         comparison: Comparison,
         *,
         read_only: bool,
+        key_changes: KeyChanges,
         look_up: Callable[[Sequence[Document]], None] | None = None,
     ) -> None:
         super().__init__(sender)
         self._comparison = comparison
         self._look_up = look_up
         self._read_only = read_only
+        self._key_changes = key_changes
+        self._to_post: list[Sent] = []
+        """What a PUT was refused for because of the host, not because of the record."""
         self._to_read_again: list[Sent] = []
         self._confirmed: list[str] = []
         """ODS ids that responses named and that are not marked in the index yet."""
@@ -48,6 +53,9 @@ class Reconcile(SyncStrategy):
         before = confirmed.get(document.sis_key)
         if theirs is None:
             return self._sender.call_unless_hidden(document, before)
+        if compared.verdict == Verdict.MOVED and self._key_changes.refused:
+            self._comparison.release(theirs.ods_id)
+            return self._sender.call(document, before)
         if compared.respelled:
             # A PUT might count as a change of the key. The ODS takes a POST for the record it took the first one for.
             return self._sender.upsert(document, before, compared.elements)
@@ -100,10 +108,22 @@ class Reconcile(SyncStrategy):
         if changed or readable:
             self._to_read_again.append(sent)
             return None
+        if changes_key(response):
+            self._key_changes.note(response)
+        if is_refused(response):
+            self._to_post.append(sent)
+            return None
         return self._confirm(self._sender.outcome(response))
 
     def second_pass(self, client: EdFiClient) -> Iterator[Recorded]:
-        """The outcomes of documents that had to be read and compared once more, one after the other."""
+        """The outcomes of documents that had to be read and compared once more, or that no PUT could replace."""
+        for sent in self._to_post:
+            if not sent.elements:
+                self._comparison.release(sent.ods_id)
+        calls = [self._sender.upsert(sent.document, None, sent.elements) for sent in self._to_post]
+        self._to_post = []
+        for response in client.send(calls):
+            yield self._confirm(self._sender.outcome(response))
         for sent in self._to_read_again:
             yield self._confirm(read_again(sent, self._sender, client))
         self._to_read_again = []
