@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.edfi import gateways
+from sandbox.edfi import error_bodies, gateways
 from sandbox.edfi.admin import Admin
 from sandbox.edfi.api import Api
 from sandbox.edfi.discovery import DATA, arrive
@@ -26,10 +26,7 @@ def build(api: Api) -> "Frame":
         if not isinstance(error, Problem):
             raise error
         correlation = request.headers.get("correlationid") or request.query_params.get("correlationId")
-        body = error.body(api.settings.style, correlation)
-        details = api.settings.style == "problem-details"
-        kind = "application/problem+json" if details else "application/json"
-        return JSONResponse(body, status_code=error.status, media_type=kind)
+        return error_bodies.answer(api.settings, api.traits, error, correlation)
 
     async def timed_out(_: Request, __: Exception) -> Response:
         return gateways.failure(504)
@@ -98,7 +95,7 @@ class Frame:
         if status in (429, 502, 503, 504):
             return gateways.failure(status, headers)
         problem = Problem(status, "system", failed().detail)
-        return JSONResponse(problem.body(self.api.settings.style), status_code=status, headers=headers)
+        return error_bodies.answer(self.api.settings, self.api.traits, problem, headers=headers)
 
 
 class Answer:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from starlette.datastructures import URL
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
+from sandbox.edfi import error_bodies
 from sandbox.edfi.extensions import models_of_extensions
 from sandbox.edfi.problems import Problem
 from sandbox.edfi.settings import Settings
@@ -56,7 +57,7 @@ def arrive(settings: Settings, traits: Traits, scope: Scope) -> Scope | Response
         year = prefix.rpartition("/")[2]
         if prefix.count("/") != 2 or len(year) != 4 or not year.isdecimal():
             problem = Problem(404, "not-found", "The address begins with no tenant and school year.")
-            return JSONResponse(problem.body(settings.style), status_code=404)
+            return error_bodies.answer(settings, traits, problem)
         return _below(prefix, scope)
     if traits.discovery == "redirect":
         if path.startswith(MOVED + "/"):

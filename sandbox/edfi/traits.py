@@ -15,6 +15,7 @@ KeyChange = Literal["as_modeled", "refused_400", "refused_405"]
 PutId = Literal["optional", "required", "refused"]
 Discovery = Literal["right", "http", "placeholders", "redirect", "no_change_queries"]
 Between = Literal["nothing", "page_200", "page_403", "status_520"]
+Errors = Literal["as_release", "error_object", "empty"]
 OpenApi = Literal["absent", "served"]
 OptionalAddresses = Literal["served", "absent", "broken"]
 UnknownQuery = Literal["as_properties", "ignore", "refuse"]
@@ -28,6 +29,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "put_id": get_args(PutId),
     "discovery": get_args(Discovery),
     "between": get_args(Between),
+    "errors": get_args(Errors),
     "openapi": get_args(OpenApi),
     "optional_addresses": get_args(OptionalAddresses),
     "unknown_query": get_args(UnknownQuery),
@@ -85,6 +87,9 @@ class Traits:
     optional_addresses: OptionalAddresses = "served"
     """Whether what a client can do without is there: token_info, the dependencies, partitions (Meadowlark 0.5 answered
     500 to addresses it did not have)."""
+    errors: Errors = "as_release"
+    """The shape of errors: that of the release (`Settings.error_style`); one object `error` with a message, or a list
+    of messages with paths (Meadowlark 0.5); or none, where a proxy in front drops it."""
     openapi: OpenApi = "absent"
     """Whether there are OpenAPI documents that name the addresses and their query parameters; a real host has them."""
     missing_queries: tuple[str, ...] = ()
