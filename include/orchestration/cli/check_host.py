@@ -58,6 +58,8 @@ def store(configuration: Configuration, ods: Ods, traits: Sequence[Trait]) -> st
     """Keeps the traits for later runs; returns whether it worked, in words."""
     from include.orchestration.connections import history_engine
 
+    if not any(trait.name == "version" and trait.value for trait in traits):
+        return "Not stored: the host did not respond with its discovery document. Try again when it does."
     value = to_store(((trait.name, trait.value) for trait in traits), ods.base_url, datetime.now(UTC))
     try:
         engine = history_engine()

@@ -62,15 +62,17 @@ def test_a_host_that_does_not_respond_is_no_error(home: Path, monkeypatch: pytes
         check_host, "probe", lambda _: [Trait(name="version", value=None, warning="None."), unknown("keys")]
     )
     code, out, _ = call("check-host", CONFIGURATION)
-    assert (code, out.splitlines()[:3]) == (
+    lines = out.splitlines()
+    assert (code, lines[:3]) == (
         0,
         ["version               not known", "keys                  not known", "WARNING None."],
     )
+    assert lines[-1].startswith("Not stored: the host did not respond")
 
 
 def test_a_history_that_cannot_be_written_is_a_line(home: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
     connect("http://127.0.0.1:1/api", monkeypatch)
-    monkeypatch.setattr(check_host, "probe", lambda _: [unknown("keys")])
+    monkeypatch.setattr(check_host, "probe", lambda _: [Trait(name="version", value="7.3", text="7.3")])
     monkeypatch.setenv("AIRFLOW_CONN_EDFI_HISTORY", '{"conn_type": "sqlite", "host": "' + str(home) + '"}')
     code, out, _ = call("check-host", CONFIGURATION)
     assert (code, out.splitlines()[-1][:11]) == (0, "Not stored:")

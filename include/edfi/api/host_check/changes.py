@@ -16,7 +16,8 @@ def change_traits(host: Host) -> Iterator[Trait]:
     newest, reason = newest_version(host)
     if newest is None:
         warning = f"Change queries cannot be used ({reason}). {CONSEQUENCE} Ask the host to switch them on."
-        yield Trait(name="change_queries", value="off", text="off", warning=warning)
+        off = Trait(name="change_queries", value="off", text="off", warning=warning)
+        yield off if host.responds() else unknown("change_queries", reason)
         yield from (unknown(name) for name in ("newest_change_version", "deletes", "key_changes"))
         return
     yield _trusted(host)

@@ -66,12 +66,16 @@ class Host:
             self._schools = self.get(SCHOOLS, limit=1)
         return self._schools
 
+    def responds(self) -> bool:
+        """Whether the host responds at all, so that a failing probe says something about its own question."""
+        return self.schools().status not in {0, 429} and self.schools().status < 500
+
     def discovery(self) -> Discovery | str:
         """The discovery document, or why there is none."""
         try:
             return self._client.discover()
         except ResyncError as error:
-            return str(error)
+            return str(error).partition(". ")[0]
 
     def token_info(self) -> TokenInfo | None:
         """What the key may do, where the host says so."""
@@ -111,4 +115,7 @@ def problem_of(response: Response) -> str:
     """Why a response is no success, in a few words without values."""
     if response.status == 200:
         return "a response that is no JSON of an ODS"
-    return f"HTTP {response.status}" if response.status else response.error or "no response"
+    if response.status:
+        return f"HTTP {response.status}"
+    # What to do next is the caller's to say.
+    return response.error.partition(". ")[0] or "no response"

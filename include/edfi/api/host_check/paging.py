@@ -54,7 +54,8 @@ def total_count(host: Host) -> Trait:
     for path in COLLECTIONS:
         response = host.get(path, limit=0, totalCount="true")
         if response.status in {0, 429} or response.status >= 500:
-            return _total_count("timeout", problem_of(response))
+            reason = problem_of(response)
+            return _total_count("timeout", reason) if host.responds() else unknown("total_count", reason)
         if response.status == 200 and not response.headers.get("total-count", "").isdecimal():
             return _total_count("absent", "the header is missing")
         if response.status == 200:
@@ -89,7 +90,9 @@ def cursor_paging(host: Host) -> Trait:
     tokens = partitions.get("pageTokens") if isinstance(partitions, dict) else None
     if host.schools().status != 200:
         return unknown("cursor_paging", problem_of(host.schools()))
-    if not isinstance(tokens, list) or not tokens:
+    if tokens == []:
+        return unknown("cursor_paging", "there is no school to page through")
+    if not isinstance(tokens, list):
         return Trait(name="cursor_paging", value=False, text="offset only")
     by_token = documents(host.get(SCHOOLS, pageToken=str(tokens[0]), pageSize=1)) is not None
     return Trait(name="cursor_paging", value=by_token, text="page tokens and offset" if by_token else "offset only")
