@@ -1,0 +1,128 @@
+"""A person's association waits for what could not be deleted without it, and for nothing else."""
+
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import create_engine
+
+from include.configurations.configuration import PrunePolicy
+from include.history.entries import PlannedSlice
+from include.history.locks import Locks
+from include.history.outcomes import OrphanStatus, SliceStatus
+from include.history.prunes import Orphan
+from include.history.store import History
+from include.resources import registry
+from include.resync.compare.school_year import THIS, UNKNOWN
+from include.resync.context import RunContext
+from include.resync.prune.decisions import guard
+from include.resync.prune.evidence import facts_of
+from tests.support.histories import new_history
+from tests.support.history_entries import new_request
+from tests.support.resync_trial import configuration
+
+ENROLLMENTS = "studentSchoolAssociations"
+ROSTERS = "studentSectionAssociations"
+ATTENDANCE = "studentSectionAttendanceEvents"
+IN_DOUBT = {"year": UNKNOWN}
+"""A document without a school year that was never sent: its delete needs approval."""
+
+
+def no_client() -> NoReturn:
+    raise AssertionError("nothing is asked of the ODS")
+
+
+@pytest.fixture
+def context(tmp_path) -> Iterator[RunContext]:
+    engine, sis = new_history(tmp_path / "history.db"), create_engine("sqlite://")
+    yield RunContext(
+        configuration=configuration("5.2", prune=PrunePolicy(max_records=100, max_percent=100)),
+        registry=registry(),
+        history=History(engine),
+        history_engine=engine,
+        locks=Locks(engine),
+        sis=sis,
+        client=no_client,
+    )
+    engine.dispose()
+    sis.dispose()
+
+
+def orphan(resource: str, number: int = 1, *, person: str = "p1", year: str = THIS) -> Orphan:
+    return Orphan(
+        resource=resource,
+        ods_id=f"{resource}{number}",
+        key_hash=f"{resource}{number}",
+        key="",
+        school="",
+        etag="",
+        year=year,
+        person_hash=person,
+    )
+
+
+@pytest.fixture
+def guarded(context: RunContext) -> Callable[..., dict[str, tuple[OrphanStatus, str]]]:
+    """A function that has some orphans guarded in one run; status and reason by ODS id.
+
+    Slices of the resources in `unfinished` failed.
+    """
+
+    def run(*orphans: Orphan, unfinished: tuple[str, ...] = ()) -> dict[str, tuple[OrphanStatus, str]]:
+        names = sorted({one.resource for one in orphans})
+        context.history.open_request(new_request("r", configuration=context.configuration.name, mode="reconcile"))
+        slices = [PlannedSlice(resource=name, slice_no=0, label="1", schools=("1",), expected=1) for name in names]
+        context.history.save_plan("r", slices, [], {"resources": names})
+        for name in names:
+            status = SliceStatus.FAILED if name in unfinished else SliceStatus.DONE
+            context.history.finish_slice("r", name, 0, {"in_ods": 100}, status)
+        context.prunes.record("r", orphans)
+        guard("r", context)
+        after = (one for name in names for one in context.prunes.orphans("r", name, list(OrphanStatus)))
+        return {one.ods_id: (one.status, one.reason) for one in after}
+
+    return run
+
+
+WAITS = (
+    OrphanStatus.AWAITING_APPROVAL,
+    "Documents of the same person await approval, and cannot be deleted without this association",
+)
+GOES = (OrphanStatus.DELETABLE, "The SIS has no record of it")
+
+
+@pytest.mark.parametrize(
+    ("other", "unfinished", "expected"),
+    [
+        pytest.param(orphan("grades", **IN_DOUBT), (), WAITS, id="a dependent in doubt"),
+        pytest.param(orphan("grades"), ("grades",), WAITS, id="a dependent whose resource is unfinished"),
+        pytest.param(orphan("grades"), (), GOES, id="a dependent that can be deleted"),
+        pytest.param(orphan("grades", person="p2", **IN_DOUBT), (), GOES, id="another person's dependent in doubt"),
+        pytest.param(orphan(ENROLLMENTS, 2, **IN_DOUBT), (), GOES, id="another association in doubt"),
+        pytest.param(orphan("locations", **IN_DOUBT), (), GOES, id="a resource that needs no association"),
+    ],
+)
+def test_an_association_waits_for_what_needs_it(guarded, other, unfinished, expected):
+    assert guarded(orphan(ENROLLMENTS), other, unfinished=unfinished)[f"{ENROLLMENTS}1"] == expected
+
+
+def test_an_association_of_no_person_waits_for_none(guarded):
+    after = guarded(orphan(ENROLLMENTS, person=""), orphan("grades", person="", **IN_DOUBT))
+    assert after[f"{ENROLLMENTS}1"] == GOES
+
+
+def test_what_waits_makes_others_wait(guarded):
+    after = guarded(orphan(ENROLLMENTS), orphan(ROSTERS), orphan(ATTENDANCE, **IN_DOUBT))
+    assert {after[f"{name}1"] for name in (ENROLLMENTS, ROSTERS)} == {WAITS}
+    assert after[f"{ATTENDANCE}1"][0] is OrphanStatus.AWAITING_APPROVAL
+
+
+def test_a_slice_that_was_not_read_back_counts_no_document(context):
+    context.history.open_request(new_request("r", configuration=context.configuration.name, mode="reconcile"))
+    slices = [PlannedSlice(resource="grades", slice_no=no, label="", schools=(str(no),), expected=1) for no in range(2)]
+    context.history.save_plan("r", slices, [], {"resources": ["grades"]})
+    context.history.finish_slice("r", "grades", 0, {"in_ods": 3}, SliceStatus.DONE)
+    context.history.finish_slice("r", "grades", 1, {"read_back_skipped": 1}, SliceStatus.DONE)
+    facts = facts_of(context.entry("r"), registry()["grades"], context)
+    agency = str(context.configuration.local_education_agency_id)
+    assert (facts.in_ods, facts.finished, facts.organizations) == (3, True, {"0", "1", agency})
