@@ -1,14 +1,16 @@
 """Putting back what a run deleted: under locks, noted in the history, told when the ODS does not take it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from include.edfi.errors import ConfigError, Locked
+from include.edfi.errors import ConfigError, Locked, Unreachable
 from include.engine.submit import Requester
 from include.history import queries
 from include.history.locks import DISTRICT, Owner
 from include.history.outcomes import RequestStatus
+from include.resync.prune.restore import restore
 from include.resync.prune.restore import restore_for as restore_run
 from tests.support.other_client import Somebody
 
@@ -66,3 +68,21 @@ def test_it_waits_for_a_run_that_works_there(pruned):
 def test_an_unknown_run_is_refused(pruned):
     with pytest.raises(ConfigError, match="no run 'nowhere'"):
         restore_run("nowhere", requester(), pruned.context)
+
+
+def test_a_request_of_another_configuration_is_refused(pruned):
+    other = replace(pruned.context, configuration=pruned.context.configuration.model_copy(update={"name": "other"}))
+    with pytest.raises(ConfigError, match=f"other has no run {pruned.request_id}"):
+        restore(pruned.request_id, other)
+    assert DAY not in dates(pruned)
+
+
+def test_without_an_answer_it_goes_on_where_it_stopped(pruned):
+    pruned.api.fault(status=503, method="POST", resource="calendarDates")
+    with pytest.raises(Unreachable, match="while calendarDates was restored"):
+        restore(pruned.request_id, pruned.context)
+    assert DAY not in dates(pruned)
+    pruned.api.clear_faults()
+    pruned.new_process()
+    assert restore(pruned.request_id, pruned.context).documents == {"calendarDates": 1}
+    assert DAY in dates(pruned)
