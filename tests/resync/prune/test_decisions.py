@@ -24,8 +24,6 @@ from tests.support.resync_trial import configuration
 ENROLLMENTS = "studentSchoolAssociations"
 ROSTERS = "studentSectionAssociations"
 ATTENDANCE = "studentSectionAttendanceEvents"
-IN_DOUBT = {"year": UNKNOWN}
-"""A document without a school year that was never sent: its delete needs approval."""
 
 
 def no_client() -> NoReturn:
@@ -65,6 +63,7 @@ def orphan(resource: str, number: int = 1, *, person: str = "p1", year: str = TH
 def guarded(context: RunContext) -> Callable[..., dict[str, tuple[OrphanStatus, str]]]:
     """A function that has some orphans guarded in one run; status and reason by ODS id.
 
+    An orphan without a school year was never sent by this configuration: its delete needs approval.
     Slices of the resources in `unfinished` failed.
     """
 
@@ -94,12 +93,12 @@ GOES = (OrphanStatus.DELETABLE, "The SIS has no record of it")
 @pytest.mark.parametrize(
     ("other", "unfinished", "expected"),
     [
-        pytest.param(orphan("grades", **IN_DOUBT), (), WAITS, id="a dependent in doubt"),
+        pytest.param(orphan("grades", year=UNKNOWN), (), WAITS, id="a dependent in doubt"),
         pytest.param(orphan("grades"), ("grades",), WAITS, id="a dependent whose resource is unfinished"),
         pytest.param(orphan("grades"), (), GOES, id="a dependent that can be deleted"),
-        pytest.param(orphan("grades", person="p2", **IN_DOUBT), (), GOES, id="another person's dependent in doubt"),
-        pytest.param(orphan(ENROLLMENTS, 2, **IN_DOUBT), (), GOES, id="another association in doubt"),
-        pytest.param(orphan("locations", **IN_DOUBT), (), GOES, id="a resource that needs no association"),
+        pytest.param(orphan("grades", person="p2", year=UNKNOWN), (), GOES, id="another person's dependent in doubt"),
+        pytest.param(orphan(ENROLLMENTS, 2, year=UNKNOWN), (), GOES, id="another association in doubt"),
+        pytest.param(orphan("locations", year=UNKNOWN), (), GOES, id="a resource that needs no association"),
     ],
 )
 def test_an_association_waits_for_what_needs_it(guarded, other, unfinished, expected):
@@ -107,12 +106,12 @@ def test_an_association_waits_for_what_needs_it(guarded, other, unfinished, expe
 
 
 def test_an_association_of_no_person_waits_for_none(guarded):
-    after = guarded(orphan(ENROLLMENTS, person=""), orphan("grades", person="", **IN_DOUBT))
+    after = guarded(orphan(ENROLLMENTS, person=""), orphan("grades", person="", year=UNKNOWN))
     assert after[f"{ENROLLMENTS}1"] == GOES
 
 
 def test_what_waits_makes_others_wait(guarded):
-    after = guarded(orphan(ENROLLMENTS), orphan(ROSTERS), orphan(ATTENDANCE, **IN_DOUBT))
+    after = guarded(orphan(ENROLLMENTS), orphan(ROSTERS), orphan(ATTENDANCE, year=UNKNOWN))
     assert {after[f"{name}1"] for name in (ENROLLMENTS, ROSTERS)} == {WAITS}
     assert after[f"{ATTENDANCE}1"][0] is OrphanStatus.AWAITING_APPROVAL
 
