@@ -7,7 +7,7 @@ the latest of them. A session lists the grading periods that lie in it and count
 import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, case, func, select
 
 from include.edfi.documents.codes import MappingContext
 from include.edfi.documents.model import Descriptor, EdFiModel
@@ -41,6 +41,8 @@ def rows(scope: Scope) -> Select[Any]:
     return select(
         spans.c.schoolID,
         spans.c.termType,
+        func.coalesce(spans.c.termID, 0).label("termID"),
+        case((spans.c.termID.is_(None), spans.c.termType), else_="").label("ownTermType"),
         spans.c.beginDate,
         spans.c.endDate,
         school.c.number.label("schoolNumber"),
@@ -106,7 +108,7 @@ RESOURCE = Resource(
     model=Session,
     rows=rows,
     payload=payload,
-    sis_key=("schoolID", "termType"),
+    sis_key=("schoolID", "termID", "ownTermType"),
     child_rows={"gradingPeriods": ChildRows(rows=grading_periods, parent="schoolID", order=("sequence",))},
     personal=False,
     key_can_change=True,

@@ -21,7 +21,7 @@ def extract(engine: Engine, resource: Resource, scope: Scope, batch: int = BATCH
 
 
 def sis_key(resource: Resource, row: Row) -> str:
-    """The SIS record as text, such as "enrollmentID=123" or "schoolID=1,termType=Fall"."""
+    """The SIS record as text, such as "enrollmentID=123" or "courseID=1,termType=Fall"."""
     return ",".join(f"{label}={row[label]}" for label in resource.sis_key)
 
 

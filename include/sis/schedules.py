@@ -6,7 +6,20 @@ the latest of them. A section or course may name a term type of its own, which t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Join, Label, Select, Subquery, and_, case, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Join,
+    Label,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    null,
+    select,
+    union_all,
+)
 
 from include.edfi.documents.scope import Scope
 from include.sis.narrowing import Reason, calendar_reasons, exclusion, fails, holds, in_scope, none_holds
@@ -28,10 +41,11 @@ OWN_TERM_TYPE = func.coalesce(section.c.edFiTermType, course.c.edFiTermType)
 
 
 def session_spans(scope: Scope) -> Subquery:
-    """One row per school and term type: schoolID, termType, beginDate, endDate, reason.
+    """One row per school and term type: schoolID, termType, termID, beginDate, endDate, reason.
 
     Only reported terms count for the dates. Where there is none, `reason` says why and the dates are null. Terms that
-    mean no term type are one row with an empty one.
+    mean no term type are one row with an empty one. termID is the lowest of the terms that are mapped to the type, and
+    stays the same when the type is renamed; null where only sections or courses name the type.
     """
     spans = _term_spans(scope).subquery("term_spans")
     first = func.min(spans.c.startDate)
@@ -39,6 +53,7 @@ def session_spans(scope: Scope) -> Subquery:
         select(
             spans.c.schoolID,
             spans.c.termType,
+            func.min(spans.c.termID).label("termID"),
             first.label("beginDate"),
             func.max(spans.c.endDate).label("endDate"),
             case((first.is_(None), func.min(spans.c.reason))).label("reason"),
@@ -54,13 +69,19 @@ def _term_spans(scope: Scope) -> CompoundSelect[Any]:
         select(
             school.c.schoolID,
             func.coalesce(ed_fi_term_mapping.c.termType, "").label("termType"),
+            term.c.termID,
             *_reported_span(*calendar_reasons(scope), unmapped),
         )
         .select_from(_terms())
         .where(in_scope(scope))
     )
     named = (
-        select(school.c.schoolID, OWN_TERM_TYPE.label("termType"), *_reported_span(*section_reasons(scope)))
+        select(
+            school.c.schoolID,
+            OWN_TERM_TYPE.label("termType"),
+            null().label("termID"),
+            *_reported_span(*section_reasons(scope)),
+        )
         .select_from(placed_sections())
         .where(in_scope(scope), OWN_TERM_TYPE.is_not(None))
     )

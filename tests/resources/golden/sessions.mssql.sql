@@ -1,6 +1,7 @@
 -- rows
-SELECT session_spans.[schoolID], session_spans.[termType], session_spans.[beginDate], session_spans.[endDate],
-    [School].number AS [schoolNumber], (
+SELECT session_spans.[schoolID], session_spans.[termType], coalesce(session_spans.[termID], 0) AS [termID], CASE
+  WHEN (session_spans.[termID] IS NULL) THEN session_spans.[termType] ELSE '' END AS [ownTermType],
+      session_spans.[beginDate], session_spans.[endDate], [School].number AS [schoolNumber], (
   SELECT count(DISTINCT [Day].date) AS count_1
   FROM [Day]
   JOIN [Calendar] ON [Calendar].[calendarID] = [Day].[calendarID]
@@ -12,11 +13,12 @@ SELECT session_spans.[schoolID], session_spans.[termType], session_spans.[beginD
     AND [Day].date BETWEEN session_spans.[beginDate] AND session_spans.[endDate]) AS [instructionalDays],
         session_spans.reason AS excluded
 FROM (
-  SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[startDate]) AS
-      [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
+  SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[termID]) AS [termID],
+      min(term_spans.[startDate]) AS [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
     WHEN (min(term_spans.[startDate]) IS NULL) THEN min(term_spans.reason) END AS reason
   FROM (
-    SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType], CASE
+    SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType], [Term].[termID]
+        AS [termID], CASE
       WHEN (CASE
         WHEN ([School].exclude = 1) THEN 1
         WHEN ([School].number IN ('999')) THEN 1
@@ -47,7 +49,7 @@ FROM (
     WHERE [Calendar].[endYear] = 2027
       AND [School].[schoolID] IN (1, 2)
     UNION ALL SELECT [School].[schoolID] AS [schoolID], coalesce([Section].[edFiTermType], [Course].[edFiTermType]) AS
-        [termType], CASE
+        [termType], NULL AS [termID], CASE
       WHEN (CASE
         WHEN ([Course].active = 0) THEN 1
         WHEN ([Course].[stateReportExclude] = 1) THEN 1
@@ -89,11 +91,12 @@ JOIN [School] ON [School].[schoolID] = session_spans.[schoolID]
 SELECT session_spans.[schoolID] AS parent, session_spans.[termType], [EdFiGradingPeriod].descriptor,
     [EdFiGradingPeriod].[gradingPeriodName], [EdFiGradingPeriod].sequence
 FROM (
-  SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[startDate]) AS
-      [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
+  SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[termID]) AS [termID],
+      min(term_spans.[startDate]) AS [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
     WHEN (min(term_spans.[startDate]) IS NULL) THEN min(term_spans.reason) END AS reason
   FROM (
-    SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType], CASE
+    SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType], [Term].[termID]
+        AS [termID], CASE
       WHEN (CASE
         WHEN ([School].exclude = 1) THEN 1
         WHEN ([School].number IN ('999')) THEN 1
@@ -124,7 +127,7 @@ FROM (
     WHERE [Calendar].[endYear] = 2027
       AND [School].[schoolID] IN (1, 2)
     UNION ALL SELECT [School].[schoolID] AS [schoolID], coalesce([Section].[edFiTermType], [Course].[edFiTermType]) AS
-        [termType], CASE
+        [termType], NULL AS [termID], CASE
       WHEN (CASE
         WHEN ([Course].active = 0) THEN 1
         WHEN ([Course].[stateReportExclude] = 1) THEN 1

@@ -108,11 +108,12 @@ FROM (
           collapsed.status, collapsed.excuse, collapsed.description, collapsed.minutes, collapsed.reason,
           collapsed.reported) AS covered
     LEFT OUTER JOIN (
-      SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[startDate]) AS
-          [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
+      SELECT term_spans.[schoolID] AS [schoolID], term_spans.[termType] AS [termType], min(term_spans.[termID]) AS
+          [termID], min(term_spans.[startDate]) AS [beginDate], max(term_spans.[endDate]) AS [endDate], CASE
         WHEN (min(term_spans.[startDate]) IS NULL) THEN min(term_spans.reason) END AS reason
       FROM (
-        SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType], CASE
+        SELECT [School].[schoolID] AS [schoolID], coalesce([EdFiTermMapping].[termType], '') AS [termType],
+            [Term].[termID] AS [termID], CASE
           WHEN (CASE
             WHEN ([School].exclude = 1) THEN 1
             WHEN ([School].number IN ('999')) THEN 1
@@ -143,7 +144,7 @@ FROM (
         WHERE [Calendar].[endYear] = 2027
           AND [School].[schoolID] IN (1, 2)
         UNION ALL SELECT [School].[schoolID] AS [schoolID], coalesce([Section].[edFiTermType], [Course].[edFiTermType])
-            AS [termType], CASE
+            AS [termType], NULL AS [termID], CASE
           WHEN (CASE
             WHEN ([Course].active = 0) THEN 1
             WHEN ([Course].[stateReportExclude] = 1) THEN 1

@@ -1,5 +1,6 @@
 """Natural keys that change: by one PUT where the host allows it, else as a new document and a guarded delete."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import update
 from include.edfi.api.transport import Call, Response
 from include.history.outcomes import OrphanStatus, Outcome
 from include.resync.modes.key_changes import is_refused
-from include.sis.tables import room
+from include.sis.tables import ed_fi_term_mapping, room
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Begin, Trial
 
@@ -120,3 +121,45 @@ def test_what_counts_as_a_refusal_of_the_host(
 ) -> None:
     response = Response(Call(method=method, path="/ed-fi/locations/1", tag=elements), status, body=b"{}")
     assert is_refused(response) is refused
+
+
+ROSTERS: dict[str, Any] = {
+    "resources": "studentSectionAssociations staffSectionAssociations studentSchoolAttendanceEvents"
+}
+NEW_TERM = "S9"
+
+
+def names_of_sessions(trial: Trial, resource: str) -> set[str]:
+    """Sessions that documents of a resource are about."""
+    references = ("courseOfferingReference", "sectionReference", "sessionReference")
+    return {
+        reference["sessionName"]
+        for document in trial.documents(resource)
+        for reference in [document, *(document.get(name, {}) for name in references)]
+        if "sessionName" in reference
+    }
+
+
+def test_a_session_renamed_in_the_middle_of_the_year_is_one_put_a_school(begin: Begin) -> None:
+    trial = begin()
+    mapping = ed_fi_term_mapping
+    trial.reconcile(**ROSTERS)
+    before = {name: len(trial.documents(name)) for name in ("sections", "studentSectionAssociations")}
+    with trial.writable_sis.begin() as connection:
+        renamed = (mapping.c.termType == "S1", mapping.c.endYear == 2027)
+        connection.execute(update(mapping).where(*renamed).values(termType=NEW_TERM))
+    uris = trial.context.configuration.uri_by_code
+    uris = {**uris, ("TermDescriptor", NEW_TERM): uris["TermDescriptor", "S1"]}
+    changed = trial.context.configuration.model_copy(update={"uri_by_code": uris})
+    trial.context = replace(trial.context, configuration=changed)
+    somebody = Somebody(trial)
+    somebody.forget_requests()
+    trial.reconcile(**ROSTERS)
+    assert somebody.writes() == [("PUT", "sessions")] * 2
+    for name in ("sessions", "courseOfferings", "sections", *ROSTERS["resources"].split()):
+        assert NEW_TERM in names_of_sessions(trial, name)
+        assert "S1" not in names_of_sessions(trial, name)
+    assert {name: len(trial.documents(name)) for name in before} == before
+    somebody.forget_requests()
+    trial.reconcile(**ROSTERS)
+    assert somebody.writes() == []
