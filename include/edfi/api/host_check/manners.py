@@ -41,9 +41,11 @@ def clock_difference(host: Host) -> Trait:
 def error_style(host: Host) -> Trait:
     """In which form the host explains an error, by asking for a school that does not exist."""
     response = host.get(f"{SCHOOLS}/{NOWHERE}")
-    if response.status < 400:
+    # The client gives status 0 to a web page, because it is not the ODS that responds with one.
+    is_web_page = response.status == 0 and "web page" in response.error
+    if response.status < 400 and not is_web_page:
         return unknown("error_style", problem_of(response))
-    style = _style(response)
+    style = "html" if is_web_page else _style(response)
     warning = (
         f"The host explains an error with {ERROR_STYLES[style]}. Reports then give the HTTP status only. Check whether"
         " a proxy or firewall responds in place of the ODS, and ask the host."
