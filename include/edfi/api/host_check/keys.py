@@ -20,7 +20,7 @@ SPELLED = (
 WARNINGS = {
     "ignore_case": "case",
     "ignore_trailing_blanks": "trailing blanks",
-    "ignore_case_and_trailing_blanks": "case and trailing blanks",
+    "ignore_both": "case and trailing blanks",
 }
 
 
@@ -50,7 +50,7 @@ def _finds(host: Host, path: str, field: str, value: str, id_: str) -> bool:
 
 def _kind(*, case: bool, blanks: bool) -> str:
     if case and blanks:
-        return "ignore_case_and_trailing_blanks"
+        return "ignore_both"
     if case:
         return "ignore_case"
     return "ignore_trailing_blanks" if blanks else "exact"

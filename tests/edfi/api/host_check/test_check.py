@@ -248,7 +248,7 @@ def spelled(equal: Callable[[str, str], bool]) -> Answer:
         pytest.param(str.__eq__, "exact", id="exact"),
         pytest.param(lambda a, b: a.lower() == b.lower(), "ignore_case", id="case"),
         pytest.param(lambda a, b: a.rstrip() == b, "ignore_trailing_blanks", id="blanks"),
-        pytest.param(lambda a, b: a.rstrip().lower() == b.lower(), "ignore_case_and_trailing_blanks", id="both"),
+        pytest.param(lambda a, b: a.rstrip().lower() == b.lower(), "ignore_both", id="both"),
         pytest.param(lambda *_: False, None, id="found by no spelling"),
     ],
 )

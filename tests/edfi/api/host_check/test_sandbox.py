@@ -72,6 +72,10 @@ def test_a_plain_host_limits_nothing(api: RunningApi, folder: Path) -> None:
     [
         pytest.param({"keys": "ignore_case"}, {"keys": "ignore_case"}, id="case"),
         pytest.param({"keys": "ignore_trailing_blanks"}, {"keys": "ignore_trailing_blanks"}, id="trailing blanks"),
+        pytest.param({"keys": "ignore_both"}, {"keys": "ignore_both"}, id="case and trailing blanks"),
+        pytest.param({"etags": "body"}, {"etags": "body"}, id="ETags in the body only"),
+        pytest.param({"errors": "error_object"}, {"error_style": "error_object"}, id="error objects"),
+        pytest.param({"errors": "empty"}, {"error_style": "empty"}, id="errors without a text"),
         pytest.param({"etags": "weak"}, {"etags": "weak"}, id="weak ETags"),
         pytest.param({"etags": "unquoted"}, {"etags": "unquoted"}, id="unquoted ETags"),
         pytest.param({"etags": "none"}, {"etags": "none"}, id="no ETags"),
