@@ -3,6 +3,7 @@
 Without them the same documents are checked against the committed facts: `test_every_document.py`.
 """
 
+import json
 import os
 from itertools import product
 from pathlib import Path
@@ -10,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from include.code_mapping.own_descriptors import document
+from include.edfi.documents.descriptors import endpoint_of
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.standards import Standard
 from include.resync.compare.ods_filter import OdsFilter, key_fields_of
+from include.resync.plan.own_descriptors import OwnDescriptor
 from tests.support.openapi_contract import (
+    close,
+    descriptor_documents,
     document_faults,
     key_faults,
     query_parameters,
@@ -21,7 +27,7 @@ from tests.support.openapi_contract import (
     standards_of,
     validator,
 )
-from tests.support.sample import Sample
+from tests.support.sample import CONFIGURATIONS, Sample
 
 FOLDER = Path(os.environ["EDFI_OPENAPI"]) if os.environ.get("EDFI_OPENAPI") else None
 EACH_STANDARD = pytest.mark.parametrize(
@@ -78,6 +84,23 @@ def _names_in_queries(resource: Resource, standard: Standard) -> set[str]:
     return names
 
 
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem) for path in descriptor_documents(FOLDER)]
+    or [pytest.param(None, marks=pytest.mark.skip(reason="EDFI_OPENAPI names no folder of OpenAPI documents"))],
+)
+def test_every_own_descriptor_is_valid(path: Path) -> None:
+    api = close(json.loads(path.read_text(encoding="utf-8")))
+    configuration = CONFIGURATIONS["general_ds52"]
+    names = {name for name, _ in configuration.uri_by_code if f"/ed-fi/{endpoint_of(name)}" in api["paths"]}
+    faults = []
+    for name in sorted(names):
+        own = OwnDescriptor(name, f"{configuration.own_namespace}/{name}#{'c' * 50}", ("c",))
+        created = document(own, ["A name of Campus " + "x" * 200], configuration)
+        faults += [f"{name}: {error.message}" for error in validator(api, endpoint_of(name)).iter_errors(created)]
+    assert (len(names) > 50, faults) == (True, [])
+
+
 ROOM: dict[str, Any] = {
     "type": "object",
     "required": ["code"],
@@ -104,7 +127,7 @@ API: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("document", "faults"),
+    ("content", "faults"),
     [
         pytest.param({"code": "A1", "seats": 30, "opened": "2026-08-14", "area": 7.5}, [], id="valid"),
         pytest.param({"code": "A1", "seats": None, "changed": None}, [], id="null where it is nullable"),
@@ -122,5 +145,5 @@ API: dict[str, Any] = {
         pytest.param({"code": "A1", "Seats": 30}, ["additionalProperties"], id="unknown element"),
     ],
 )
-def test_the_judge_sees_what_is_wrong(document: dict[str, Any], faults: list[str]) -> None:
-    assert [error.validator for error in validator(API, "rooms").iter_errors(document)] == faults
+def test_the_judge_sees_what_is_wrong(content: dict[str, Any], faults: list[str]) -> None:
+    assert [error.validator for error in validator(API, "rooms").iter_errors(content)] == faults

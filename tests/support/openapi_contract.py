@@ -94,6 +94,11 @@ def openapi(folder: Path, standard: Standard) -> OpenApi:
     return close(json.loads(_path(folder, standard).read_text(encoding="utf-8")))
 
 
+def descriptor_documents(folder: Path | None) -> list[Path]:
+    """The documents of descriptors in the folder, `descriptors-ds-5.0.json` and the like."""
+    return sorted(folder.glob("descriptors-ds-*.json")) if folder is not None else []
+
+
 def resources_of(standard: Standard) -> list[Resource]:
     """Every resource that the standard has and no state adds."""
     return [resource for resource in RESOURCES if resource.collection(standard) and not resource.extension]
