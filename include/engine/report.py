@@ -10,6 +10,7 @@ from include.engine.verification import Summary
 from include.history import keys_report, queries
 from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
+from include.history.former_keys import former_documents_left
 from include.history.host_observations import PROOF_OF_IDENTITY, HostObservations
 from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
 from include.history.prunes import OrphanGroup, Prunes
@@ -54,6 +55,8 @@ class Findings:
     """Slices that were not read back because nothing had changed, by resource."""
     proof: str
     """Whether the ODS is the one of earlier runs, and how that was found; empty where it was not asked."""
+    former_documents: Mapping[str, int]
+    """Documents under a former natural key of a record that is there under its present one, by resource."""
     verification: Summary | None
 
 
@@ -100,6 +103,7 @@ def gather(
         read_back_in_full=slices_of.resources_with_count(engine, request_id, "full_read_back"),
         read_back_skipped=slices_of.resources_with_count(engine, request_id, "read_back_skipped"),
         proof=_proof(entry, engine),
+        former_documents=former_documents_left(engine, request_id),
         verification=verification,
     )
 

@@ -46,7 +46,10 @@ FORMER = "~"
 
 
 def _keep_former_key(connection: sa.Connection, context: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
-    """A record that moves to another natural key leaves a document behind, which stays known as sent by us."""
+    """A record that moves to another natural key leaves a document behind, which stays known as sent by us.
+
+    Its last request is the one that left it behind.
+    """
     known = tables.identity.c
     now = {row["sis_key"]: row["key_hash"] for row in rows}
     query = sa.select(tables.identity).where(
@@ -57,6 +60,7 @@ def _keep_former_key(connection: sa.Connection, context: dict[str, Any], rows: S
     left = [dict(row) for row in connection.execute(query).mappings() if row["key_hash"] != now[row["sis_key"]]]
     for row in left:
         row["sis_key"] = f"{row['sis_key'][:160]}{FORMER}{row['key_hash']}"
+        row["last_request_id"] = context["last_request_id"]
     upsert(connection, tables.identity, left)
 
 

@@ -79,6 +79,7 @@ class SliceWork:
         with self._history_entry():
             client, slice_, sender = self._context.client(), self._slice, self._sender
             if slice_.mode == "resend":
+                forget_watermark(slice_, self._context)
                 self._stream(Resend(sender), client, self._not_yet_retried)
             elif slice_.mode == "reconcile" and self._is_unchanged(client):
                 self._stream(SkipUnchanged(sender), client)

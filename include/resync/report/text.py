@@ -36,10 +36,20 @@ def text(findings: Findings, verdict: str) -> str:
         *section(f"Needs attention ({number} records, including dependents)", to_fix, findings),
         *section("Excluded, and awaited by other records", [replace(one, hint=AWAITED) for one in awaited], findings),
         *_external_causes(findings),
+        *_former_documents(findings),
         *orphans(findings, "In the ODS without a SIS record"),
         *section("Excluded records and unmatched IDs", left_out, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _former_documents(findings: Findings) -> Iterator[str]:
+    """Changes of natural keys that are half done: both documents are in the ODS."""
+    for resource, documents in findings.former_documents.items():
+        yield f"- {documents} of {resource} are in the ODS under a former natural key, beside the present one"
+    if findings.former_documents:
+        yield "  What to do: Run a reconcile over these schools; it deletes them, or says what they wait for."
+        yield ""
 
 
 def _external_causes(findings: Findings) -> Iterator[str]:
