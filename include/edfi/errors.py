@@ -63,13 +63,17 @@ class Unreachable(ResyncError):
 
 
 class Rejected(ResyncError):
-    """The ODS rejected one record: HTTP status, problem type (empty before ODS/API 7.2) and masked message."""
+    """The ODS rejected one record or query: HTTP status, problem type (empty before ODS/API 7.2) and masked message.
 
-    def __init__(self, status: int, problem_type: str, detail: str) -> None:
+    For a query, `subject` names the call, and the error's text has message and `hint` (what to do next), too.
+    """
+
+    def __init__(self, status: int, problem_type: str, detail: str, *, subject: str = "", hint: str = "") -> None:
         self.status = status
         self.problem_type = problem_type
         self.detail = detail
-        super().__init__(f"{status} {problem_type or 'rejected'}")
+        summary = f"{status} {problem_type or 'rejected'}"
+        super().__init__(f"{subject}: {summary}: {detail} {hint}".rstrip() if subject else summary)
 
 
 class Refused(ResyncError):

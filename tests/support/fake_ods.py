@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from include.edfi.api.host_behavior import HostBehavior
+from include.edfi.api.ods import PAGE
 from include.edfi.api.transport import Call, Response
 
 Documents = list[dict[str, Any]]
@@ -21,13 +23,29 @@ class FakeOds:
     before: Callable[[int], None] = lambda _number: None
     refuse: dict[int, int] = field(default_factory=dict)
     """Status by number of the GET that gets it."""
+    total_count: str = "right"
+    """right, absent, capped (never above 1.5 pages), zero, or a failed question (504)."""
+    page_limit: int = 10**9
+    """Documents of the largest page; more are refused, or with `cuts` a smaller page comes without a word."""
+    cuts: bool = False
+    without_number: bool = False
+    """The refusal of a page does not say how many are allowed."""
+    parameters: frozenset[str] | None = None
+    """Query parameters that are accepted; others are refused with 400."""
+    thin: bool = False
+    """Pages by token lack some of their documents, which come with the next one."""
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    behavior: HostBehavior = field(default_factory=HostBehavior)
 
     def discover(self) -> SimpleNamespace:
         return SimpleNamespace(version=self.version)
 
     def get(self, path: str, **query: str | int) -> Response:
         return self._answer(Call(method="GET", path=path, query=tuple((k, str(v)) for k, v in query.items())))
+
+    def ask(self, path: str, **query: str | int) -> Response | None:
+        response = self.get(path, **query)
+        return None if response.is_transient else response
 
     def send(self, calls: Iterable[Call]) -> Iterator[Response]:
         yield from map(self._answer, calls)
@@ -46,11 +64,28 @@ class FakeOds:
         limit = int(query.pop("limit", query.pop("pageSize", "25")))
         token, offset = query.pop("pageToken", ""), int(query.pop("offset", "0"))
         total = query.pop("totalCount", "")
+        if limit == 0 and self.total_count == "504":
+            return Response(call, 504)
+        if limit > self.page_limit and not self.cuts:
+            return self._no(
+                call, "Limit must be omitted or at most " + ("few" if self.without_number else str(self.page_limit))
+            )
+        for name in query:
+            if self.parameters is not None and name not in self.parameters:
+                return self._no(call, f"The query field '{name}' is not valid for resource.")
         found = [one for one in self.documents if all(str(one[name]) == value for name, value in query.items())]
-        headers = {"total-count": str(len(found))} if total else {}
+        limit = min(limit, self.page_limit)
+        headers = self._counted(len(found)) if total else {}
         if token:
             return self._page(call, found, token, limit)
         return Response(call, 200, headers, json.dumps(found[offset : offset + limit]).encode())
+
+    def _counted(self, number: int) -> dict[str, str]:
+        numbers = {"right": number, "capped": min(number, PAGE + PAGE // 2), "zero": 0, "page": min(number, PAGE)}
+        return {"total-count": str(numbers[self.total_count])} if self.total_count in numbers else {}
+
+    def _no(self, call: Call, text: str) -> Response:
+        return Response(call, 400, body=json.dumps({"detail": "no", "errors": [text]}).encode())
 
     def _partitions(self, call: Call, query: dict[str, str]) -> Response:
         """A token is the range of numbers of a partition: the last one has no end."""
@@ -61,7 +96,7 @@ class FakeOds:
 
     def _page(self, call: Call, found: Documents, token: str, limit: int) -> Response:
         first, last = map(int, token.split("-"))
-        page = [one for one in found if first <= one["number"] < last][:limit]
+        page = [one for one in found if first <= one["number"] < last][: limit // 2 if self.thin else limit]
         headers = {"next-page-token": f"{page[-1]['number'] + 1}-{last}"} if page else {}
         return Response(call, 200, headers, json.dumps(page).encode())
 

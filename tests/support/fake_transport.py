@@ -4,7 +4,7 @@ import heapq
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from include.edfi.api.client import EdFiClient
@@ -37,6 +37,17 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.01
+    bare: bool = False
+    """Nothing is added: the reply may lack what an ODS always gives."""
+
+
+def as_an_ods_gives(reply: Reply, call: Call) -> Reply:
+    """The reply with what an ODS always gives: a Location to a POST, JSON to a GET."""
+    if reply.bare or not 200 <= reply.status < 300:
+        return reply
+    if call.method == "POST" and "location" not in reply.headers:
+        return replace(reply, headers={"location": f"{call.path}/{0:032x}", **reply.headers})
+    return replace(reply, body=reply.body or b"[]") if call.method == "GET" else reply
 
 
 class FakeTransport:
@@ -67,7 +78,7 @@ class FakeTransport:
                     more = False
                     break
                 self.calls.append(call)
-                reply = self.reply(call)
+                reply = as_an_ods_gives(self.reply(call), call)
                 response = Response(
                     call, reply.status, reply.headers, reply.body, reply.seconds, "" if reply.status else "gone"
                 )

@@ -11,8 +11,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from include.edfi.api.answers import REDIRECTS, is_no_answer, redirected, what_came
 from include.edfi.api.ods import Ods
-from include.edfi.api.pacing import TRANSIENT, RetryPolicy
+from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.retries import exchange_with_retries
 from include.edfi.api.shared_file import SharedFile
 from include.edfi.api.timing import Timing
@@ -56,7 +57,13 @@ class TokenSource:
         self._file = SharedFile(ods.runtime_dir / f"token-{name[:24]}.json")
 
     def current(self) -> str:
-        """A token that has neither expired nor been refused. Raises Refused or Unreachable."""
+        """A token that has neither expired nor been refused.
+
+        Raises:
+            Refused: the ODS does not accept the key and secret.
+            Unreachable: no token came.
+            ConfigError: the token address redirects.
+        """
         if self._token is not None and self._token.is_usable(self._timing.wall()):
             return self._token.value
         return self._replace("")
@@ -85,13 +92,15 @@ class TokenSource:
 
     def _fetch(self) -> AccessToken:
         response = exchange_with_retries(self._request, self._retry_policy, self._timing)
+        if response.status in REDIRECTS:
+            raise redirected(response)
         if response.status == 200:
             return self._read(response)
-        if response.status not in TRANSIENT:
+        if not is_no_answer(response):
             raise Refused(_reason(response, self._ods))
         raise Unreachable(
             f"{self._url()} issued no token in {self._retry_policy.attempts} attempts (last response:"
-            f" {response.status or response.error}). Run the task again later."
+            f" {what_came(response)}). Run the task again later."
         )
 
     def _request(self) -> Response:

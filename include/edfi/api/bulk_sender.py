@@ -6,13 +6,17 @@ so that memory does not grow with the number of calls.
 
 import heapq
 import itertools
+import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from include.edfi.api.pacing import TRANSIENT, CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
+from include.edfi.api.answers import is_no_answer, own_answer, what_came
+from include.edfi.api.host_behavior import HostBehavior
+from include.edfi.api.pacing import CircuitBreaker, ConcurrencyLimiter, RetryPolicy, retry_after
+from include.edfi.api.problems import Problem
 from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.timing import Timing
 from include.edfi.api.transport import Call, Next, Pause, Response, Starved
@@ -26,6 +30,10 @@ MAX_REFUSED_TOKENS = 2
 """Tokens refused in a row, without a success between them, after which the key itself counts as refused."""
 MAX_REFUSALS_PER_CALL = 3
 """Times one call may get a 401 while others succeed; the last 401 is its final response."""
+MAX_FORMS_OF_PUT = 2
+"""Times one PUT is repeated because the host wants, or refuses, the `id` in its body."""
+OF_ONE_RECORD = frozenset({403, 406, 413, 500})
+"""Statuses of failures that may be due to one record: an ODS that cannot take it, a firewall that blocks its text."""
 MISCONFIGURED = b"urn:ed-fi:api:system:configuration"
 """The problem type of the 500s that a retry does not fix."""
 
@@ -39,13 +47,15 @@ class Tokens(Protocol):
 
 @dataclass(slots=True)
 class Attempt:
-    """A call in progress: how often it was sent, failed and got a 401, and its latest token."""
+    """A call in progress: how often it was sent, failed and got a 401, its latest token and form of its body."""
 
     call: Call
     sent: int = 0
     failures: int = 0
     refusals: int = 0
     token: str = ""
+    had_id: bool = False
+    reshaped: int = 0
 
 
 @dataclass(kw_only=True)
@@ -60,8 +70,11 @@ class ClientState:
     timing: Timing
     url: Callable[[str], str]
     max_in_flight: int
+    behavior: HostBehavior
     paused_until: float = float("-inf")
     refusals: int = 0
+    last_failure: str = ""
+    """What came last in place of a usable answer, and where."""
     _headers: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     def headers(self, token: str) -> tuple[tuple[str, str], ...]:
@@ -116,8 +129,8 @@ class BulkSender:
         state = self._state
         if state.circuit.exhausted:
             raise Unreachable(
-                f"The ODS has not responded successfully for {state.retry_policy.budget:.0f} s."
-                " Run the task again later.",
+                f"The ODS has not responded successfully for {state.retry_policy.budget:.0f} s (last:"
+                f" {state.last_failure}). Run the task again later.",
                 retry_after=state.retry_policy.max_wait,
             )
         wait = max(state.paused_until - state.timing.monotonic(), state.circuit.wait())
@@ -153,23 +166,31 @@ class BulkSender:
         self._in_flight += 1
         state.rate_limiter.consume()
         headers = state.headers(token)
+        attempt.had_id = state.behavior.id_in_put and call.method == "PUT"
         return Call(
             method=call.method,
             path=state.url(call.path),
-            body=call.body,
+            body=_with_id(call) if attempt.had_id else call.body,
             query=call.query,
             headers=headers + call.headers if call.headers else headers,
             tag=attempt,
+            timeout=call.timeout,
         )
 
     def receive(self, response: Response) -> Response | None:
-        """The final response with the caller's own call, or None when the call will be sent again."""
+        """The final response with the caller's own call, or None when the call will be sent again.
+
+        Raises:
+            ConfigError: the address redirects.
+            Refused: the ODS refuses new tokens.
+        """
         attempt = cast("Attempt", response.call.tag)
         self._in_flight -= 1
-        if response.status == 401:
-            will_retry = self._on_unauthorized(attempt)
-        elif response.status in TRANSIENT and MISCONFIGURED not in response.body:
+        response = own_answer(response, attempt.call)
+        if is_no_answer(response) and MISCONFIGURED not in response.body:
             will_retry = self._on_failure(attempt, response)
+        elif response.status == 401:
+            will_retry = self._on_unauthorized(attempt)
         else:
             will_retry = self._on_success(attempt, response)
         if will_retry:
@@ -193,21 +214,36 @@ class BulkSender:
         if response.status == 409 and b"multi-user-conflict" in response.body:
             attempt.failures += 1
             return self._retry_later(attempt, 0.0)
-        return False
+        return response.status == 400 and attempt.call.method == "PUT" and self._reshaped(attempt, response)
+
+    def _reshaped(self, attempt: Attempt, response: Response) -> bool:
+        """Whether a refused PUT is sent again with, or without, the `id` in its body."""
+        behavior = self._state.behavior
+        if attempt.reshaped >= MAX_FORMS_OF_PUT:
+            return False
+        # Calls that were in flight when the first of them taught it are only sent again.
+        if behavior.id_in_put == attempt.had_id and not behavior.learn_put_id(
+            Problem.read(response), had_id=attempt.had_id
+        ):
+            return False
+        attempt.reshaped += 1
+        self._ready.append(attempt)
+        return True
 
     def _on_failure(self, attempt: Attempt, response: Response) -> bool:
         state = self._state
         # While the circuit is open its budget decides when to give up, not the attempts of one call.
         attempt.failures += not state.circuit.is_open
-        # A record that makes the ODS fail (500 each time) says nothing about whether the ODS is up.
-        if response.status != 500 or attempt.failures <= 1 or state.circuit.is_open:
+        # A record that makes the ODS fail, or a firewall refuse it, each time says nothing about whether the ODS is up.
+        if response.status not in OF_ONE_RECORD or attempt.failures <= 1 or state.circuit.is_open:
             state.circuit.record_failure()
         state.concurrency.record_failure(response.seconds)
         requested = min(retry_after(response, state.timing.wall()), state.retry_policy.max_retry_after)
         if requested:
             state.paused_until = max(state.paused_until, state.timing.monotonic() + requested)
             state.rate_limiter.pause(requested)
-        log.info("%s got %s in attempt %d", attempt.call.method, response.status or response.error, attempt.sent)
+        state.last_failure = f"{attempt.call.method} {attempt.call.path}: {what_came(response)}"
+        log.info("%s got %s in attempt %d", attempt.call.method, what_came(response), attempt.sent)
         return self._retry_later(attempt, requested)
 
     def _retry_later(self, attempt: Attempt, requested: float) -> bool:
@@ -234,3 +270,10 @@ class BulkSender:
             return False
         self._ready.append(attempt)
         return True
+
+
+def _with_id(call: Call) -> bytes:
+    """The body of a PUT with the `id` of its address in front; Ed-Fi API 8 refuses a PUT without it."""
+    identifier = json.dumps({"id": call.path.rsplit("/", 1)[-1]}).encode()
+    rest = (call.body or b"{}").lstrip()[1:].lstrip()
+    return identifier[:-1] + (b"" if rest.startswith(b"}") else b",") + rest

@@ -41,12 +41,17 @@ class Handle:
         self._chunks: list[bytes] = []
         self._headers: tuple[tuple[str, str], ...] | None = None
         self._method = ""
+        self._timeout = 0.0
 
     def prepare(self, call: Call) -> None:
         """Make the handle ready to send `call`."""
         self._call = call
         if call.method != self._method:
             self._begin(call.method)
+        timeout = call.timeout or self._options.timeout
+        if timeout != self._timeout:
+            self.curl.setopt(pycurl.TIMEOUT_MS, max(1, int(timeout * 1000)))
+            self._timeout = timeout
         self.curl.setopt(pycurl.URL, f"{call.path}?{urlencode(call.query)}" if call.query else call.path)
         if call.method in {"POST", "PUT"}:
             self.curl.setopt(pycurl.POSTFIELDS, call.body or b"")
@@ -59,7 +64,7 @@ class Handle:
     def _begin(self, method: str) -> None:
         curl = self.curl
         curl.reset()
-        self._method, self._headers = method, None
+        self._method, self._headers, self._timeout = method, None, 0.0
         # libcurl calls list.append without a Python frame; it returns None, which means that all was accepted.
         curl.setopt(pycurl.WRITEFUNCTION, self._chunks.append)
         curl.setopt(pycurl.HEADERFUNCTION, self._lines.append)
@@ -78,7 +83,6 @@ class Handle:
         curl.setopt(pycurl.TCP_KEEPALIVE, 1)
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
-        curl.setopt(pycurl.TIMEOUT_MS, max(1, int(options.timeout * 1000)))
         curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, int(options.connect_timeout * 1000)))
         curl.setopt(pycurl.SSL_VERIFYPEER, int(options.verify))
         curl.setopt(pycurl.SSL_VERIFYHOST, 2 if options.verify else 0)

@@ -12,7 +12,7 @@ NOT_FOUND = 404
 class Pages(Protocol):
     """A client that reads a collection page by page; see `include.edfi.api.client.EdFiClient`."""
 
-    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterable[dict[str, Any]]:
+    def pages(self, path: str, query: dict[str, str | int], limit: int | None = None) -> Iterable[dict[str, Any]]:
         """Every document. Raises Unreachable, Refused or Rejected."""
 
 

@@ -24,9 +24,9 @@ class Discovery:
         try:
             content = json.loads(body)
             models = {model["name"].lower(): str(model["version"]) for model in content["dataModels"]}
-            urls = {name: str(url) for name, url in content.get("urls", {}).items()}
+            urls = {name: url for name, url in (content.get("urls") or {}).items() if isinstance(url, str) and url}
             return cls(str(content["version"]), models.pop("ed-fi"), urls, models)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ConfigError(
                 [f"{base_url}: no Ed-Fi discovery document; check the base URL in the Airflow Connection"]
             ) from None

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 
 from include.edfi.api.transport import Response
 
-TRANSIENT = frozenset({0, 429, 500, 502, 503, 504})
-"""Statuses of failures that may pass; 0 is no response."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:

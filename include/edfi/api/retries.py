@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
-from include.edfi.api.pacing import TRANSIENT, RetryPolicy, retry_after
+from include.edfi.api.answers import is_no_answer, what_came
+from include.edfi.api.pacing import RetryPolicy, retry_after
 from include.edfi.api.timing import Timing
 from include.edfi.api.transport import Response
 
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def exchange_with_retries(send: Callable[[], Response], policy: RetryPolicy, timing: Timing) -> Response:
-    """The first response that is not transient, or the last one when every attempt was."""
+    """The first usable response, or the last one when none was: no response, a transient failure or a web page."""
 
     def wait(state: RetryCallState) -> float:
         response = _response(state)
@@ -24,7 +25,7 @@ def exchange_with_retries(send: Callable[[], Response], policy: RetryPolicy, tim
         return min(max(retry_after(response, timing.wall()), random_wait), policy.max_retry_after)
 
     retrying = Retrying(
-        retry=retry_if_result(lambda response: response.status in TRANSIENT),
+        retry=retry_if_result(is_no_answer),
         stop=stop_after_attempt(policy.attempts),
         wait=wait,
         sleep=timing.sleep,
@@ -47,6 +48,6 @@ def _log_retry(state: RetryCallState) -> None:
         "%s %s: %s; next attempt in %.1f s",
         response.call.method,
         response.call.path,
-        response.status or response.error,
+        what_came(response),
         state.upcoming_sleep,
     )

@@ -4,6 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+OTHER_TRANSIENT = frozenset({0, 408, 429})
+"""Statuses below 500 of failures that may pass; 0 is no response."""
+
+
+def is_transient(status: int) -> bool:
+    """Whether a status is of a failure that may pass; a proxy's 520 to 599 are, like the ODS's own 500 to 504."""
+    return status >= 500 or status in OTHER_TRANSIENT
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -16,6 +24,8 @@ class Call:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     tag: object = field(default=None, repr=False)
     """An object of the caller's, returned with the response."""
+    timeout: float | None = None
+    """Seconds this call may take; None for the transport's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,11 @@ class Response:
     error: str = ""
     attempts: int = 1
     """How often the call was sent. Above 1, a 404 to a DELETE or a 412 may mean that an earlier attempt succeeded."""
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether no usable answer came, and the same call may get one later."""
+        return is_transient(self.status)
 
 
 @dataclass(frozen=True, slots=True)

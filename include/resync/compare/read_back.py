@@ -1,36 +1,34 @@
 """Reads a collection of the ODS back, page by page, many pages at once.
 
-From ODS/API 7.3 on a collection is cut into partitions whose pages follow each other by token. Before, pages are
-offsets; they are asked for from the end, so that a document deleted meanwhile moves others only into pages that
-are still to come, and the count is checked afterwards. Source: ODS/API developers' guide on paging.
+Where the host has them, a collection is cut into partitions whose pages follow each other by token: ODS/API has them
+from 7.3 on, Ed-Fi API 8 not in every release, so a host is asked. Else pages are offsets. A query that the host refuses
+is widened: the comparison filters what it reads by scope anyway. Source: ODS/API developers' guide on paging, Ed-Fi API
+8 design of cursor paging.
 """
 
+import logging
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.ods import PAGE
-from include.edfi.api.problems import Problem
+from include.edfi.api.host_behavior import SMALLEST_PAGE
+from include.edfi.api.paging import Documents, PageRefused, Query, contents, page, pairs
 from include.edfi.api.transport import Call, Response
-from include.edfi.errors import Refused, Rejected, Unreachable
-from include.resync.compare.ods_filter import Query
+from include.resync.compare.offset_pages import OffsetPages, count
+from include.resync.compare.token_pages import TokenPages
+
+__all__ = ["count", "each", "pages", "widened"]
+
+log = logging.getLogger(__name__)
 
 PARTITIONS = 16
 TOKEN_PAGES_SINCE = (7, 3)
 
-Documents = Iterator[list[dict[str, Any]]]
+Pages = Iterator[Documents]
 
 
-def count(client: EdFiClient, path: str, query: Query) -> int:
-    """How many documents a query would bring."""
-    response = client.get(path, **query, limit=0, totalCount="true")
-    _contents(response)
-    return int(response.headers.get("total-count", "0"))
-
-
-def pages(client: EdFiClient, path: str, query: Query) -> Documents:
+def pages(client: EdFiClient, path: str, query: Query) -> Pages:
     """Every document of a query, in pages; a document may come twice while others write.
 
     Raises:
@@ -38,27 +36,100 @@ def pages(client: EdFiClient, path: str, query: Query) -> Documents:
         Rejected: the API does not take the query.
         Unreachable: the ODS stopped answering.
     """
+    while True:
+        accepted = client.behavior.accepted_query(path, query)
+        try:
+            yield from _pages(client, path, accepted)
+        except PageRefused as refusal:
+            _widen(client, path, accepted, refusal)
+        else:
+            return
+
+
+def each(client: EdFiClient, path: str, queries: list[Query]) -> Pages:
+    """The documents of many small queries, asked many at once; a query that fills a page is read on.
+
+    Raises as `pages`.
+    """
+    asked = widened(client, path, queries)
+    while asked:
+        again: list[Query] = []
+        yield from _each_once(client, path, asked, again)
+        asked = widened(client, path, again)
+
+
+def widened(client: EdFiClient, path: str, queries: list[Query]) -> list[Query]:
+    """The queries without the parameters that the host refuses, each only once."""
+    accepted = (client.behavior.accepted_query(path, query) for query in queries)
+    return list({tuple(sorted(query.items())): query for query in accepted}.values())
+
+
+def _pages(client: EdFiClient, path: str, query: Query) -> Pages:
+    behavior = client.behavior
     expected = count(client, path, query)
-    if expected <= PAGE:
-        yield from _serially(client, path, query)
-    elif _has_tokens(client):
-        yield from _by_token(client, path, query)
-    else:
-        yield from _by_offset(client, path, query, expected)
+    is_large = expected is not None and expected > behavior.page_size
+    by_token = is_large and behavior.cursor_paging and _has_tokens(client)
+    tokens = _first_tokens(client, path, query) if by_token else []
+    if not tokens:
+        yield from OffsetPages(client, path, query, expected).read()
+        return
+    partitions = TokenPages(client, path, query, tokens, expected)
+    yield from partitions.read()
+    if not partitions.is_complete:
+        yield from OffsetPages(client, path, query, count(client, path, query)).read()
 
 
-def each(client: EdFiClient, path: str, queries: list[Query]) -> Documents:
-    """The documents of many small queries, asked many at once; a query that fills a page is read on."""
-    calls = (Call(method="GET", path=path, query=_pairs(query, limit=PAGE), tag=query) for query in queries)
-    full = []
+def _each_once(client: EdFiClient, path: str, queries: list[Query], again: list[Query]) -> Pages:
+    """The first page of every query, and the rest of those that have more; refused ones are added to `again`."""
+    behavior, asked, sizes = client.behavior, client.behavior.page_size, []
+    calls = (Call(method="GET", path=path, query=pairs({**query, "limit": asked}), tag=query) for query in queries)
     for response in client.send(calls):
-        documents = _contents(response)
-        if len(documents) < PAGE:
-            yield documents
-        elif isinstance(response.call.tag, dict):
-            full.append(response.call.tag)
-    for query in full:
+        query = _query_of(response)
+        try:
+            documents = contents(response)
+        except PageRefused as refusal:
+            if not behavior.reduce_page(refusal.problem, asked):
+                _widen(client, path, query, refusal)
+            again.append(query)
+        else:
+            if len(documents) < asked:
+                yield documents
+            sizes.append((len(documents), query))
+            behavior.note_page(len(documents))
+    for query in _longer(client, path, sizes, asked):
         yield from pages(client, path, query)
+
+
+def _longer(client: EdFiClient, path: str, sizes: list[tuple[int, Query]], asked: int) -> Iterator[Query]:
+    """Queries of which a first page of so many documents is not all.
+
+    A page that is shorter than another one was not cut by the host; the longest ones are checked.
+    """
+    whole = 0
+    for number, query in sizes:
+        if number >= asked:
+            yield query
+        elif number == client.behavior.largest_page and number >= SMALLEST_PAGE and number != whole:
+            if page(client, path, query, number, 1):
+                yield query
+            elif number % SMALLEST_PAGE:
+                whole = number
+
+
+def _widen(client: EdFiClient, path: str, query: Query, refusal: PageRefused) -> None:
+    """Drops the parameter that the host refuses from this and later queries; raises the refusal where it has none."""
+    behavior = client.behavior
+    if len(behavior.accepted_query(path, query)) < len(query):
+        return
+    name = behavior.refuse_parameter(path, query, refusal.problem)
+    if not name:
+        raise refusal
+    log.warning(
+        "%s: the ODS refuses the query parameter %s (HTTP %s); it is read without it, and filtered here",
+        path,
+        name,
+        refusal.status,
+    )
 
 
 def _has_tokens(client: EdFiClient) -> bool:
@@ -66,52 +137,18 @@ def _has_tokens(client: EdFiClient) -> bool:
     return all(slice_.isdigit() for slice_ in version) and tuple(map(int, version)) >= TOKEN_PAGES_SINCE
 
 
-def _serially(client: EdFiClient, path: str, query: Query) -> Documents:
-    """From the end: deletes by others shift documents into pages still to come."""
-    total = count(client, path, query)
-    for offset in range((max(total, 1) - 1) // PAGE * PAGE, -1, -PAGE):
-        yield _contents(client.get(path, **query, offset=offset, limit=PAGE))
+def _first_tokens(client: EdFiClient, path: str, query: Query) -> list[str]:
+    """A token for each partition; empty where the host has none, which is then not asked again."""
+    response = client.ask(f"{path}/partitions", **query, number=PARTITIONS)
+    try:
+        tokens = from_json(response.body)["pageTokens"] if response and response.status == 200 else []
+    except (ValueError, KeyError, TypeError):
+        tokens = []
+    client.behavior.cursor_paging = bool(tokens)
+    return [str(token) for token in tokens]
 
 
-def _by_offset(client: EdFiClient, path: str, query: Query, expected: int) -> Documents:
-    offsets = range((expected - 1) // PAGE * PAGE, -1, -PAGE)
-    calls = (Call(method="GET", path=path, query=_pairs(query, offset=offset, limit=PAGE)) for offset in offsets)
-    for response in client.send(calls):
-        yield _contents(response)
-    if count(client, path, query) != expected:
-        # Another client wrote meanwhile: pages read side by side may have missed what moved between them.
-        yield from _serially(client, path, query)
-
-
-def _by_token(client: EdFiClient, path: str, query: Query) -> Documents:
-    response = client.get(f"{path}/partitions", **query, number=PARTITIONS)
-    if response.status != 200:
-        yield from _by_offset(client, path, query, count(client, path, query))
-        return
-    tokens = list(from_json(response.body)["pageTokens"])
-    while tokens:
-        calls = (Call(method="GET", path=path, query=_pairs(query, pageToken=one, pageSize=PAGE)) for one in tokens)
-        following = []
-        for page in client.send(calls):
-            documents = _contents(page)
-            yield documents
-            token = page.headers.get("next-page-token")
-            if token and len(documents) == PAGE:
-                following.append(token)
-        tokens = following
-
-
-def _pairs(query: Query, **more: str | int) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(value)) for name, value in {**query, **more}.items())
-
-
-def _contents(response: Response) -> list[dict[str, Any]]:
-    if response.status == 200:
-        documents: list[dict[str, Any]] = from_json(response.body)
-        return documents
-    problem = Problem.read(response)
-    if response.status in {401, 403}:
-        raise Refused(f"This key may not read {response.call.path}; ask the ODS's host to let its claim set read it.")
-    if response.status in {0, 429} or response.status >= 500:
-        raise Unreachable(f"GET {response.call.path}: {response.status or response.error}")
-    raise Rejected(problem.status, problem.type, problem.safe_detail)
+def _query_of(response: Response) -> Query:
+    if not isinstance(response.call.tag, dict):
+        raise TypeError("a response to a call that was made elsewhere")
+    return response.call.tag

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.ods import PAGE
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.scope import Scope
 from include.engine.documents import Document
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import ORGANIZATION, PERSON_FIELDS, OdsFilter, Query, key_fields_of, only
-from include.resync.compare.read_back import count, each, pages
+from include.resync.compare.read_back import count, each, pages, widened
 from include.resync.context import RunContext
 from include.resync.plan.slices import Slice
 from include.sis import directory
@@ -71,8 +70,11 @@ def read(
     slice_: Slice, resource: Resource, ods_filter: OdsFilter, comparison: Comparison, client: EdFiClient, path: str
 ) -> Reading:
     """Fills the comparison's index, unless looking up key by key is cheaper and can miss no orphan to delete."""
-    total = sum(count(client, path, query) for query in ods_filter.queries())
-    cost = sum(1 for _ in ods_filter.queries()) + total // PAGE
+    queries = widened(client, path, ods_filter.queries())
+    counts = [count(client, path, query) for query in queries]
+    # Where the host does not count, the ODS is taken to hold about as much as the SIS.
+    total = slice_.expected if None in counts else sum(number or 0 for number in counts)
+    cost = len(queries) + total // client.behavior.page_size
     narrow = ods_filter.narrow_queries()
     if narrow is not None and len(narrow) <= cost:
         for documents in each(client, path, narrow):
@@ -81,9 +83,13 @@ def read(
     # Obsolete unique IDs are no keys of SIS records, but what the ODS holds under them has to be found.
     if resource.shared and slice_.expected < cost and not slice_.obsolete_unique_ids:
         return Reading(method="keys", documents=total)
-    for query in ods_filter.queries():
-        for documents in pages(client, path, query):
-            comparison.add_to_index(documents)
+    done: list[Query] = []
+    for query in queries:
+        # A query before may have shown that the host refuses a parameter: then this one may bring nothing new.
+        if client.behavior.accepted_query(path, query) not in done:
+            for documents in pages(client, path, query):
+                comparison.add_to_index(documents)
+            done.append(client.behavior.accepted_query(path, query))
     return Reading(method="pages", documents=total)
 
 

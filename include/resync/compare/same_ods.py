@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
+from include.edfi.api.etags import normal_etag
 from include.edfi.api.transport import Response
 from include.history.entries import Recorded
 from include.history.host_observations import PROOF_OF_IDENTITY
@@ -38,13 +39,8 @@ class Proof:
 
 
 def newest_change_version(client: EdFiClient) -> int | None:
-    """The ODS's newest change version; None where change queries are switched off."""
-    response = client.get(client.change_queries("/availableChangeVersions"))
-    if response.status != 200:
-        return None
-    content = from_json(response.body)
-    newest = content.get("newestChangeVersion", content.get("NewestChangeVersion"))
-    return int(newest) if newest is not None else None
+    """The ODS's newest change version; None where change queries are switched off, or do not answer."""
+    return client.newest_change_version()
 
 
 def proof_of(slice_: Slice, context: RunContext, client: EdFiClient) -> Proof:
@@ -123,7 +119,7 @@ def _sentinels(context: RunContext) -> Iterator[tuple[str, str, str]]:
     written = [one for one in known if one.value["written"]][:WRITTEN]
     read = [one for one in reversed(known) if one not in written][:READ]
     for one in (*written, *read):
-        yield one.resource, one.value["ods_id"], _bare(one.value["etag"])
+        yield one.resource, one.value["ods_id"], normal_etag(one.value["etag"])
 
 
 def _path(resource: str, ods_id: str, context: RunContext) -> str:
@@ -132,8 +128,4 @@ def _path(resource: str, ods_id: str, context: RunContext) -> str:
 
 def _etags(response: Response) -> set[str]:
     """The document's ETag as header and body name it."""
-    return {_bare(response.headers.get("etag", "")), _bare(str(from_json(response.body).get("_etag") or ""))}
-
-
-def _bare(etag: str) -> str:
-    return etag.removeprefix("W/").strip('"')
+    return {normal_etag(response.headers.get("etag")), normal_etag(from_json(response.body).get("_etag"))}

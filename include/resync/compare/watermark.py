@@ -12,10 +12,11 @@ from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from include.edfi.api.client import EdFiClient
-from include.edfi.api.ods import PAGE
+from include.edfi.api.etags import normal_etag
+from include.edfi.api.paging import listed
 from include.edfi.documents.resource import Resource, identity_of
 from include.engine.documents import Document
 from include.history.identity_map import IdentityEntry, documents_by_id
@@ -87,13 +88,9 @@ def _changed_in_ods(
 ) -> bool:
     """Whether anything was written since the slice was last read back that this configuration does not know of."""
     since = max(last.change_version - context.configuration.watermarks.overlap, 0) + 1
-    response = client.get(path, minChangeVersion=since, limit=PAGE)
-    documents = from_json(response.body) if response.status == 200 else None
-    if documents is None or len(documents) >= PAGE:
-        return True
-    deletes = client.get(f"{path}/deletes", minChangeVersion=since, limit=PAGE)
-    deleted = from_json(deletes.body) if deletes.status == 200 else None
-    if deleted is None or len(deleted) >= PAGE or any(one["changeVersion"] > last.change_version for one in deleted):
+    documents = _few(client, path, since)
+    deleted = None if documents is None else _few(client, f"{path}/deletes", since)
+    if documents is None or deleted is None or any(one["changeVersion"] > last.change_version for one in deleted):
         return True
     ods_ids = [str(one["id"]) for one in (*documents, *deleted)]
     known = documents_by_id(context.history_engine, slice_.configuration, slice_.resource, ods_ids)
@@ -107,10 +104,23 @@ def _changed_in_ods(
     )
 
 
+def _few(client: EdFiClient, path: str, since: int) -> list[dict[str, Any]] | None:
+    """Everything since a change version, if it is less than a page; None where it is more, or the host does not say."""
+    limit = client.behavior.page_size
+    response = client.ask(path, minChangeVersion=since, limit=limit)
+    documents = listed(response)
+    if documents is None or len(documents) >= limit:
+        return None
+    if client.behavior.may_be_cut(len(documents)):
+        rest = client.ask(path, minChangeVersion=since, limit=1, offset=len(documents))
+        return documents if listed(rest) == [] else None
+    return documents
+
+
 def _is_as_left(entries: Collection[IdentityEntry], document: Mapping[str, Any]) -> bool:
     """Whether a document has the ETag that it had when its SIS record was found equal to it."""
-    etag = document.get("_etag")
-    return bool(etag) and etag in {entry.etag for entry in entries}
+    etag = normal_etag(document.get("_etag"))
+    return bool(etag) and etag in {normal_etag(entry.etag) for entry in entries}
 
 
 def _sis_now(slice_: Slice, resource: Resource, context: RunContext) -> SisHash:

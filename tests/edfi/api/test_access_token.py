@@ -10,7 +10,7 @@ import pytest
 from include.edfi.api.access_token import TokenSource
 from include.edfi.api.pacing import RetryPolicy
 from include.edfi.api.transport import Call
-from include.edfi.errors import Refused, Unreachable
+from include.edfi.errors import ConfigError, Refused, Unreachable
 from tests.support.fake_transport import Clock, FakeTransport, Reply, ods, token_reply
 
 
@@ -145,7 +145,19 @@ def test_unreachable_after_all_attempts(tmp_path: Path):
 
 def test_a_response_without_a_token_says_so(tmp_path: Path):
     with pytest.raises(Unreachable, match="without a token"):
-        Endpoint(tmp_path, Reply(200, b"<html>")).source().current()
+        Endpoint(tmp_path, *[Reply(200, b"<html>")] * 6).source().current()
+
+
+def test_a_web_page_of_something_between_is_not_blamed_on_the_key(tmp_path: Path):
+    with pytest.raises(Unreachable, match="403 with a web page"):
+        Endpoint(tmp_path, *[Reply(403, b"<html>blocked")] * 6).source().current()
+
+
+def test_a_redirect_is_not_followed_and_both_addresses_are_named(tmp_path: Path):
+    endpoint = Endpoint(tmp_path, Reply(302, headers={"location": "https://other.example/login?next=1"}))
+    with pytest.raises(ConfigError, match=r"oauth/token redirects to https://other.example/login \(HTTP 302\)"):
+        endpoint.source().current()
+    assert len(endpoint.transport.calls) == 1
 
 
 def test_nothing_shows_token_or_secret(tmp_path: Path, caplog: pytest.LogCaptureFixture):

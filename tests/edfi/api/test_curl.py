@@ -4,6 +4,7 @@ import gzip
 import multiprocessing
 import threading
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +45,11 @@ def api(data):
     """Tokens at /oauth/token, `data(request)` for the rest."""
 
     def respond(request: Request) -> Response:
-        return Response(200, token_reply().body) if request.path == "/oauth/token" else data(request)
+        if request.path == "/oauth/token":
+            return Response(200, token_reply().body)
+        response: Response = data(request)
+        written = request.method == "POST" and response.status in {200, 201}
+        return replace(response, headers={"Location": f"{request.path}/1", **response.headers}) if written else response
 
     return respond
 

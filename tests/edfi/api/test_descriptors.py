@@ -16,7 +16,7 @@ class FakePages:
     def __init__(self, status: int = 404) -> None:
         self.status = status
 
-    def pages(self, path: str, query: dict[str, str | int], limit: int = 500) -> Iterator[dict[str, Any]]:
+    def pages(self, path: str, query: dict[str, str | int], limit: int | None = None) -> Iterator[dict[str, Any]]:
         if path != "/ed-fi/termDescriptors":
             raise Rejected(self.status, "", "")
         namespace = "uri://ed-fi.org/TermDescriptor"

@@ -1,12 +1,16 @@
 """Which kind a refusal is, what it names, and that nothing of a pupil is kept of it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from include.edfi.api.masking import masked
-from include.edfi.api.problems import _TABLE, TYPE_PREFIX, Kind, Problem, hint, kind
+from include.edfi.api.pacing import RetryPolicy
+from include.edfi.api.problems import _TABLE, TYPE_PREFIX, Kind, Owner, Problem, hint, kind, rule
 from include.edfi.api.transport import Call, Response
+from include.edfi.errors import Refused, Rejected, Unreachable
+from tests.support.fake_transport import Reply, Script
 
 CALL = Call("POST", "/ed-fi/students")
 
@@ -73,7 +77,7 @@ NEEDED = "Access denied. Hint: You may need to create a corresponding 'StudentSc
         pytest.param(problem(409, "data-conflict:non-unique-identity"), Kind.NON_UNIQUE, "", id="non-unique"),
         pytest.param(problem(409, "data-conflict:multi-user-conflict"), Kind.TRANSIENT, "", id="multi-user"),
         pytest.param(problem(412, "optimistic-lock-failed"), Kind.CHANGED_ELSEWHERE, "", id="412"),
-        pytest.param(problem(500, "system:configuration:security"), Kind.OTHER, "", id="configuration"),
+        pytest.param(problem(500, "system:configuration:security"), Kind.MISCONFIGURED, "", id="configuration"),
         pytest.param(problem(500, "system:something-new"), Kind.TRANSIENT, "", id="unknown type below a known one"),
         pytest.param(problem(418, "teapot"), Kind.OTHER, "", id="unknown type"),
         pytest.param(
@@ -118,7 +122,51 @@ NEEDED = "Access denied. Hint: You may need to create a corresponding 'StudentSc
         ),
         pytest.param(old(409, "A natural key conflict occurred"), Kind.NON_UNIQUE, "", id="old non-unique"),
         pytest.param(old(412, "Resource was modified by another consumer."), Kind.CHANGED_ELSEWHERE, "", id="old 412"),
-        pytest.param(Problem.read(Response(CALL, 502, body=b"<html>Doe")), Kind.TRANSIENT, "", id="gateway page"),
+        pytest.param(Problem.read(Response(CALL, 502, body=b"<html>Doe")), Kind.BETWEEN, "", id="gateway page"),
+        pytest.param(Problem.read(Response(CALL, 403, body=b"<html>Doe")), Kind.BETWEEN, "", id="firewall page"),
+        pytest.param(Problem.read(Response(CALL, 418)), Kind.BETWEEN, "", id="a status that no ODS gives"),
+        pytest.param(Problem.read(Response(CALL, 520)), Kind.TRANSIENT, "", id="520"),
+        pytest.param(Problem.read(Response(CALL, 409)), Kind.CONFLICT, "", id="409 without words"),
+        pytest.param(
+            problem(
+                403, "security:authorization:ownership:access-denied:ownership-mismatch", "Not owned by the caller."
+            ),
+            Kind.OWNED_ELSEWHERE,
+            "",
+            id="ownership",
+        ),
+        pytest.param(
+            problem(403, "security:authorization:", "The item is not owned by the caller."),
+            Kind.OWNED_ELSEWHERE,
+            "",
+            id="ownership by its words",
+        ),
+        pytest.param(
+            problem(403, "security:authorization:namespace:access-denied:namespace-mismatch"),
+            Kind.NAMESPACE,
+            "",
+            id="namespace",
+        ),
+        pytest.param(
+            old(403, "Access could not be authorized based on the caller's NamespacePrefix claims: 'uri://x'."),
+            Kind.NAMESPACE,
+            "",
+            id="old namespace",
+        ),
+        pytest.param(problem(403, "security:data-policy:incorrect-usage"), Kind.PROFILE, "", id="profile"),
+        pytest.param(problem(401, "security:authentication"), Kind.KEY_REFUSED, "", id="401"),
+        pytest.param(
+            problem(400, "bad-request:parameter-validation-failed", errors=["Limit must be between 0 and 100."]),
+            Kind.PARAMETER,
+            "",
+            id="parameter",
+        ),
+        pytest.param(
+            old(400, "Limit must be omitted or set to a value between 1 and max value defined in configuration file."),
+            Kind.PARAMETER,
+            "",
+            id="old limit",
+        ),
         pytest.param(Problem.read(Response(CALL, 0, error="timed out")), Kind.TRANSIENT, "", id="no answer"),
         pytest.param(Problem.read(Response(CALL, 400, body=b"[1]")), Kind.INVALID, "", id="odd body"),
     ],
@@ -131,13 +179,129 @@ def test_kind_and_resource(given: Problem, expected: Kind, resource: str):
 
 @pytest.mark.parametrize("name", list(_TABLE["types"]), ids=str)
 def test_every_known_type_has_a_kind_and_a_hint(name: str):
-    given = problem(400, name)
-    assert kind(given) == Kind(_TABLE["types"][name][0])
+    status, expected, _ = _TABLE["types"][name]
+    given = problem(status, name)
+    assert kind(given) == Kind(expected)
     assert hint(given).endswith(".")
 
 
-def test_every_kind_has_a_hint():
-    assert set(_TABLE["hints"]) == {*Kind, "organization"}
+@pytest.mark.parametrize("name", list(Kind), ids=str)
+def test_every_kind_has_an_owner_a_retry_dependents_and_advice(name: Kind):
+    owner, retry, dependents, advice = _TABLE["kinds"][name]
+    assert owner in set(Owner)
+    assert isinstance(retry, bool)
+    assert dependents in {"blocked", "sent", "none"}
+    assert advice.endswith(".")
+
+
+def test_the_table_has_no_other_kind():
+    assert set(_TABLE["kinds"]) == set(Kind)
+
+
+TYPES: dict[str, int] = json.loads(Path(__file__).with_name("problem_types.json").read_text("utf-8"))
+OLD_TEXTS = {
+    "400 model state": (400, "The request is invalid."),
+    "400 descriptor": (400, "Unable to resolve value 'uri://x' to an existing 'TermDescriptor' resource."),
+    "400 unified key": (400, "Supplied values for unified key property 'schoolId' on 'Grade' are not consistent."),
+    "400 id in body": (400, "Resource identifiers cannot be assigned by the client."),
+    "400 limit": (
+        400,
+        "Limit must be omitted or set to a value between 1 and max value defined in configuration file.",
+    ),
+    "403 of 5.4": (403, "The claim does not have any established relationships with the requested resource."),
+    "403 of 6": (403, NO_RELATION.format("StudentUniqueId")),
+    "403 of 7.1": (403, "Either referenced 'Student' was not found or no relationships have been established"),
+    "403 person": (403, "Access to the resource item could not be authorized because the 'Student' was not found."),
+    "403 action": (403, "Access to the resource could not be authorized for the requested action 'create'."),
+    "403 namespace": (403, "could not be authorized based on the caller's NamespacePrefix claims: 'uri://x'."),
+    "404": (404, "Entity of type 'Student' with the specified id was not found."),
+    "409 reference": (409, "The value supplied for the related 'Student' resource does not exist."),
+    "409 dependent": (409, "it cannot be deleted because it is a dependency of the 'X' value of the 'Grade' entity."),
+    "409 key": (409, "A natural key conflict occurred when attempting to create a new resource 'X'."),
+    "409 key on PostgreSQL": (409, "The value(s) 1 supplied for property 'x' of entity 'Y' are not unique."),
+    "410 snapshot": (410, "Snapshot not available."),
+    "412": (412, "Resource was modified by another consumer."),
+    "500": (500, "An unexpected error occurred on the server."),
+}
+METHODS = {"GET list": ("GET", "/x"), "GET by id": ("GET", "/x/1"), "POST": ("POST", "/x"), "PUT": ("PUT", "/x/1")}
+METHODS["DELETE"] = ("DELETE", "/x/1")
+BODIES = {"a web page": b"<html>blocked</html>", "nothing": b"", "broken JSON": b'[{"id": "1", "na', "text": b"no"}
+STATUSES = [200, 201, 204, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 429, 500, 502, 503, 504, 520, 525, 599]
+
+
+class TestEveryAnswerHasAReason:
+    """Whatever comes, reads and writes end with a kind, an owner and advice, and never with a bare exception."""
+
+    @pytest.mark.parametrize("name", list(TYPES), ids=str)
+    @pytest.mark.parametrize("method", list(METHODS))
+    def test_every_problem_type(self, tmp_path: Path, method: str, name: str):
+        body = {"type": TYPE_PREFIX + name, "detail": "no", "status": TYPES[name]}
+        self.check(tmp_path, method, TYPES[name], json.dumps(body).encode())
+
+    @pytest.mark.parametrize("name", list(OLD_TEXTS), ids=str)
+    @pytest.mark.parametrize("method", list(METHODS))
+    def test_every_text_before_7_2(self, tmp_path: Path, method: str, name: str):
+        status, text = OLD_TEXTS[name]
+        self.check(tmp_path, method, status, json.dumps({"message": text}).encode())
+
+    @pytest.mark.parametrize("body", list(BODIES), ids=str)
+    @pytest.mark.parametrize("status", STATUSES, ids=str)
+    @pytest.mark.parametrize("method", list(METHODS))
+    def test_every_status_with_every_body(self, tmp_path: Path, method: str, status: int, body: str):
+        self.check(tmp_path, method, status, BODIES[body])
+
+    @staticmethod
+    def check(folder: Path, method: str, status: int, body: bytes) -> None:
+        verb, path = METHODS[method]
+        made = Script(folder, lambda _: Reply(status, body, bare=True), retry_policy=RetryPolicy(attempts=2))
+        if method == "GET list":
+            with pytest.raises((Refused, Rejected, Unreachable)) as raised:
+                list(made.client.pages(path, {}))
+            assert _TABLE["kinds"]["other"][3] not in str(raised.value)
+            return
+        try:
+            (response,) = made.client.send([Call(verb, path, body=b"{}")])
+        except Refused:
+            assert status == 401
+            return
+        if response.status in {200, 201, 204}:
+            assert method != "POST", "a POST without a Location counts for nothing"
+            assert method != "GET by id", "a GET without JSON counts for nothing"
+            assert not body.startswith(b"<"), "a web page counts for nothing"
+            return
+        given = Problem.read(response)
+        assert kind(given) != Kind.OTHER
+        assert rule(given).owner in set(Owner)
+        assert hint(given).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param({"error": {"message": "bad name"}}, ("bad name",), id="error with message"),
+        pytest.param({"error": [{"message": "is bad", "path": "$.x"}]}, ("$.x: is bad",), id="errors with path"),
+        pytest.param({"error": "bad"}, ("bad",), id="error as text"),
+        pytest.param({"errors": [{"message": "is bad"}, "too"]}, ("is bad", "too"), id="mixed list"),
+        pytest.param(["one", {"message": "two"}], ("one", "two"), id="list"),
+        pytest.param({"message": {"message": "deep"}}, ("deep",), id="message in message"),
+        pytest.param({"error": "invalid_client", "error_description": "no"}, ("no", "invalid_client"), id="OAuth"),
+        pytest.param({"detail": None, "message": "yes"}, ("yes",), id="no detail"),
+        pytest.param({"error": None}, (), id="empty"),
+        pytest.param("text", ("text",), id="JSON text"),
+    ],
+)
+def test_the_text_of_any_body_is_kept(body: object, words: tuple[str, ...]):
+    given = Problem.read(Response(CALL, 400, body=json.dumps(body).encode()))
+    assert tuple(sentence for sentence in given.sentences if sentence) == words
+
+
+def test_plain_text_is_kept_and_masked():
+    given = Problem.read(Response(CALL, 400, body=b"The value 'Doe' is bad"))
+    assert given.safe_detail == "The value '\u2026' is bad"
+
+
+def test_the_text_of_a_web_page_is_not_kept():
+    assert Problem.read(Response(CALL, 403, body=b"<!DOCTYPE html><p>Doe")).safe_detail == ""
 
 
 def test_a_school_that_is_not_the_keys_has_a_hint_of_its_own():
