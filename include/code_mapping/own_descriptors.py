@@ -144,7 +144,7 @@ def _recorded(response: Response) -> Recorded:
         outcome = Outcome.CREATED if response.status == 201 else Outcome.UPDATED
         ods_id = response.headers.get("location", "").rsplit("/", 1)[-1] or None
         return descriptor.recorded(outcome, status=response.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
-    if response.status in {0, 429} or response.status >= 500:
+    if response.is_transient:
         reason = f"the ODS did not respond successfully ({response.error or response.status})"
         return descriptor.recorded(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
     return _rejected(descriptor, Problem.read(response))

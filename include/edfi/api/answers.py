@@ -38,7 +38,7 @@ def own_answer(response: Response, call: Call) -> Response:
     if response.status in REDIRECTS:
         raise redirected(response)
     wrong = _not_its_own(response, call)
-    return replace(response, status=0, error=f"{response.status} {wrong}", body=b"", headers={}) if wrong else response
+    return replace(response, status=0, error=f"{response.status} {wrong}") if wrong else response
 
 
 def redirected(response: Response) -> ConfigError:

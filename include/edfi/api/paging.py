@@ -89,6 +89,20 @@ def _listed(response: Response) -> Documents:
     return documents
 
 
+def item(response: Response) -> dict[str, Any]:
+    """The document of an answer (HTTP 200) to a GET by id. Raises Unreachable where it is none."""
+    try:
+        document = from_json(response.body)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise Unreachable(
+            f"GET {response.call.path}: the answer (HTTP 200) is not the document that an ODS gives."
+            " Run the task again later."
+        )
+    return document
+
+
 def page(client: Gets, path: str, query: Query, offset: int, limit: int) -> Documents:
     """One page from `offset` on, of at most `limit` documents and of no more than the host allows.
 

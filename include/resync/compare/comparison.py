@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from include.edfi.api.etags import normal_etag
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import Standard
 from include.engine.documents import Document, Verdict
@@ -28,12 +29,14 @@ def accepted(status: int, etag: str | None, before: IdentityEntry | None, payloa
     """Whether an accepted document was created, updated or left unchanged.
 
     A document never seen before counts as updated when the ODS did not create it, because the difference is unknown.
+    Where the host gives no ETag, a document that is sent as the ODS last confirmed it counts as unchanged.
     """
     if status == CREATED:
         return Outcome.CREATED
-    if before is not None and etag is not None and etag == before.etag and payload_hash == before.payload_hash:
-        return Outcome.UNCHANGED
-    return Outcome.UPDATED
+    if before is None or payload_hash != before.payload_hash:
+        return Outcome.UPDATED
+    held, now = normal_etag(before.etag), normal_etag(etag)
+    return Outcome.UNCHANGED if held == now or not (held and now) else Outcome.UPDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Comparison:
         if not self._reach.holds({"namespace": document.get("namespace"), **identity}):
             return None
         text = key_text(identity)
-        etag = str(document.get("_etag") or "")
+        etag = normal_etag(document.get("_etag"))
         # Without an ETag it could not be checked later that the copy is the document that gets deleted.
         copy_offset, copy_size = self._index.copy(document) if self._copies and etag else (0, 0)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")

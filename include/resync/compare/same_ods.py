@@ -10,10 +10,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from pydantic_core import from_json
-
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.etags import normal_etag
+from include.edfi.api.paging import item
 from include.edfi.api.transport import Response
 from include.history.entries import Recorded
 from include.history.host_observations import PROOF_OF_IDENTITY
@@ -128,4 +127,4 @@ def _path(resource: str, ods_id: str, context: RunContext) -> str:
 
 def _etags(response: Response) -> set[str]:
     """The document's ETag as header and body name it."""
-    return {normal_etag(response.headers.get("etag")), normal_etag(from_json(response.body).get("_etag"))}
+    return {normal_etag(response.headers.get("etag")), normal_etag(item(response).get("_etag"))}

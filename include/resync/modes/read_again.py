@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pydantic_core import from_json
-
 from include.edfi.api.client import EdFiClient
+from include.edfi.api.etags import normal_etag
+from include.edfi.api.paging import item
 from include.edfi.api.problems import Problem
 from include.edfi.api.transport import Response
 from include.history.entries import Recorded
@@ -26,9 +26,9 @@ def read_again(sent: Sent, sender: Sender, client: EdFiClient) -> Recorded:
         return sender.outcome(next(client.send([sender.call(document, None)])))
     if response.status != FOUND:
         return sender.refused(document, Problem.read(response))
-    theirs = from_json(response.body)
+    theirs = item(response)
     elements = differing(element_hashes(document.content), element_hashes(theirs))
-    etag = str(theirs.get("_etag") or "")
+    etag = normal_etag(theirs.get("_etag"))
     kept = bool(elements) and sender.spelling.is_kept_by_host(document, theirs, sent.before)
     if elements and not kept:
         call = sender.replacement(document, sent.ods_id, etag, elements)

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from pydantic_core import from_json
-
+from include.edfi.api.paging import item
 from include.edfi.api.transport import Response
 from include.engine.documents import Document, Verdict
 from include.history.entries import Recorded
@@ -51,8 +50,11 @@ class Verify(SyncStrategy):
         """How a record the ODS did not list stands to the document it gave when asked for it."""
         sent = sent_with(response)
         document = sent.document
-        if response.status != FOUND or not isinstance(theirs := from_json(response.body), dict):
+        if response.is_transient:
+            return self._sender.outcome(response)
+        if response.status != FOUND:
             return still_hidden(response) or _verdict(document, Compared(Verdict.MISSING))
+        theirs = item(response)
         elements = differing(element_hashes(document.content), element_hashes(theirs))
         kept = bool(elements) and self._sender.spelling.is_kept_by_host(document, theirs, sent.before)
         if elements and not kept:

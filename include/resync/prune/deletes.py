@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from more_itertools import batched
-from pydantic_core import from_json
 
+from include.edfi.api.paging import item
 from include.edfi.api.problems import Kind, Problem, hint, kind
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Resource
@@ -64,7 +64,7 @@ def _back_up(request_id: str, resource: Resource, statuses: Collection[OrphanSta
         copies, ended = [], []
         for response in client.send(calls):
             if response.status == 200:
-                copies.append((_orphan(response), from_json(response.body)))
+                copies.append((_orphan(response), item(response)))
             else:
                 ended.append(_ended(_orphan(response), response))
         prunes.back_up(request_id, collection, copies)
@@ -111,9 +111,9 @@ def _orphan(response: Response) -> Orphan:
 
 def _ended(orphan: Orphan, response: Response) -> Orphan:
     """The orphan with what its response means; unchanged where the ODS did not answer."""
-    if response.status in {204, 404}:
+    if response.status in {200, 204, 404}:
         return replace(orphan, status=OrphanStatus.DELETED, reason="Deleted", hint="")
-    if response.status in {0, 429} or response.status >= 500:
+    if response.is_transient:
         return orphan
     problem = Problem.read(response)
     problem_kind = kind(problem)

@@ -103,7 +103,7 @@ def _restore_resource(request_id: str, resource: Resource, context: RunContext, 
         if response.status in {200, 201}:
             context.prunes.record_restored(request_id, name, str(response.call.tag))
             done.documents[name] = done.documents.get(name, 0) + 1
-        elif response.status in {0, 429} or response.status >= 500:
+        elif response.is_transient:
             raise Unreachable(f"the ODS did not respond successfully while {name} was restored")
         else:
             problem = Problem.read(response)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from include.edfi.api.problems import Kind, Problem, hint, kind
+from include.edfi.api.answers import what_came
+from include.edfi.api.etags import normal_etag
+from include.edfi.api.problems import Kind, Owner, Problem, hint, kind, rule
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.projection import references
 from include.edfi.documents.resource import Resource, identity_of
@@ -97,8 +99,8 @@ class Sender:
         if response.status in {200, 201, 204}:
             self._accepted += 1
             return _looked_up(document, response) if self._read_only else _accepted(sent, response)
-        if response.status in {0, 429} or response.status >= 500:
-            reason = f"the ODS did not respond successfully ({response.error or response.status})"
+        if response.is_transient:
+            reason = f"the ODS did not respond successfully ({what_came(response)})"
             return document.ended(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
         return self.refused(document, Problem.read(response))
 
@@ -109,7 +111,7 @@ class Sender:
             Refused: the claim set does not allow this resource at all.
         """
         problem_kind = kind(problem)
-        if problem_kind == Kind.NOT_CLAIMED:
+        if rule(problem).owner == Owner.KEY:
             self._count_not_claimed()
         if problem_kind == Kind.NOT_ASSOCIATED and self._resource.deferred_until:
             waits = (
@@ -160,7 +162,7 @@ def sent_with(response: Response) -> Sent:
 
 def _accepted(sent: Sent, response: Response) -> Recorded:
     document = sent.document
-    etag = response.headers.get("etag", "").strip('"') or None
+    etag = normal_etag(response.headers.get("etag")) or None
     location = response.headers.get("location", "").rsplit("/", 1)[-1] or None
     if response.call.method == "PUT" or (sent.elements and response.status != CREATED):
         differed = ", ".join(sent.elements) or "its natural key"

@@ -187,7 +187,12 @@ def test_other_keys_are_kept_to_be_shown(start):
         pytest.param(200, "1", ("1", "p"), Outcome.UNCHANGED, id="the same ETag and payload"),
         pytest.param(200, "2", ("1", "p"), Outcome.UPDATED, id="another ETag"),
         pytest.param(200, "1", ("1", "q"), Outcome.UPDATED, id="another payload"),
-        pytest.param(200, None, (None, "p"), Outcome.UPDATED, id="no ETag"),
+        pytest.param(200, 'W/"1"', ("1", "p"), Outcome.UNCHANGED, id="a weak ETag"),
+        pytest.param(200, "1", ('W/"1', "p"), Outcome.UNCHANGED, id="remembered as a weak one"),
+        pytest.param(200, '"1"', ("1", "p"), Outcome.UNCHANGED, id="quoted"),
+        pytest.param(200, 'W/"2"', ("1", "p"), Outcome.UPDATED, id="another weak ETag"),
+        pytest.param(200, None, (None, "p"), Outcome.UNCHANGED, id="no ETag, sent as last confirmed"),
+        pytest.param(200, None, (None, "q"), Outcome.UPDATED, id="no ETag, another payload"),
     ],
 )
 def test_accepted(status, etag, was, outcome):

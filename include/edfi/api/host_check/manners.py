@@ -3,6 +3,7 @@
 import email.utils
 import json
 
+from include.edfi.api.answers import is_web_page
 from include.edfi.api.host_check.host import COLLECTIONS, SCHOOLS, Host, documents, problem_of
 from include.edfi.api.host_check.trait import Trait, unknown
 from include.edfi.api.transport import Response
@@ -41,11 +42,9 @@ def clock_difference(host: Host) -> Trait:
 def error_style(host: Host) -> Trait:
     """In which form the host explains an error, by asking for a school that does not exist."""
     response = host.get(f"{SCHOOLS}/{NOWHERE}")
-    # The client gives status 0 to a web page, because it is not the ODS that responds with one.
-    is_web_page = response.status == 0 and "web page" in response.error
-    if response.status < 400 and not is_web_page:
+    if response.status < 400 and not is_web_page(response):
         return unknown("error_style", problem_of(response))
-    style = "html" if is_web_page else _style(response)
+    style = "html" if is_web_page(response) else _style(response)
     warning = (
         f"The host explains an error with {ERROR_STYLES[style]}. Reports then give the HTTP status only. Check whether"
         " a proxy or firewall responds in place of the ODS, and ask the host."

@@ -53,7 +53,7 @@ def total_count(host: Host) -> Trait:
     counted: dict[str, int] = {}
     for path in COLLECTIONS:
         response = host.get(path, limit=0, totalCount="true")
-        if response.status in {0, 429} or response.status >= 500:
+        if response.is_transient:
             reason = problem_of(response)
             return _total_count("timeout", reason) if host.responds() else unknown("total_count", reason)
         if response.status == 200 and not response.headers.get("total-count", "").isdecimal():
