@@ -29,7 +29,6 @@ from include.configurations.configuration import Configuration
 from include.configurations.loading import load_all
 from include.configurations.state_configuration import StateConfiguration
 from include.configurations.state_loading import load_all_state
-from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.edfi.errors import ConfigError
 from include.history.database import migrate, open_database
@@ -38,7 +37,7 @@ from include.history.store import History
 from include.orchestration.hook import EdFiHook
 from include.resources import registry
 from include.resync.context import RunContext
-from include.resync.host import known_traits
+from include.resync.host import client_of, known_traits
 from include.sis.engine import connect
 from include.state import known_fields
 from include.state.database import connect as connect_state
@@ -75,7 +74,7 @@ def run_context(configuration_name: str) -> RunContext:
         history_engine=engine,
         locks=Locks(engine),
         sis=sis_engine(found.sis_connection),
-        client=cache(lambda: EdFiClient(ods())),
+        client=cache(lambda: client_of(ods(), traits())),
         host_traits=traits,
     )
 

@@ -1,4 +1,4 @@
-"""What a run knows of its host before it asks anything."""
+"""What a run knows of its host before it asks anything, and the client that begins with it."""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from include.edfi.api.client import EdFiClient
 from include.edfi.api.host_traits import NAME, HostTraits
+from include.edfi.api.ods import Ods
 from include.history.host_observations import HostObservations
 from include.history.store import utc_now
 
@@ -24,3 +26,12 @@ def known_traits(
         log.warning("host: no traits are known: %s", type(error).__name__)
         return HostTraits()
     return HostTraits.read(stored, base_url, now())
+
+
+def client_of(ods: Ods, traits: HostTraits) -> EdFiClient:
+    """A client that begins with the page limit and counts of its host, and goes on learning from there."""
+    client = EdFiClient(ods)
+    behavior = client.behavior
+    behavior.page_size = min(behavior.page_size, traits.page_limit or behavior.page_size)
+    behavior.counts = behavior.counts and traits.counts
+    return client

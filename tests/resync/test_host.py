@@ -10,11 +10,16 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from include.edfi.api.host_traits import FRESH, NAME, HostTraits, to_store
+from include.edfi.api.ods import Ods
 from include.history import slices
 from include.history.database import open_database
 from include.history.host_observations import HostObservations
 from include.history.store import utc_now
-from include.resync.host import known_traits
+from include.resync.compare.read_back import pages
+from include.resync.host import client_of, known_traits
+from sandbox.edfi.server import running
+from sandbox.edfi.settings import Settings
+from sandbox.edfi.traits import Traits
 from tests.support.histories import new_history_file
 from tests.support.resync_trial import Begin, Trial
 
@@ -49,6 +54,38 @@ def test_stored_traits_are_known_to_later_runs(checked: Engine) -> None:
 
 def test_a_history_without_the_table_knows_nothing(empty_database: Engine) -> None:
     assert known_traits(empty_database, "one", HOST) == HostTraits()
+
+
+@pytest.mark.parametrize(
+    ("traits", "page_size", "counts"),
+    [
+        pytest.param(HostTraits(), 500, True, id="nothing known"),
+        pytest.param(HostTraits(page_limit=100, total_count="timeout"), 100, False, id="a small host"),
+        pytest.param(HostTraits(page_limit=2_000, total_count="right"), 500, True, id="a generous host"),
+    ],
+)
+def test_a_client_begins_with_the_traits(tmp_path: Path, traits: HostTraits, page_size: int, counts: bool) -> None:
+    client = client_of(Ods(base_url=HOST, key="k", secret="s", runtime_dir=tmp_path), traits)
+    assert (client.behavior.page_size, client.behavior.counts) == (page_size, counts)
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("traits", "refusals"),
+    [
+        pytest.param(HostTraits(), 1, id="learned from a refusal"),
+        pytest.param(HostTraits(page_limit=100), 0, id="known beforehand"),
+    ],
+)
+def test_a_known_page_limit_spares_the_refusal(tmp_path: Path, traits: HostTraits, refusals: int) -> None:
+    with running(Settings(traits=Traits(page_limit=100))) as api:
+        ods = Ods(base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=tmp_path)
+        client = client_of(ods, traits)
+        read = {document["id"] for page in pages(client, "/ed-fi/countryDescriptors", {}) for document in page}
+        client.close()
+        held = {document["id"] for document in api.documents("countryDescriptors")}
+        statuses = [entry["status"] for entry in api.requests()]
+    assert (read == held, len(held) > 100, statuses.count(400)) == (True, True, refusals)
 
 
 def skipped(trial: Trial) -> int:
