@@ -29,9 +29,10 @@ def known_traits(
 
 
 def client_of(ods: Ods, traits: HostTraits) -> EdFiClient:
-    """A client that begins with the page limit and counts of its host, and goes on learning from there."""
+    """A client that begins with the page limit, counts and page tokens of its host, and goes on learning from there."""
     client = EdFiClient(ods)
     behavior = client.behavior
     behavior.page_size = min(behavior.page_size, traits.page_limit or behavior.page_size)
     behavior.counts = behavior.counts and traits.counts
+    behavior.cursor_paging = behavior.cursor_paging and traits.cursor_paging
     return client

@@ -57,16 +57,18 @@ def test_a_history_without_the_table_knows_nothing(empty_database: Engine) -> No
 
 
 @pytest.mark.parametrize(
-    ("traits", "page_size", "counts"),
+    ("traits", "expected"),
     [
-        pytest.param(HostTraits(), 500, True, id="nothing known"),
-        pytest.param(HostTraits(page_limit=100, total_count="timeout"), 100, False, id="a small host"),
-        pytest.param(HostTraits(page_limit=2_000, total_count="right"), 500, True, id="a generous host"),
+        pytest.param(HostTraits(), (500, True, True), id="nothing known"),
+        pytest.param(HostTraits(page_limit=100, total_count="timeout"), (100, False, True), id="a small host"),
+        pytest.param(HostTraits(page_limit=2_000, total_count="right"), (500, True, True), id="a generous host"),
+        pytest.param(HostTraits(cursor_paging=False), (500, True, False), id="offsets only"),
     ],
 )
-def test_a_client_begins_with_the_traits(tmp_path: Path, traits: HostTraits, page_size: int, counts: bool) -> None:
+def test_a_client_begins_with_the_traits(tmp_path: Path, traits: HostTraits, expected: tuple[int, bool, bool]) -> None:
     client = client_of(Ods(base_url=HOST, key="k", secret="s", runtime_dir=tmp_path), traits)
-    assert (client.behavior.page_size, client.behavior.counts) == (page_size, counts)
+    behavior = client.behavior
+    assert (behavior.page_size, behavior.counts, behavior.cursor_paging) == expected
     client.close()
 
 

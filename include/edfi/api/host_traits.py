@@ -16,11 +16,13 @@ NAME = "traits"
 
 @dataclass(frozen=True, kw_only=True)
 class HostTraits:
-    """The traits a run uses; the defaults say that nothing is known."""
+    """The traits a run uses; the defaults leave it to the run to find out."""
 
     page_limit: int | None = None
     total_count: str = ""
     """right, absent, capped, timeout or slow; empty: not known."""
+    cursor_paging: bool = True
+    """False only where the host was found to have offsets alone."""
     change_queries: str = ""
     """on, off or untrusted; empty: not known."""
 
@@ -45,6 +47,7 @@ class HostTraits:
         return cls(
             page_limit=limit if isinstance(limit, int) and limit > 0 else None,
             total_count=str(known.get("total_count") or ""),
+            cursor_paging=known.get("cursor_paging") is not False,
             change_queries=str(known.get("change_queries") or ""),
         )
 

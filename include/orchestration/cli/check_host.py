@@ -67,4 +67,4 @@ def store(configuration: Configuration, ods: Ods, traits: Sequence[Trait]) -> st
         HostObservations(engine).note(configuration.name, "", NAME, value)
     except (ResyncError, SQLAlchemyError) as error:
         return f"Not stored: the history cannot be written ({type(error).__name__}). Check the connection edfi_history."
-    return "Stored in the history. Runs use the page limit, Total-Count and change queries for 30 days."
+    return "Stored in the history. Runs use the paging, Total-Count and change queries for 30 days."

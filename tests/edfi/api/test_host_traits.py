@@ -9,13 +9,19 @@ from include.edfi.api.host_traits import FRESH, HostTraits, to_store
 
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
 HOST = "https://ods.example/api"
-VALUES = {"page_limit": 100, "total_count": "absent", "change_queries": "untrusted", "keys": None}
+VALUES = {
+    "page_limit": 100,
+    "total_count": "absent",
+    "change_queries": "untrusted",
+    "cursor_paging": False,
+    "keys": None,
+}
 STORED = json.loads(json.dumps(to_store(VALUES.items(), HOST, NOW)))
 
 
 def test_fresh_traits_are_used() -> None:
     read = HostTraits.read(STORED, HOST, NOW + FRESH)
-    assert (read.page_limit, read.counts, read.change_queries_usable) == (100, False, False)
+    assert (read.page_limit, read.counts, read.change_queries_usable, read.cursor_paging) == (100, False, False, False)
 
 
 @pytest.mark.parametrize(

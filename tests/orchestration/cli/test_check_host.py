@@ -47,7 +47,7 @@ def test_traits_are_printed_and_stored(
     assert code == 0
     assert "page limit            40 documents\n" in out
     assert "WARNING The host sends no Total-Count" in out
-    assert out.endswith("Stored in the history. Runs use the page limit, Total-Count and change queries for 30 days.\n")
+    assert out.endswith("Stored in the history. Runs use the paging, Total-Count and change queries for 30 days.\n")
     engine = open_database(f"sqlite:///{home / 'edfi' / 'history.db'}")
     stored = HostObservations(engine).value(CONFIGURATION, "", NAME)
     engine.dispose()
