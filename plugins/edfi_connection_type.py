@@ -17,6 +17,16 @@ FIELDS: dict[str, tuple[str, str, dict[str, Any]]] = {
         TEXT,
     ),
     "token_url": ("Token URL", "Address that gives tokens, whole or below the base URL. Empty: discovered.", TEXT),
+    "route": (
+        "Route",
+        'Values of the placeholders in discovered addresses, as JSON: {"schoolYearFromRoute": "2027"}.',
+        TEXT,
+    ),
+    "page_size": (
+        "Page size",
+        "Records to ask for in one page; 500 when empty, or what the ODS allows.",
+        {"type": ["integer", "null"]},
+    ),
     "max_in_flight": ("Most requests in flight", "Per task process; 32 when empty.", {"type": ["integer", "null"]}),
     "requests_per_second": (
         "Most requests per second",

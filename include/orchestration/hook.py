@@ -7,6 +7,7 @@ hook, which posts to the address itself, something a sound ODS refuses.
 """
 
 import contextlib
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,9 +20,20 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.edfi.errors import ConfigError, ResyncError
 
+
+def route(value: Any) -> dict[str, str]:
+    """Values by name of placeholder, given as an object or as its JSON. Raises ValueError for anything else."""
+    content = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(content, dict) or not all(isinstance(one, str | int) for one in content.values()):
+        raise ValueError("no object of texts")
+    return {str(name): str(one) for name, one in content.items()}
+
+
 EXTRAS: dict[str, Callable[[Any], Any]] = {
     "token_url": str,
     "data_path": str,
+    "route": route,
+    "page_size": int,
     "timeout": float,
     "max_in_flight": int,
     "requests_per_second": float,
@@ -96,7 +108,7 @@ class EdFiHook(HttpHook):
                 )
         problems += [
             f"connection {self.edfi_conn_id}: extra {name}: must be above 0"
-            for name in ("timeout", "max_in_flight", "requests_per_second")
+            for name in ("timeout", "max_in_flight", "requests_per_second", "page_size")
             if name in facts and not facts[name] > 0
         ]
         facts["verify_tls"] = str(extra.get("verify", True)).lower() not in {"false", "0", "no"}

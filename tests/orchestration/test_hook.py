@@ -43,6 +43,25 @@ def test_the_facts_of_a_connection(connect):
     assert "the-secret" not in repr(found)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"schoolYearFromRoute": 2027, "tenantIdentifier": "a"}, id="object"),
+        pytest.param('{"schoolYearFromRoute": "2027", "tenantIdentifier": "a"}', id="JSON of the form"),
+    ],
+)
+def test_route_and_page_size(connect, value: object):
+    found = connect({"route": value, "page_size": "100"}).ods()
+    assert found.route == {"schoolYearFromRoute": "2027", "tenantIdentifier": "a"}
+    assert found.page_size == 100
+
+
+@pytest.mark.parametrize("value", ["2027", "[1]", "{", {"a": {}}], ids=["number", "list", "no JSON", "nested"])
+def test_a_route_that_is_none_is_named(connect, value: object):
+    with pytest.raises(ConfigError, match="edfi_here: extra route"):
+        connect({"route": value}).ods()
+
+
 def test_a_connection_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
     def get_connection(_: object, _conn_id: str) -> Connection:
         raise AirflowNotFoundException("isn't defined")

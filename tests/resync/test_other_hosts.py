@@ -1,0 +1,114 @@
+"""Hosts that differ from the documented one: a reconcile reads all, writes just what differs, and ends equal."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.edfi.errors import ConfigError, Refused, Unreachable
+from include.history.outcomes import Outcome
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Begin, Stage, Trial, trial
+
+ROOMS: dict[str, Any] = {"resources": "locations calendarDates", "select_dependencies": False}
+
+HOSTS = [
+    pytest.param({}, id="as documented"),
+    pytest.param({"total_count": "absent"}, id="no Total-Count"),
+    pytest.param({"total_count": "capped", "page_limit": 100}, id="count ends at 100"),
+    pytest.param({"total_count": "timeout"}, id="count times out"),
+    pytest.param({"page_limit": 100}, id="pages of 100"),
+    pytest.param({"page_limit": 7, "total_count": "absent"}, id="pages of 7 and no count"),
+    pytest.param({"cursor_paging": False}, id="no partitions"),
+    pytest.param({"optional_addresses": "absent"}, id="optional addresses answer 404"),
+    pytest.param({"optional_addresses": "broken"}, id="optional addresses answer 500"),
+    pytest.param({"discovery": "no_change_queries"}, id="change queries answer 500"),
+    pytest.param({"change_queries": "off"}, id="no change queries"),
+    pytest.param({"put_id": "required"}, id="PUT wants the id"),
+    pytest.param({"put_id": "refused"}, id="PUT refuses the id"),
+    pytest.param({"etags": "weak"}, id="weak ETags"),
+    pytest.param({"etags": "unquoted"}, id="unquoted ETags"),
+    pytest.param({"etags": "none"}, id="no ETags"),
+    pytest.param({"between": "page_200", "between_every": 5}, id="a sign-in page to every 5th request"),
+    pytest.param({"between": "page_403", "between_every": 5}, id="a firewall's page to every 5th request"),
+    pytest.param({"between": "status_520", "between_every": 5}, id="520 to every 5th request"),
+    pytest.param({"missing_queries": ("locations.schoolId", "calendarDates.schoolId")}, id="a query field is refused"),
+    pytest.param({"missing_queries": ("calendarDates.schoolYear",)}, id="the school year is refused"),
+    pytest.param({"errors": "error_object", "put_id": "required"}, id="errors of another shape"),
+]
+
+
+@pytest.fixture(scope="module")
+def equal(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """History and ODS after a run that sent everything."""
+    folder = tmp_path_factory.mktemp("equal")
+    with trial(folder, stage=Stage(district=district_file)) as made:
+        made.reconcile(resources=ROOMS["resources"])
+        image = made.api.api.storage.connection.serialize()
+    return folder / "history.db", image
+
+
+def on_host(equal: tuple[Path, bytes], begin: Begin, traits: dict[str, Any]) -> Trial:
+    history, image = equal
+    made = begin(stage=Stage(history=history))
+    made.api.api.storage.restore(image)
+    made.api.change_traits(**traits)
+    Somebody(made).forget_requests()
+    return made
+
+
+def plain(made: Trial) -> list[Any]:
+    """What the ODS holds, without ids, ETags and dates."""
+    documents = [*made.documents("locations"), *made.documents("calendarDates")]
+    own = {"id", "_etag", "_lastModifiedDate"}
+    return sorted(str({name: value for name, value in one.items() if name not in own}) for one in documents)
+
+
+def outcomes(made: Trial) -> set[Outcome]:
+    """How records of the latest request ended, but for what the SIS excludes."""
+    return {outcome for counted in made.counts().values() for outcome in counted} - {Outcome.EXCLUDED}
+
+
+@pytest.mark.parametrize("traits", HOSTS)
+def test_a_reconcile_writes_what_differs_and_ends_equal(
+    equal: tuple[Path, bytes], begin: Begin, traits: dict[str, Any]
+) -> None:
+    made = on_host(equal, begin, traits)
+    before, somebody = plain(made), Somebody(made)
+    room, day = made.documents("locations")[0], made.documents("calendarDates")[-1]
+    somebody.change("locations", room, maximumNumberOfSeats=999)
+    somebody.delete("calendarDates", day)
+    somebody.forget_requests()
+    made.reconcile(**ROOMS)
+    counts = made.counts()
+    assert (counts["locations"].get(Outcome.UPDATED), counts["calendarDates"].get(Outcome.CREATED)) == (1, 1)
+    assert outcomes(made) <= {Outcome.UPDATED, Outcome.CREATED, Outcome.UNCHANGED}
+    assert plain(made) == before
+
+
+@pytest.mark.parametrize("etags", ["strong", "weak", "unquoted", "none"])
+def test_a_resend_after_it_claims_no_update(equal: tuple[Path, bytes], begin: Begin, etags: str) -> None:
+    made = on_host(equal, begin, {"etags": etags})
+    made.reconcile(**ROOMS)
+    made.run(**ROOMS)
+    assert outcomes(made) == {Outcome.UNCHANGED}
+
+
+def test_a_refused_query_is_named_in_the_log(
+    equal: tuple[Path, bytes], begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = on_host(equal, begin, {"missing_queries": ("locations.schoolId",)})
+    made.reconcile(**ROOMS)
+    assert "the ODS refuses the query parameter schoolId" in caplog.text
+
+
+def test_a_proxy_that_answers_everything_is_unreachable(equal: tuple[Path, bytes], begin: Begin) -> None:
+    made = on_host(equal, begin, {"between": "page_200", "between_every": 1})
+    with pytest.raises((Unreachable, ConfigError), match="http://"):
+        made.reconcile(**ROOMS)
+
+
+def test_a_profile_of_the_key_is_named_with_the_odss_words(equal: tuple[Path, bytes], begin: Begin) -> None:
+    made = on_host(equal, begin, {"profiles": ("locations",)})
+    with pytest.raises(Refused, match=r"profile required \(.+\)\. A profile is assigned to the key"):
+        made.reconcile(**ROOMS)
