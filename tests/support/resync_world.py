@@ -64,6 +64,7 @@ class World:
         changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
         made.context = RunContext(**{**vars(made.context), **changed})
         made.api.api.storage.restore(self.image)
+        made.api.api.traits = made.api.api.settings.traits
         made.api.clear_faults()
         made.request_id = self.request_id
         try:
