@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Many expect: an ExceptionRetryPolicy with a rule for Exception matches whatever a task can fail with, and one for
 # TimeoutError matches a task that exceeds its execution_timeout; a task's `except Exception` sees it too.
-# None does: AirflowTaskTimeout derives from BaseException alone. The catch-all rule does not match, the policy returns its
-# default, and the task's own retries apply as if there were no rule. Clean-up in `except Exception` does not run.
-# Version: apache-airflow 3.3.2 (retry policies are new in 3.3). Source: Airflow's documentation of retry policies shows
-# rules by exception and does not name the timeout.
+# None does: AirflowTaskTimeout derives from BaseException alone. The catch-all rule does not match, the policy
+# returns its default, and the task's own retries apply as if there were no rule. Clean-up in `except Exception` does
+# not run.
+# Version: apache-airflow 3.3.2 (retry policies are new in 3.3). Source: Airflow's documentation of retry policies
+# shows rules by exception and does not name the timeout.
 # Here: a slice may run into its timeout and must be tried again in the same way as after any unexpected error.
 # ByKindOfError judges BaseException; held by tests/orchestration/test_retries.py::test_decision.
 set -euo pipefail

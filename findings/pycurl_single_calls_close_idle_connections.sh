@@ -2,8 +2,8 @@
 # Many expect: a CurlMulti keeps the connections of a parallel phase alive until the server or a timeout closes them.
 # It does not: the size of its connection pool follows the number of easy handles that are added at the moment, four
 # connections for each. A phase of single requests after a parallel one closes almost all idle connections, one per
-# request, and the next parallel phase pays for new ones (TLS handshakes). A response without a body does not do it, so a
-# test server that answers with empty bodies shows nothing.
+# request, and the next parallel phase pays for new ones (TLS handshakes). A response without a body does not do it,
+# so a test server that answers with empty bodies shows nothing.
 # Version: pycurl 7.49.0 with its own libcurl. Source: libcurl, CURLMOPT_MAXCONNECTS ("4 times the number of added
 # handles"), which does not say that the pool shrinks, nor when.
 # Here: a resync counts and reads single pages between bulk sends. CurlTransport sets M_MAXCONNECTS; held by
