@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from sqlalchemy import Engine, select
 
+from include.configurations.configuration import UniqueIds
 from include.edfi.documents.scope import Scope
 from include.resync.compare.index import Index
 from include.resync.compare.ods_filter import ORGANIZATION, OdsFilter
@@ -19,6 +20,7 @@ from include.sis.tables import calendar, employment_assignment, enrollment, pers
 from tests.support.resync_trial import DISTRICT, configuration
 
 SCHOOL = 1
+UNIQUE_IDS = UniqueIds(students="stateID", staff="localNumber")
 
 
 class LimitedIndex:
@@ -56,7 +58,7 @@ def limited(sis: Engine, *key_fields: str, whole: bool = False, asked: frozenset
     ods_filter = OdsFilter(
         key_fields=frozenset(key_fields), school_year=2027, organizations=frozenset({255901001}), people=asked
     )
-    context = cast("RunContext", SimpleNamespace(sis=sis, configuration=configuration("5.2")))
+    context = cast("RunContext", SimpleNamespace(sis=sis, configuration=configuration("5.2", unique_ids=UNIQUE_IDS)))
     of_people = limit_orphans(cast("Index", index), slice_, ods_filter, context)
     assert of_people is (index.people is not None)
     return index
@@ -85,14 +87,14 @@ def test_all_can_be_orphans(sis, key_fields, changes):
 )
 def test_only_students_of_the_school(sis, key_fields):
     with sis.connect() as connection:
-        enrolled = select(person.c.edFiID).join(enrollment, enrollment.c.personID == person.c.personID)
+        enrolled = select(person.c.stateID).join(enrollment, enrollment.c.personID == person.c.personID)
         of_school = enrolled.join(calendar, calendar.c.calendarID == enrollment.c.calendarID)
         inside = set(connection.scalars(of_school.where(calendar.c.schoolID == SCHOOL)))
     assert limited(sis, *key_fields).people == inside
 
 
 def test_only_staff_of_the_school(sis):
-    assigned = select(person.c.edFiID).join(
+    assigned = select(person.c.staffNumber).join(
         employment_assignment, employment_assignment.c.personID == person.c.personID
     )
     with sis.connect() as connection:
