@@ -81,9 +81,9 @@ def read(**choices):
 
 print("edfi_api_client", version("edfi_api_client"))
 usual = read()
-asked = read(reverse_paging=True)
+explicit = read(reverse_paging=True)
 print(f"  by default:           offsets {usual[0]}, students not read although they are there: {usual[1]}")
-print(f"  reverse_paging=True:  offsets {asked[0]}, students not read although they are there: {asked[1]}")
+print(f"  reverse_paging=True:  offsets {explicit[0]}, students not read although they are there: {explicit[1]}")
 print("  the log says:        ", next(message for message in messages if "reverse-offset" in message)[-52:])
-assert usual == asked == ([0, 100, 200, 300], [100]), "it pages in another order now"
+assert usual == explicit == ([0, 100, 200, 300], [100]), "it pages in another order now"
 PYTHON

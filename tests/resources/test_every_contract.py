@@ -65,17 +65,17 @@ def test_every_query_has_parameters_of_the_collection(standard: Standard) -> Non
 
 def _names_in_queries(resource: Resource, standard: Standard) -> set[str]:
     """Every parameter that some read-back of the resource may use."""
-    one = frozenset({"1"})
+    some = frozenset({"1"})
     fields = key_fields_of(resource, standard)
     has_namespace = "namespace" in {*fields, *resource.schema(standard)}
     names = set(identity_of({}, resource.natural_key(standard))) if resource.shared else set()
-    for people, sections, namespace in product((None, one), (None, one), (None, "uri://district.example")):
+    for people, sections, namespace in product((None, some), (None, some), (None, "uri://district.example")):
         ods_filter = OdsFilter(
             key_fields=fields,
             school_year=None if resource.every_year else 2027,
             organizations=frozenset({1}),
             people=people,
-            course_codes=one,
+            course_codes=some,
             section_ids=sections,
             namespace=namespace if has_namespace else None,
             schools=(1,),

@@ -32,7 +32,7 @@ def checked(tmp_path: Path) -> Iterator[Engine]:
     """A history in which the host was checked just now."""
     engine = open_database(new_history_file(tmp_path / "history.db"))
     values = {"page_limit": 100, "total_count": "absent", "change_queries": "untrusted"}
-    HostObservations(engine).note("one", "", NAME, to_store(values.items(), HOST, utc_now()))
+    HostObservations(engine).note("district", "", NAME, to_store(values.items(), HOST, utc_now()))
     yield engine
     engine.dispose()
 
@@ -45,15 +45,15 @@ def empty_database(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_stored_traits_are_known_to_later_runs(checked: Engine) -> None:
-    known = known_traits(checked, "one", HOST)
+    known = known_traits(checked, "district", HOST)
     assert known == HostTraits(page_limit=100, total_count="absent", change_queries="untrusted")
     assert known_traits(checked, "other", HOST) == HostTraits()
     later = utc_now() + FRESH + timedelta(hours=1)
-    assert known_traits(checked, "one", HOST, now=lambda: later) == HostTraits()
+    assert known_traits(checked, "district", HOST, now=lambda: later) == HostTraits()
 
 
 def test_a_history_without_the_table_knows_nothing(empty_database: Engine) -> None:
-    assert known_traits(empty_database, "one", HOST) == HostTraits()
+    assert known_traits(empty_database, "district", HOST) == HostTraits()
 
 
 @pytest.mark.parametrize(

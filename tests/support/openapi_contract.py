@@ -145,7 +145,7 @@ def query_parameters(folder: Path, standard: Standard, resource: Resource) -> fr
     parameters = api["paths"][f"/ed-fi/{resource.collection(standard)}"]["get"]["parameters"]
     # Some published documents have references that lead nowhere; those are the paging parameters, which all have.
     shared = api["components"]["parameters"]
-    named = (shared.get(_name(one), {}) if "$ref" in one else one for one in parameters)
+    named = (shared.get(_name(entry), {}) if "$ref" in entry else entry for entry in parameters)
     return frozenset(parameter["name"] for parameter in named if parameter)
 
 
@@ -160,8 +160,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     all_faults = 0
-    with TemporaryDirectory() as place:
-        sample = Sample.in_folder(Path(place))
+    with TemporaryDirectory() as directory:
+        sample = Sample.in_folder(Path(directory))
         for standard in standards_of(folder):
             number, faults = document_faults(folder, standard, sample)
             all_faults += faults.total()

@@ -29,9 +29,9 @@ def discovery_traits(host: Host) -> Iterator[Trait]:
 
 def addresses(urls: Mapping[str, str], base_url: str) -> Trait:
     """What is particular about each address that a run asks for."""
-    found = {name: _kind(urls.get(name, ""), base_url) for name in NAMES}
-    odd = [f"{name} {kind}" for name, kind in found.items() if kind != "right"]
-    return Trait(name="addresses", value=found, text=", ".join(odd) or "complete", warning=_warning(found, base_url))
+    kinds = {name: _kind(urls.get(name, ""), base_url) for name in NAMES}
+    odd = [f"{name} {kind}" for name, kind in kinds.items() if kind != "right"]
+    return Trait(name="addresses", value=kinds, text=", ".join(odd) or "complete", warning=_warning(kinds, base_url))
 
 
 def _kind(url: str, base_url: str) -> str:
@@ -44,9 +44,9 @@ def _kind(url: str, base_url: str) -> str:
     return "right"
 
 
-def _warning(found: Mapping[str, str], base_url: str) -> str:
-    placeholders = [name for name, kind in found.items() if kind == "placeholders"]
-    unencrypted = [name for name, kind in found.items() if kind == "http"]
+def _warning(kinds: Mapping[str, str], base_url: str) -> str:
+    placeholders = [name for name, kind in kinds.items() if kind == "placeholders"]
+    unencrypted = [name for name, kind in kinds.items() if kind == "http"]
     sentences = []
     if placeholders:
         sentences.append(

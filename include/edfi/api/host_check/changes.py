@@ -29,10 +29,10 @@ def change_traits(host: Host) -> Iterator[Trait]:
 def newest_version(host: Host) -> tuple[int | None, str]:
     """The newest change version, or None and why there is none."""
     response = host.change_queries("/availableChangeVersions")
-    found = content(response)
-    if not isinstance(found, dict):
+    versions = content(response)
+    if not isinstance(versions, dict):
         return None, problem_of(response)
-    newest = found.get("newestChangeVersion", found.get("NewestChangeVersion"))
+    newest = versions.get("newestChangeVersion", versions.get("NewestChangeVersion"))
     if isinstance(newest, bool) or not isinstance(newest, int):
         return None, "the response names no newest change version"
     return newest, ""

@@ -44,8 +44,8 @@ def _spelled(host: Host) -> Iterator[tuple[str, str, str, str]]:
 
 def _finds(host: Host, path: str, field: str, value: str, id_: str) -> bool:
     """Whether a query for the value brings the document of that id, among up to 25."""
-    found = documents(host.get(path, limit=25, **{field: value})) or []
-    return any(str(document.get("id")) == id_ for document in found)
+    page = documents(host.get(path, limit=25, **{field: value})) or []
+    return any(str(document.get("id")) == id_ for document in page)
 
 
 def _kind(*, case: bool, blanks: bool) -> str:

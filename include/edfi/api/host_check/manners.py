@@ -85,17 +85,17 @@ def unknown_query(host: Host) -> Trait:
 
 def profiles(host: Host) -> Trait:
     """Paths that were refused because the request has to name a profile; to be asked after the other probes."""
-    refused = {_collection(one.call.path) for one in host.refused if any(mark in one.body for mark in PROFILE_MARKS)}
-    found = sorted(refused)
+    refused = (response.call.path for response in host.refused if any(mark in response.body for mark in PROFILE_MARKS))
+    collections = sorted({_collection(path) for path in refused})
     warning = (
-        f"The host requires a profile for {', '.join(found)}. A run reads and writes without profiles, so these"
+        f"The host requires a profile for {', '.join(collections)}. A run reads and writes without profiles, so these"
         " resources are refused. Ask the host for a key without profiles."
-        if found
+        if collections
         else ""
     )
-    if not found and host.schools().status != 200:
+    if not collections and host.schools().status != 200:
         return unknown("profiles", problem_of(host.schools()))
-    return Trait(name="profiles", value=found, text=", ".join(found) or "none needed", warning=warning)
+    return Trait(name="profiles", value=collections, text=", ".join(collections) or "none needed", warning=warning)
 
 
 def _collection(path: str) -> str:

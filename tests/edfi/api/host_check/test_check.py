@@ -75,17 +75,17 @@ def but(usual: Answer, path: str, reply: Reply | Answer, **query: str) -> Answer
 def traits(folder: Path, answer: Answer) -> dict[str, Trait]:
     made = Script(folder, answer, retry_policy=PATIENCE)
     host = Host(made.client, ods(folder), wall=lambda: START, monotonic=lambda: made.clock.now)
-    found = list(check_host(host))
+    probed = list(check_host(host))
     assert all(call.method == "GET" or "/oauth/" in call.path for call in made.transport.calls)
-    assert len({trait.name for trait in found}) == len(found)
-    return {trait.name: trait for trait in found}
+    assert len({trait.name for trait in probed}) == len(probed)
+    return {trait.name: trait for trait in probed}
 
 
 def test_a_host_that_never_responds_has_no_known_trait(tmp_path: Path) -> None:
-    found = traits(tmp_path, lambda _: Reply(0))
-    known = {name: trait.value for name, trait in found.items() if trait.value}
-    assert (set(found), known) == (NAMES, {})
-    assert "no discovery document" in found["version"].warning
+    probed = traits(tmp_path, lambda _: Reply(0))
+    known = {name: trait.value for name, trait in probed.items() if trait.value}
+    assert (set(probed), known) == (NAMES, {})
+    assert "no discovery document" in probed["version"].warning
 
 
 def test_a_slow_host_is_left_after_five_minutes(tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_a_host_that_responds_at_random_is_no_error(tmp_path: Path, data: st.Dat
     ],
 )
 def test_addresses(tmp_path: Path, urls: dict[str, str], expected: str, warning: str) -> None:
-    found = traits(tmp_path, but(schools(), f"{BASE}/", Reply(200, discovery(**urls))))["addresses"]
-    assert expected in found.text
-    assert warning in found.warning
+    trait = traits(tmp_path, but(schools(), f"{BASE}/", Reply(200, discovery(**urls))))["addresses"]
+    assert expected in trait.text
+    assert warning in trait.warning
 
 
 REFUSED = json.dumps({"errors": ["Limit must be omitted or set to a value between 0 and 100."]}).encode()
@@ -144,16 +144,16 @@ REFUSED = json.dumps({"errors": ["Limit must be omitted or set to a value betwee
 
 def refusing(limit: int, body: bytes = b"{}") -> Answer:
     def answer(call: Call) -> Reply:
-        asked = int(dict(call.query).get("limit", "25"))
-        return Reply(400, body) if asked > limit else schools(600)(call)
+        number = int(dict(call.query).get("limit", "25"))
+        return Reply(400, body) if number > limit else schools(600)(call)
 
     return answer
 
 
 def capping(limit: int) -> Answer:
     def answer(call: Call) -> Reply:
-        asked = dict(call.query)
-        fewer = {**asked, "limit": str(min(limit, int(asked.get("limit", "25"))))}
+        query = dict(call.query)
+        fewer = {**query, "limit": str(min(limit, int(query.get("limit", "25"))))}
         return schools(600)(Call(call.method, call.path, query=tuple(fewer.items())))
 
     return answer
@@ -171,9 +171,9 @@ def capping(limit: int) -> Answer:
     ],
 )
 def test_page_limit(tmp_path: Path, answer: Answer, limit: int | None) -> None:
-    found = traits(tmp_path, answer)["page_limit"]
-    assert found.value == limit
-    assert bool(found.warning) == (limit is not None and limit < 500)
+    trait = traits(tmp_path, answer)["page_limit"]
+    assert trait.value == limit
+    assert bool(trait.warning) == (limit is not None and limit < 500)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_page_limit(tmp_path: Path, answer: Answer, limit: int | None) -> None:
     ],
 )
 def test_total_count(tmp_path: Path, reply: Reply, expected: str) -> None:
-    found = traits(tmp_path, but(schools(3), "/ed-fi/schools", reply, limit="0"))["total_count"]
-    assert (found.value, bool(found.warning)) == (expected, expected != "right")
+    trait = traits(tmp_path, but(schools(3), "/ed-fi/schools", reply, limit="0"))["total_count"]
+    assert (trait.value, bool(trait.warning)) == (expected, expected != "right")
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,8 @@ def tags(*headers: str) -> Answer:
     ],
 )
 def test_etags(tmp_path: Path, answer: Reply | Answer, expected: str | None, warns: bool) -> None:
-    found = traits(tmp_path, but(schools(), f"/schools/{0:032x}", answer))["etags"]
-    assert (found.value, bool(found.warning)) == (expected, warns)
+    trait = traits(tmp_path, but(schools(), f"/schools/{0:032x}", answer))["etags"]
+    assert (trait.value, bool(trait.warning)) == (expected, warns)
 
 
 def spelled(equal: Callable[[str, str], bool]) -> Answer:
@@ -236,8 +236,8 @@ def spelled(equal: Callable[[str, str], bool]) -> Answer:
 
     def answer(call: Call) -> Reply:
         query = dict(call.query).get("sessionName")
-        found = [document] if query is None or equal(query, "Fall Semester") else []
-        return Reply(200, json.dumps(found).encode())
+        page = [document] if query is None or equal(query, "Fall Semester") else []
+        return Reply(200, json.dumps(page).encode())
 
     return but(schools(), "/ed-fi/sessions", answer)
 
@@ -253,13 +253,13 @@ def spelled(equal: Callable[[str, str], bool]) -> Answer:
     ],
 )
 def test_keys(tmp_path: Path, equal: Callable[[str, str], bool], expected: str | None) -> None:
-    found = traits(tmp_path, spelled(equal))["keys"]
-    assert (found.value, bool(found.warning)) == (expected, expected not in {None, "exact"})
+    trait = traits(tmp_path, spelled(equal))["keys"]
+    assert (trait.value, bool(trait.warning)) == (expected, expected not in {None, "exact"})
 
 
 def test_without_a_document_keys_are_not_known(tmp_path: Path) -> None:
-    found = traits(tmp_path, schools())["keys"]
-    assert (found.value, found.text[:9]) == (None, "not known")
+    trait = traits(tmp_path, schools())["keys"]
+    assert (trait.value, trait.text[:9]) == (None, "not known")
 
 
 VERSIONS = Reply(200, b'{"oldestChangeVersion": 0, "newestChangeVersion": 41}')
@@ -291,9 +291,9 @@ VERSIONS = Reply(200, b'{"oldestChangeVersion": 0, "newestChangeVersion": 41}')
     ],
 )
 def test_change_queries(tmp_path: Path, answer: Answer, expected: tuple[str, int | None, bool | None]) -> None:
-    found = traits(tmp_path, answer)
-    assert tuple(found[name].value for name in ("change_queries", "newest_change_version", "deletes")) == expected
-    warned = bool(found["change_queries"].warning or found["deletes"].warning)
+    probed = traits(tmp_path, answer)
+    assert tuple(probed[name].value for name in ("change_queries", "newest_change_version", "deletes")) == expected
+    warned = bool(probed["change_queries"].warning or probed["deletes"].warning)
     assert warned == (expected[0] != "on" or expected[2] is False)
 
 
@@ -307,7 +307,7 @@ def test_a_clock_that_is_minutes_away_is_a_warning(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        pytest.param({"type": "urn:ed-fi:api:not-found", "detail": "x"}, "problem_details", id="problem details"),
+        pytest.param({"type": "urn:ed-fi:api:not-trait", "detail": "x"}, "problem_details", id="problem details"),
         pytest.param({"message": "x"}, "message", id="message"),
         pytest.param({"error": {"message": "x"}}, "error_object", id="object"),
         pytest.param({"error": [{"message": "x", "path": "{.a}"}]}, "error_object", id="list"),
@@ -318,8 +318,8 @@ def test_a_clock_that_is_minutes_away_is_a_warning(tmp_path: Path) -> None:
 )
 def test_error_style(tmp_path: Path, body: Any, expected: str) -> None:
     text = body if isinstance(body, str) else json.dumps(body)
-    found = traits(tmp_path, but(schools(), f"/schools/{'0' * 32}", Reply(404, text.encode())))["error_style"]
-    assert (found.value, bool(found.warning)) == (expected, expected in {"other_json", "html", "empty"})
+    trait = traits(tmp_path, but(schools(), f"/schools/{'0' * 32}", Reply(404, text.encode())))["error_style"]
+    assert (trait.value, bool(trait.warning)) == (expected, expected in {"other_json", "html", "empty"})
 
 
 @pytest.mark.parametrize(("status", "expected"), [(200, "ignore"), (400, "refuse"), (500, None)])
@@ -330,12 +330,12 @@ def test_unknown_query(tmp_path: Path, status: int, expected: str | None) -> Non
 
 def test_profiles(tmp_path: Path) -> None:
     body = json.dumps({"type": "urn:ed-fi:api:security:data-policy:incorrect-usage"}).encode()
-    found = traits(tmp_path, but(schools(), "/ed-fi/students", Reply(403, body)))["profiles"]
-    assert (found.value, "without profiles" in found.warning) == (["/ed-fi/students"], True)
+    trait = traits(tmp_path, but(schools(), "/ed-fi/students", Reply(403, body)))["profiles"]
+    assert (trait.value, "without profiles" in trait.warning) == (["/ed-fi/students"], True)
     assert traits(tmp_path, schools())["profiles"].value == []
 
 
 def test_token_information(tmp_path: Path) -> None:
     info = Reply(200, json.dumps({"active": True, "claim_set": {"name": "SIS Vendor"}}).encode())
-    found = traits(tmp_path, but(schools(), "/oauth/token_info", info))["token_info"]
-    assert (found.value, "SIS Vendor" in found.text) == (True, True)
+    trait = traits(tmp_path, but(schools(), "/oauth/token_info", info))["token_info"]
+    assert (trait.value, "SIS Vendor" in trait.text) == (True, True)
