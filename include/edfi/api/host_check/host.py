@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from include.edfi.api.addresses import Addresses
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.discovery import Discovery, TokenInfo
 from include.edfi.api.ods import Ods
@@ -35,11 +36,11 @@ class Host:
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.base_url = ods.base_url
         self.wall = wall
         self.refused: list[Response] = []
         """Every response that was no success."""
         self._client = client
+        self._addresses = Addresses(ods, client.discover)
         self._monotonic = monotonic
         self._until = monotonic() + BUDGET
         self._schools: Response | None = None
@@ -76,6 +77,13 @@ class Host:
             return self._client.discover()
         except ResyncError as error:
             return str(error).partition(". ")[0]
+
+    def may_use(self, name: str) -> bool:
+        """Whether a run may use an address of the discovery document, as the connection completes it."""
+        try:
+            return bool(self._addresses.optional(name))
+        except ResyncError:
+            return False
 
     def token_info(self) -> TokenInfo | None:
         """What the key may do, where the host says so."""
