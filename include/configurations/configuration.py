@@ -134,6 +134,8 @@ class Configuration(Strict):
     """Resource Preferences: on or off by name; resources that are not named are on."""
     read_only: tuple[str, ...] = ("localEducationAgencies", "schools")
     """Checked against the ODS, never sent: many claim sets may not write them."""
+    shared_publishing: tuple[str, ...] = ()
+    """Resources that another system publishes to the same ODS too: only what this configuration sent is deleted."""
     excluded_schools: tuple[str, ...] = ()
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()

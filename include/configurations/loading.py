@@ -76,7 +76,7 @@ def _misfits(path: Path, settings: Mapping[str, Any], known: frozenset[str] | No
     name = settings.get("name", path.stem)
     if name != path.stem:
         problems.append(f"{path.name}: name: {name!r} must equal the file's name {path.stem!r}")
-    for key in ("resources", "read_only") if known is not None else ():
+    for key in ("resources", "read_only", "shared_publishing") if known is not None else ():
         named = settings.get(key)
         unknown = sorted(set(map(str, named)) - (known or set())) if isinstance(named, dict | list) else []
         problems += [f"{path.name}: {key}: {resource!r} is not a resource of this package" for resource in unknown]

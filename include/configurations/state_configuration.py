@@ -25,6 +25,8 @@ class StateConfiguration(Strict):
     """On or off by name; objects that are not named are on."""
     ownership: dict[str, dict[str, Owner]] = Field(default_factory=dict)
     """Object to field to owner, where it differs from the object's own definition."""
+    shared_publishing: tuple[str, ...] = ()
+    """Objects of the district that another system writes too: only what this configuration wrote is deleted."""
     excluded_schools: tuple[str, ...] = ()
     excluded_calendars: tuple[int, ...] = ()
     excluded_service_types: tuple[Literal["P", "S", "N"], ...] = ()

@@ -52,9 +52,9 @@ def _misfits(path: Path, settings: Mapping[str, Any], known: Known | None) -> It
         yield f"name: {name!r} must equal the file's name {path.stem!r}"
     if known is None:
         return
-    for key in ("objects", "ownership"):
+    for key in ("objects", "ownership", "shared_publishing"):
         named = settings.get(key)
-        for unknown in sorted(set(map(str, named if isinstance(named, dict) else ())) - set(known)):
+        for unknown in sorted(set(map(str, named if isinstance(named, dict | list) else ())) - set(known)):
             yield f"{key}: {unknown!r} is no object of the state edition"
     yield from _unknown_fields(settings, known)
     yield from _unknown_in_rules(settings, known)

@@ -9,11 +9,20 @@ from more_itertools import batched
 
 from include.configurations.configuration import ExpectedDifference, PrunePolicy
 from include.engine.context import ToolContext
+from include.history.host_observations import HostObservations
 from include.history.outcomes import OrphanStatus
-from include.history.prunes import Orphan, Prunes
+from include.history.prunes import Orphan, OrphanGroup, Prunes
 
 BATCH = 500
 APPROVE = "Approve or reject the deletes in the run's approval task."
+UNKNOWN_OWNER = "This configuration never sent it: another system may publish it here"
+OWNER_HINT = (
+    "Approve or reject the deletes in the run's approval task. If no other system publishes the resource, approve there"
+    " that all of it is yours from now on; if one does, list the resource under shared_publishing."
+)
+OF_OTHERS = "Another system publishes this resource too (shared_publishing), and this configuration never sent it"
+ALL_OURS = "all_ours"
+"""Name of the observation that no other system publishes a resource, as a person decided."""
 NO_RECORD = "The SIS has no record of it"
 UNFINISHED = "Not every slice of the resource was processed: its SIS record may still come"
 RUN_AGAIN = "Run the resync again."
@@ -43,7 +52,13 @@ def judge(orphan: Orphan, *, protected: str = "", finished: bool = True, doubt: 
 
 def needing_approval(orphans: Iterable[Orphan], reason: str) -> list[Orphan]:
     """The orphans, each awaiting the approval of its delete for one reason."""
-    return [replace(one, status=OrphanStatus.AWAITING_APPROVAL, reason=reason, hint=APPROVE) for one in orphans]
+    hint = OWNER_HINT if reason == UNKNOWN_OWNER else APPROVE
+    return [replace(one, status=OrphanStatus.AWAITING_APPROVAL, reason=reason, hint=hint) for one in orphans]
+
+
+def is_ours(configuration: str, resource: str, context: ToolContext) -> bool:
+    """Whether a person decided that all of a resource in the configuration's scope are the configuration's own."""
+    return bool(HostObservations(context.history_engine).value(configuration, resource, ALL_OURS))
 
 
 def expected_orphans(rules: Iterable[ExpectedDifference], resource: str, day: date) -> str:
@@ -70,18 +85,32 @@ def in_batches(prunes: Prunes, request_id: str, resource: str, *statuses: Orphan
     return map(list, batched(prunes.orphans(request_id, resource, statuses), BATCH))
 
 
-def record_decision(request_id: str, context: ToolContext, *, approved: bool) -> int:
+def record_decision(request_id: str, context: ToolContext, *, approved: bool, all_ours: bool = False) -> int:
     """Notes what a person decided about deletes that await approval; no answer in time is a no. Returns how many.
 
     An orphan that the target refused to delete may be referred to by one that is approved now, so it is approved too
-    and deleted in order.
+    and deleted in order. With `all_ours`, no later run asks again who owns what it never sent of these resources.
     """
+    if approved and all_ours:
+        _note_all_ours(request_id, context)
     decided = OrphanStatus.APPROVED if approved else OrphanStatus.REJECTED
     number = _replace(request_id, context, OrphanStatus.AWAITING_APPROVAL, decided)
     if approved and number:
         _replace(request_id, context, OrphanStatus.BLOCKED, OrphanStatus.APPROVED)
     context.prunes.discard_unused_backups(request_id)
     return number
+
+
+def _note_all_ours(request_id: str, context: ToolContext) -> None:
+    observations, configuration = HostObservations(context.history_engine), context.entry(request_id).configuration
+    for name in of_unknown_owner(context.prunes.groups(request_id)):
+        observations.note(configuration, name, ALL_OURS, {"request_id": request_id})
+
+
+def of_unknown_owner(groups: Iterable[OrphanGroup]) -> list[str]:
+    """Resources of which deletes await approval because the configuration never sent the records."""
+    awaiting = OrphanStatus.AWAITING_APPROVAL
+    return sorted({one.resource for one in groups if one.status is awaiting and one.reason == UNKNOWN_OWNER})
 
 
 def _replace(request_id: str, context: ToolContext, old: OrphanStatus, new: OrphanStatus) -> int:

@@ -20,7 +20,9 @@ orphan = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("hint", sa.Text, nullable=False),
     sa.Column("decided_at", UtcDateTime, nullable=False),
+    sa.Column("refers_to", sa.JSON(none_as_null=True)),
     sa.Index(None, "request_id", "resource", "status"),
+    sa.Index(None, "request_id", "resource", "key_hash"),
     sqlite_with_rowid=False,
 )
 """Documents in scope without a SIS record, with the status of each."""

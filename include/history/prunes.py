@@ -36,6 +36,8 @@ class Orphan:
     status: OrphanStatus = OrphanStatus.PENDING
     reason: str = ""
     hint: str = ""
+    refers_to: tuple[tuple[str, str], ...] = ()
+    """(resource, natural-key hash) of what it refers to, as far as it was read with a copy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +72,24 @@ class Prunes:
         query = sa.select(orphan).where(
             orphan.c.request_id == request_id, orphan.c.resource == resource, orphan.c.status.in_(statuses)
         )
-        names = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "person_hash", "reason", "hint")
         for row in paged(self._engine, query, [orphan.c.ods_id]):
-            yield Orphan(**{name: row[name] for name in names}, status=OrphanStatus(row["status"]))
+            yield _orphan(row)
+
+    def with_keys(
+        self, request_id: str, resource: str, statuses: Collection[OrphanStatus], key_hashes: Sequence[str]
+    ) -> list[Orphan]:
+        """Return the orphans of a resource that have some of the statuses and one of the natural keys."""
+        found: list[Orphan] = []
+        with self._engine.connect() as connection:
+            for batch in batched(key_hashes, BATCH):
+                query = sa.select(orphan).where(
+                    orphan.c.request_id == request_id,
+                    orphan.c.resource == resource,
+                    orphan.c.status.in_(statuses),
+                    orphan.c.key_hash.in_(batch),
+                )
+                found += map(_orphan, connection.execute(query).mappings())
+        return found
 
     def people(
         self,
@@ -232,3 +249,12 @@ class Prunes:
         )
         for row in paged(self._engine, query, [backup.c.ods_id]):
             yield row["ods_id"], row["collection"], row["body"]
+
+
+PLAIN = ("resource", "ods_id", "key_hash", "key", "school", "etag", "year", "person_hash", "reason", "hint")
+"""Columns of an orphan that are stored as they are."""
+
+
+def _orphan(row: sa.RowMapping) -> Orphan:
+    refers_to = tuple((resource, key_hash) for resource, key_hash in row["refers_to"] or ())
+    return Orphan(**{name: row[name] for name in PLAIN}, status=OrphanStatus(row["status"]), refers_to=refers_to)

@@ -21,6 +21,9 @@ DELETE = "delete_orphans"
 APPROVE = "approve_deletes"
 DELETE_APPROVED = "delete_approved"
 PRUNING = (GUARD, DELETE, APPROVE, DELETE_APPROVED)
+YES, NO = "Approve", "Reject"
+OURS = "Approve, and from now on all of these resources are ours"
+"""What a person may answer; the last only where the configuration never sent the records, and it is remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)

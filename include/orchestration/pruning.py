@@ -2,8 +2,9 @@
 
 **guard_orphans** decides about every record there that the SIS does not have. **delete_orphans** deletes what passed
 every guard. Where a guard requires approval, **approve_deletes** asks for it, and **delete_approved** carries out the
-decision; without one within the configuration's `prune.approval_hours` nothing is deleted. Tasks with nothing to do
-are skipped without starting a process.
+decision; without one within the configuration's `prune.approval_hours` nothing is deleted. Where the configuration
+never sent the records, the person may also decide that no other system publishes the resource; later runs then do not
+ask again. Tasks with nothing to do are skipped without starting a process.
 """
 
 import logging
@@ -16,7 +17,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import BaseOperator, TriggerRule
 from airflow.sdk.exceptions import AirflowSkipException, DownstreamTasksSkipped
 
-from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD
+from include.orchestration.graph import APPROVE, DELETE, DELETE_APPROVED, GUARD, NO, OURS, YES
 from include.orchestration.operators import run_context_of
 from include.orchestration.planning import request_id_of
 from include.orchestration.retries import PATIENT
@@ -32,7 +33,6 @@ log = logging.getLogger(__name__)
 
 Numbers = dict[str, dict[str, int]]
 """Counts by resource or object, and status."""
-YES, NO = "Approve", "Reject"
 COLOR = "#fbe9e7"
 
 
@@ -55,11 +55,12 @@ class PruneTarget(ABC):
     def prune(self, context: "Context", *, approved: bool = False) -> Numbers:
         """Deletes what passed the guards or, with `approved`, what was approved; children first."""
 
-    def record_decision(self, context: "Context", *, approved: bool) -> int:
+    def record_decision(self, context: "Context", *, approved: bool, all_ours: bool = False) -> int:
         """Records the decision about what awaits approval; returns how many records that are."""
         from include.engine.prune_policy import record_decision
 
-        return record_decision(request_id_of(context), self.run_context(context), approved=approved)
+        run_context = self.run_context(context)
+        return record_decision(request_id_of(context), run_context, approved=approved, all_ours=all_ours)
 
 
 class OdsTarget(PruneTarget):
@@ -119,11 +120,12 @@ class ApproveDeletesOperator(HITLOperator):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            subject="Deletes await your approval", options=[YES, NO], defaults=NO, multiple=False, **kwargs
+            subject="Deletes await your approval", options=[YES, OURS, NO], defaults=NO, multiple=False, **kwargs
         )
 
     def execute(self, context: "Context") -> None:
         """Waits, without a process, for a decision or the end of the approval time."""
+        from include.engine.prune_policy import of_unknown_owner
         from include.history.outcomes import OrphanStatus
 
         run_context = self.target.run_context(context)
@@ -132,7 +134,9 @@ class ApproveDeletesOperator(HITLOperator):
         hours = run_context.configuration.prune.approval_hours
         number = sum(group.records for group in awaiting)
         self.subject = f"{run_context.configuration.title}: delete {number} {self.target.records}?"
-        self.body = question(awaiting, hours, self.target)
+        never_sent = of_unknown_owner(awaiting)
+        self.options = [YES, OURS, NO] if never_sent else [YES, NO]
+        self.body = question(awaiting, hours, self.target, never_sent)
         self.response_timeout = timedelta(hours=hours)
         super().execute(context)
 
@@ -146,17 +150,23 @@ class DeleteApprovedOperator(BaseOperator):
     def execute(self, context: "Context") -> Numbers:
         """Returns counts by resource and status. Raises Unreachable, Locked; is skipped when nothing was approved."""
         decision = context["ti"].xcom_pull(task_ids=APPROVE) or {}
-        approved = decision.get("chosen_options") == [YES]
-        number = self.target.record_decision(context, approved=approved)
+        chosen = decision.get("chosen_options")
+        approved, all_ours = chosen in ([YES], [OURS]), chosen == [OURS]
+        number = self.target.record_decision(context, approved=approved, all_ours=all_ours)
         user = decision.get("responded_by_user")
-        log.info("delete_approved: %d %s, approved: %s, by %s", number, self.target.records, approved, user)
+        log.info("delete_approved: %d %s, decided: %s, by %s", number, self.target.records, chosen, user)
         if not approved:
             raise AirflowSkipException(f"{number} {self.target.records} were not deleted: not approved")
         return self.target.prune(context, approved=True)
 
 
-def question(awaiting: "Sequence[OrphanGroup]", hours: float, target: PruneTarget) -> str:
-    """The text of the approval in Markdown: how many records of which resource, and why they need approval."""
+def question(
+    awaiting: "Sequence[OrphanGroup]", hours: float, target: PruneTarget, never_sent: Sequence[str] = ()
+) -> str:
+    """The text of the approval in Markdown: how many records of which resource, and why they need approval.
+
+    `never_sent` are resources of which the configuration never sent some of the records.
+    """
     rows = [
         f"| {group.resource} | {group.records} | {group.reason} | {', '.join(group.examples)} |" for group in awaiting
     ]
@@ -170,7 +180,20 @@ def question(awaiting: "Sequence[OrphanGroup]", hours: float, target: PruneTarge
             "",
             f"**{YES}** deletes them, children first; {target.undo}. **{NO}**, or no decision within {hours:g} hours,"
             " leaves them, and the report counts them as differences.",
+            *_about_ownership(never_sent),
         ]
+    )
+
+
+def _about_ownership(never_sent: Sequence[str]) -> Sequence[str]:
+    if not never_sent:
+        return ()
+    return (
+        "",
+        f"**{OURS}** deletes them too, and later runs do not ask again about records of {', '.join(never_sent)} that"
+        " this configuration never sent. Choose it only if no other system publishes these resources. If one does,"
+        " reject, and list the resource under `shared_publishing` in the configuration: then only what this"
+        " configuration sent is ever deleted.",
     )
 
 

@@ -10,6 +10,7 @@ from include.engine.documents import Document, Verdict
 from include.state.metadata import DISTRICT
 from include.state.object import StateObject
 from include.state_sync.context import StateContext
+from include.state_sync.keys import as_asked
 from include.state_sync.map import plain
 from include.state_sync.target import at_state
 
@@ -53,7 +54,7 @@ class StateComparison:
         query = select(table, *([self._twice()] if self._copies else [])).where(of_district, key.in_(keys))
         with at_state(), self._context.state.connect() as connection:
             rows = connection.execute(query).mappings().all() if keys else ()
-        return {plain(key, row[key.name]): self._read(row) for row in rows}
+        return {as_asked(plain(key, row[key.name]), keys): self._read(row) for row in rows}
 
     def _read(self, row: RowMapping) -> dict[str, Any]:
         values = {name: plain(column, row[name]) for name, column in self._object.columns.items()}

@@ -8,8 +8,11 @@ from sqlalchemy import Label, RowMapping, select
 
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import Orphan
+from include.state import registry
+from include.state.metadata import DISTRICT
 from include.state.object import SCHOOL, StateObject, StateScope
 from include.state_sync.context import StateContext, sis_key
+from include.state_sync.keys import as_asked
 from include.state_sync.map import PERSON, person_hash, plain
 from include.state_sync.slices import StateSlice, scope_of
 from include.state_sync.target import at_state
@@ -53,7 +56,7 @@ def unreported(
     key = rows.c[state_object.key]
     with context.sis.connect() as connection:
         exclusions = {
-            plain(state_object.table.c[state_object.key], row[0]): row[1] if why is not None else None
+            as_asked(plain(state_object.table.c[state_object.key], row[0]), keys): row[1] if why is not None else None
             for row in connection.execute(select(key, why) if why is not None else select(key))
         }
     gone = {key: GONE for key in keys if key not in exclusions}
@@ -61,12 +64,10 @@ def unreported(
 
 
 def _pages(state_object: StateObject, scope: StateScope, context: StateContext) -> Iterator[list[dict[str, Any]]]:
-    """The state's records in scope: key, person and school, in the order of the keys."""
+    """The state's records in scope: key, parents, person and school, in the order of the keys."""
     key = state_object.table.c[state_object.key]
-    columns = [
-        key,
-        *([state_object.table.c[PERSON]] if PERSON in state_object.table.c and state_object.key != PERSON else []),
-    ]
+    others = {parent.column for parent in state_object.parents} | ({PERSON} & set(state_object.columns))
+    columns = [key, *(state_object.table.c[name] for name in sorted(others - {state_object.key}))]
     school = state_object.school_at_state()
     query = (
         select(*columns, *([school] if school is not None else []))
@@ -103,4 +104,12 @@ def _orphan(
         person_hash=person_hash(context.configuration.district_number, row.get(PERSON)) or "",
         status=OrphanStatus.PENDING,
         reason=reason,
+        refers_to=tuple(_parents(row, state_object, context)),
     )
+
+
+def _parents(row: dict[str, Any], state_object: StateObject, context: StateContext) -> Iterator[tuple[str, str]]:
+    """Object and key hash of the parents of a record; the district is left out, for it is never deleted."""
+    for parent in state_object.parents:
+        if parent.column != DISTRICT and row[parent.column] is not None:
+            yield parent.name, context.hash_of(registry()[parent.name], row[parent.column])

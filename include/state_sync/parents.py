@@ -13,6 +13,7 @@ from include.state import registry
 from include.state.metadata import DISTRICT
 from include.state.object import Parent, StateObject
 from include.state_sync.context import StateContext
+from include.state_sync.keys import as_asked
 from include.state_sync.map import plain
 from include.state_sync.target import at_state
 
@@ -43,7 +44,7 @@ def _at_state(parent: Parent, keys: set[Any], context: StateContext) -> set[Any]
     column = table.c[parent.column]
     query = select(column).where(table.c[DISTRICT] == context.configuration.district_number, column.in_(keys))
     with at_state(), context.state.connect() as connection:
-        return {plain(column, value) for value in connection.scalars(query)} if keys else set()
+        return {as_asked(plain(column, value), keys) for value in connection.scalars(query)} if keys else set()
 
 
 def _failed(

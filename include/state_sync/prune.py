@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from more_itertools import batched
@@ -12,15 +12,20 @@ from sqlalchemy.exc import IntegrityError
 
 from include.engine.locking import owner_of, retake
 from include.engine.prune_policy import (
+    OF_OTHERS,
+    UNKNOWN_OWNER,
     Numbers,
     expected_orphans,
     in_batches,
+    is_ours,
     judge,
     needing_approval,
     over_threshold,
     summary,
 )
+from include.engine.waiting import waiting_parents
 from include.history import slices as slices_of
+from include.history.identity_map import confirmed
 from include.history.outcomes import OrphanStatus, SliceStatus
 from include.history.prunes import Orphan
 from include.sis import directory
@@ -34,24 +39,48 @@ from include.state_sync.target import at_state
 log = logging.getLogger(__name__)
 
 BATCH = 200
+WOULD_ASK = "A batch resync with prune asks for approval before it deletes it."
+WOULD_DELETE = "A batch resync with prune deletes it."
 
 
 def guard(request_id: str, context: StateContext) -> Numbers:
     """Decides the status of every orphan the request found; numbers by object and status."""
-    for name in context.prunes.counts(request_id):
-        for batch in _decided(request_id, registry()[name], context):
-            context.prunes.record(request_id, batch)
+    for batch in _guarded(request_id, context, expecting=True):
+        context.prunes.record(request_id, batch)
     return summary(context.prunes.counts(request_id))
 
 
-def _decided(request_id: str, state_object: StateObject, context: StateContext) -> Iterator[list[Orphan]]:
+def preview(request_id: str, context: StateContext) -> None:
+    """Notes which status a batch resync would give every orphan; for a run that verifies.
+
+    Expected differences are judged as others are: the Verification Summary counts them in a column of their own.
+    """
+    hints = {OrphanStatus.AWAITING_APPROVAL: WOULD_ASK, OrphanStatus.DELETABLE: WOULD_DELETE}
+    for batch in _guarded(request_id, context, expecting=False):
+        judged = [replace(orphan, hint=hints.get(orphan.status, orphan.hint)) for orphan in batch]
+        context.prunes.record(request_id, judged)
+
+
+def _guarded(request_id: str, context: StateContext, *, expecting: bool) -> Iterator[list[Orphan]]:
+    """Every orphan with its status, in batches; note each batch before taking the next."""
+    names = [name for name in registry() if name in context.prunes.counts(request_id)]
+    for name in names:
+        yield from _decided(request_id, registry()[name], context, expecting=expecting)
+    for name in reversed(names):
+        yield from waiting_parents(request_id, name, context.prunes)
+
+
+def _decided(
+    request_id: str, state_object: StateObject, context: StateContext, *, expecting: bool
+) -> Iterator[list[Orphan]]:
     """The object's orphans with their statuses, in batches; where too many are deletable, all of them again."""
     slices = slices_of.slices(context.history_engine, request_id, state_object.name)
     finished = all(slice_.status == SliceStatus.DONE for slice_ in slices)
-    rules, day = context.configuration.expected_differences, context.entry(request_id).requested_at.date()
-    expected = expected_orphans(rules, state_object.name, day)
+    facts = _facts(request_id, state_object, context, expecting=expecting)
     for batch in in_batches(context.prunes, request_id, state_object.name, OrphanStatus.PENDING):
-        yield [decide(orphan, state_object, expected, finished=finished) for orphan in batch]
+        hashes = [orphan.key_hash for orphan in batch]
+        written = confirmed(context.history_engine, context.configuration.name, state_object.name, hashes)
+        yield [decide(orphan, facts, finished=finished, written=orphan.key_hash in written) for orphan in batch]
     # Counted in the history, since an earlier attempt at the task may have decided about some already.
     deletable = context.prunes.counts(request_id).get(state_object.name, {}).get(OrphanStatus.DELETABLE, 0)
     in_scope = sum(int(slice_.counts.get("in_ods", 0)) for slice_ in slices)
@@ -61,22 +90,39 @@ def _decided(request_id: str, state_object: StateObject, context: StateContext) 
             yield needing_approval(batch, too_many)
 
 
-def decide(orphan: Orphan, state_object: StateObject, expected: str, *, finished: bool) -> Orphan:
-    """The orphan with its status; `expected` is the reason of a rule that accepts it, or empty."""
-    protected = state_object.never_deleted or (f"Expected difference: {expected}" if expected else "")
-    return judge(orphan, protected=protected, finished=finished)
+@dataclass(frozen=True, kw_only=True)
+class StateFacts:
+    """What the guards know about an object of a request."""
+
+    state_object: StateObject
+    expected: str = ""
+    """Why orphans of the object are a known and accepted difference; empty when they are not."""
+    all_ours: bool = False
+    """A person decided that no other system writes the object."""
+    shared_publishing: bool = False
+    """The configuration says that another system writes the object too."""
 
 
-def protect(request_id: str, context: StateContext) -> None:
-    """Notes which orphans a batch resync would protect; for a run that verifies. All others stay pending.
+def _facts(request_id: str, state_object: StateObject, context: StateContext, *, expecting: bool) -> StateFacts:
+    configuration, name = context.configuration, state_object.name
+    rules, day = configuration.expected_differences, context.entry(request_id).requested_at.date()
+    return StateFacts(
+        state_object=state_object,
+        expected=expected_orphans(rules, name, day) if expecting else "",
+        all_ours=is_ours(configuration.name, name, context),
+        shared_publishing=name in configuration.shared_publishing,
+    )
 
-    Expected differences stay pending too: the Verification Summary counts them in a column of their own.
-    """
-    prunes = context.prunes
-    for name in prunes.counts(request_id):
-        for batch in in_batches(prunes, request_id, name, OrphanStatus.PENDING):
-            judged = [decide(orphan, registry()[name], "", finished=True) for orphan in batch]
-            prunes.record(request_id, [orphan for orphan in judged if orphan.status is OrphanStatus.PROTECTED])
+
+def decide(orphan: Orphan, facts: StateFacts, *, finished: bool, written: bool) -> Orphan:
+    """The orphan with its status; `written` is whether the configuration wrote it or found it equal."""
+    protected = facts.state_object.never_deleted
+    if not protected and facts.shared_publishing and not written:
+        protected = OF_OTHERS
+    if not protected and facts.expected:
+        protected = f"Expected difference: {facts.expected}"
+    doubt = "" if written or facts.all_ours else UNKNOWN_OWNER
+    return judge(orphan, protected=protected, finished=finished, doubt=doubt)
 
 
 def prune(request_id: str, context: StateContext, *, approved: bool = False) -> Numbers:

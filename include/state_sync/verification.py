@@ -13,7 +13,7 @@ from include.history.queries import RequestEntry
 from include.history.verification import DifferenceKind, ExpectedRule
 from include.state import registry
 from include.state_sync.context import SELECTIVE, StateContext
-from include.state_sync.prune import protect
+from include.state_sync.prune import preview
 
 OWNED = "the state owns the field"
 
@@ -24,7 +24,7 @@ def summarize(entry: RequestEntry, context: StateContext) -> Summary | None:
         return None
     if entry.mode == "verify":
         # Before the tables are filled, since they leave out protected orphans. A run that prunes has its guards' word.
-        protect(entry.request_id, context)
+        preview(entry.request_id, context)
     configuration = context.configuration
     expected = expectations(configuration.expected_differences, entry.requested_at.date())
     expected = replace(expected, rules=(*_owned(configuration), *expected.rules))

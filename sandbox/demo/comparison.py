@@ -16,12 +16,12 @@ from sqlalchemy import Engine
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.codes import MappingContext
+from include.edfi.documents.reference_keys import references_of
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.scope import Scope
 from include.engine.documents import Document
 from include.resync.extract import extract
 from include.resync.map.documents import Mapper
-from include.resync.send.blocked import references_of
 
 ADDED_BY_ODS = frozenset({"id", "_etag", "_lastModifiedDate", "link"})
 

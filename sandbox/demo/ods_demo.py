@@ -53,6 +53,8 @@ class RunResult:
     file: Path
     outcomes: Mapping[Outcome, int]
     deleted: int
+    approved: tuple[str, ...] = ()
+    """What the run asked a person, and the demo approved."""
 
     @property
     def repaired(self) -> bool:
@@ -100,7 +102,8 @@ class Demo:
         run_id = run["dag_run_id"]
         own_id = request_id(DAG_ID, run_id)
         history = open_database(f"sqlite:///{self.paths.history}")
-        state = Follower(self.rest, history, order_of(steps(registry()))).follow(run_id, own_id, self.processes)
+        follower = Follower(self.rest, history, order_of(steps(registry())))
+        state = follower.follow(run_id, own_id, self.processes)
         file = self.paths.airflow_home / "edfi" / "reports" / DAG_ID / own_id / "report.txt"
         outcomes: Counter[Outcome] = Counter()
         for counted in queries.counts(history, own_id).values():
@@ -112,6 +115,7 @@ class Demo:
             file=file,
             outcomes=outcomes,
             deleted=sum(counted.get(OrphanStatus.DELETED, 0) for counted in statuses),
+            approved=tuple(follower.approved),
         )
 
     def drift(self, school: School) -> Iterator[str]:

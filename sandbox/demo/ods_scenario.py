@@ -54,6 +54,7 @@ def run_ods_scenario(demo: Demo, stages: Stages) -> bool:
         f"the first run succeeded; the ODS accepted {first.writes} writes": first.result.ok,
         "after the first run the ODS was equal to the SIS": equal,
         "the second run wrote nothing": second.result.ok and second.changed_nothing,
+        "the third run asked before it deleted what another program had added": bool(third.result.approved),
         "the third run created, updated and deleted records": third.result.ok and third.result.repaired,
         "the third run wrote nothing else": third.writes == third.changes,
         "after the third run the ODS was equal to the SIS": _is_equal(demo, school, stages),
@@ -73,6 +74,8 @@ def observed_run(demo: Demo, school: School) -> ObservedRun:
     """One run, printed in short, with what the ODS saw of it."""
     version, writes = demo.newest_change_version(), demo.accepted_writes()
     result = demo.resync(school)
+    for subject in result.approved:
+        print(f"   The run asked: {subject}\n   The demo approved, as a person does under Required Actions.")
     print(f"\n{shortened(result.report)}\n\n   Full report: {result.file}")
     run = ObservedRun(result, demo.accepted_writes() - writes, demo.newest_change_version() != version)
     changed = "changed" if run.ods_changed else "did not change"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from include.edfi.errors import ResyncError
 from include.history import queries
 from include.history.outcomes import Outcome
-from include.orchestration.graph import OWN_DESCRIPTORS, PRUNING, SLICES, Step
+from include.orchestration.graph import APPROVE, OWN_DESCRIPTORS, PRUNING, SLICES, YES, Step
 from include.orchestration.runs import DAG_ID
 from sandbox.demo.processes import Processes
 from sandbox.demo.rest import Rest
@@ -23,12 +23,13 @@ AFTER = ("report", "release_locks")
 ENDED = frozenset({"success", "failed"})
 STEP_SECONDS = 0.5
 LONGEST_SECONDS = 1800
+WAITS = "waiting for approval (Required Actions)"
 WORDS = {
     "success": "done",
     "upstream_failed": "not started: a task it depends on failed",
     "skipped": "skipped: not selected, or no records",
     "up_for_retry": "waiting for a retry",
-    "awaiting_input": "waiting for approval (Required Actions)",
+    "awaiting_input": WAITS,
 }
 """Airflow's states, where a person needs more than the state's name."""
 TASK_WIDTH = 54
@@ -60,20 +61,30 @@ class Follower:
         self._out = out
         self._height = 0
         self._shown: dict[str, Line] = {}
+        self.approved: list[str] = []
+        """What the demo was asked, and approved as a person does under Required Actions."""
 
     def follow(self, run_id: str, request_id: str, processes: Processes) -> str:
         """The run's state at its end. Raises ProcessDied, ResyncError when it takes too long."""
         deadline = monotonic() + LONGEST_SECONDS
         while True:
             state: str = self._rest.get(f"/dags/{self._dag_id}/dagRuns/{run_id}")["state"]
-            self._show(self._lines(run_id, request_id))
+            lines = self._lines(run_id, request_id)
+            self._show(lines)
             if state in ENDED:
                 return state
+            if not self.approved and any(line.task_id == APPROVE and line.state == WAITS for line in lines):
+                self._approve(run_id)
             for name in processes.names():
                 processes.check(name)
             if monotonic() > deadline:
                 raise ResyncError(f"run {run_id} has not ended after {LONGEST_SECONDS} s; see the log of its tasks")
             sleep(STEP_SECONDS)
+
+    def _approve(self, run_id: str) -> None:
+        asked = f"/dags/{self._dag_id}/dagRuns/{run_id}/taskInstances/{APPROVE}/-1/hitlDetails"
+        self.approved.append(str(self._rest.get(asked)["subject"]))
+        self._rest.patch(asked, {"chosen_options": [YES]})
 
     def _lines(self, run_id: str, request_id: str) -> list[Line]:
         states = task_states(self._rest, self._dag_id, run_id)

@@ -42,6 +42,8 @@ class StateRunResult:
     verdict: str
     report: str
     fixes: Sequence[Mapping[str, Any]] = ()
+    approved: tuple[str, ...] = ()
+    """What the run asked a person, and the demo approved."""
 
 
 class StateDemo:
@@ -84,6 +86,7 @@ class StateDemo:
         summary = self.rest.get(entry)["value"] if file.exists() else {}
         return StateRunResult(
             ok=state == "success",
+            approved=tuple(follower.approved),
             verdict=summary.get("verdict", f"the run ended as {state}"),
             report=file.read_text(encoding="utf-8") if file.exists() else "no report",
             fixes=summary.get("fixes", ()),

@@ -73,14 +73,16 @@ def _strays(demo: StateDemo, stages: Stages) -> dict[str, bool]:
         print(f"   personID {', '.join(map(str, demo.fix_sis()))}")
     title = "Batch resync of everything: sends the rest, deletes what the district does not have"
     result = _run(demo, stages, title, STATE_RESYNC, all_schools=True)
-    sentence = "a batch resync sent the rest, and deleted what the district does not have"
-    return {sentence: result.ok and "1 deleted" in result.verdict}
+    sentence = "a batch resync sent the rest, asked, and deleted what the district does not have"
+    return {sentence: result.ok and bool(result.approved) and "1 deleted" in result.verdict}
 
 
 def _run(demo: StateDemo, stages: Stages, title: str, dag_id: str, **conf: Any) -> StateRunResult:
     """One run, printed in short."""
     with stages.stage(title):
         result = demo.run(dag_id, **conf)
+        for subject in result.approved:
+            print(f"   The run asked: {subject}\n   The demo approved, as a person does under Required Actions.")
         print(f"\n{shortened(result.report)}")
     return result
 

@@ -56,7 +56,7 @@ def test_the_mark_needs_no_process(dag):
 
 def test_no_answer_is_a_no(dag):
     asked = dag.get_task("approve_deletes")
-    assert asked.options == ["Approve", "Reject"]
+    assert asked.options == ["Approve", "Approve, and from now on all of these resources are ours", "Reject"]
     assert asked.defaults == ["Reject"]
 
 

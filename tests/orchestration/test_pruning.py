@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from include.engine.prune_policy import UNKNOWN_OWNER
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import OrphanGroup
 from tests.support.airflow_context import FakeInstance, context
@@ -23,17 +24,35 @@ CLEARED = OrphanGroup(
 )
 
 
+FOREIGN = OrphanGroup(
+    resource="locations",
+    status=OrphanStatus.AWAITING_APPROVAL,
+    reason=UNKNOWN_OWNER,
+    hint="",
+    records=5,
+    examples=("d4",),
+)
+
+
 class FakePrunes:
+    def __init__(self, *groups):
+        self._groups = groups
+
     def groups(self, request_id):
-        return [HELD, CLEARED]
+        return list(self._groups)
 
 
 @pytest.fixture
-def pruning(monkeypatch):
+def groups():
+    return [HELD, CLEARED]
+
+
+@pytest.fixture
+def pruning(monkeypatch, groups):
     from include.orchestration import pruning
 
     configuration = SimpleNamespace(title="One ISD", prune=SimpleNamespace(approval_hours=1.5))
-    run_context = SimpleNamespace(configuration=configuration, prunes=FakePrunes())
+    run_context = SimpleNamespace(configuration=configuration, prunes=FakePrunes(*groups))
     monkeypatch.setattr(pruning, "run_context_of", lambda _: run_context)
     return pruning
 
@@ -81,6 +100,19 @@ def test_a_person_is_asked_about_what_awaits_approval_and_nothing_else(pruning, 
     assert "courses" not in asking.body
     assert "1.5 hours" in asking.body
     assert asking.response_timeout.total_seconds() == 5400
+    assert asking.options == ["Approve", "Reject"]
+
+
+@pytest.mark.parametrize("groups", [[HELD, FOREIGN]], ids=["never sent"])
+def test_whose_records_they_are_is_asked_where_they_were_never_sent(pruning, monkeypatch):
+    from airflow.providers.standard.operators.hitl import HITLOperator
+
+    monkeypatch.setattr(HITLOperator, "execute", lambda *_: None)
+    asking = pruning.ApproveDeletesOperator(task_id="approve_deletes")
+    asking.execute(context())
+    assert asking.options == ["Approve", pruning.OURS, "Reject"]
+    assert "do not ask again about records of locations that this configuration never sent" in asking.body
+    assert "shared_publishing" in asking.body
 
 
 @pytest.mark.parametrize(
@@ -95,8 +127,8 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
 
     answers = []
 
-    def record_decision(*_, approved):
-        answers.append(approved)
+    def record_decision(*_, approved, all_ours):
+        answers.append((approved, all_ours))
         return 30
 
     monkeypatch.setattr("include.engine.prune_policy.record_decision", record_decision)
@@ -104,23 +136,30 @@ def test_without_a_yes_nothing_is_deleted(pruning, monkeypatch, said):
         pruning.DeleteApprovedOperator(task_id="delete_approved").execute(
             context(FakeInstance({"approve_deletes": said}))
         )
-    assert answers == [False]
+    assert answers == [(False, False)]
 
 
-def test_a_yes_is_noted_and_followed(pruning, monkeypatch):
-    told = []
+@pytest.mark.parametrize(
+    ("chosen", "all_ours"),
+    [
+        pytest.param("Approve", False, id="these"),
+        pytest.param("Approve, and from now on all of these resources are ours", True, id="all of the resource"),
+    ],
+)
+def test_a_yes_is_noted_and_followed(pruning, monkeypatch, chosen, all_ours):
+    told: list[tuple[str, bool, bool | None]] = []
 
-    def record_decision(*_, approved):
-        told.append(("answer", approved))
+    def record_decision(*_, approved, all_ours):
+        told.append(("answer", approved, all_ours))
         return 30
 
     def prune_orphans(*_, approved):
-        told.append(("prune", approved))
+        told.append(("prune", approved, None))
         return {"sections": {}}
 
     monkeypatch.setattr("include.engine.prune_policy.record_decision", record_decision)
     monkeypatch.setattr("include.resync.prune.deletes.prune", prune_orphans)
-    said = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1", "name": "somebody"}}
+    said = {"chosen_options": [chosen], "responded_by_user": {"id": "1", "name": "somebody"}}
     instance = FakeInstance({"approve_deletes": said})
     assert pruning.DeleteApprovedOperator(task_id="delete_approved").execute(context(instance)) == {"sections": {}}
-    assert told == [("answer", True), ("prune", True)]
+    assert told == [("answer", True, all_ours), ("prune", True, None)]

@@ -27,6 +27,7 @@ from include.state_sync.report import StateReport
 from include.state_sync.request import validate
 from tests.support.engines import engine_at
 from tests.support.histories import new_history_file
+from tests.support.ownership import own_everything
 
 DURING_THE_YEAR = date(2026, 10, 1)
 SETTINGS: dict[str, Any] = {
@@ -137,9 +138,18 @@ def _history_url(file: Path) -> str:
 
 @contextmanager
 def trial(
-    folder: Path, sis_url: str, *, state_url: str | None = None, history_url: str | None = None, **changes: Any
+    folder: Path,
+    sis_url: str,
+    *,
+    state_url: str | None = None,
+    history_url: str | None = None,
+    all_ours: bool = True,
+    **changes: Any,
 ) -> Iterator[StateTrial]:
-    """A trial with an empty state; `changes` are settings of the configuration."""
+    """A trial with an empty state; `changes` are settings of the configuration.
+
+    `all_ours`: a person has decided that no other system writes to the state for the district.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     history = engine_at(history_url or _history_url(folder / "history.db"), open_database)
     state = engine_at(state_url or f"sqlite:///{folder / 'state.db'}", database.connect)
@@ -153,6 +163,8 @@ def trial(
         sis=sis,
         state=state,
     )
+    if all_ours:
+        own_everything(context.configuration.name, registry(), history)
     try:
         yield StateTrial(context=context, folder=folder, writable_sis=writable)
     finally:

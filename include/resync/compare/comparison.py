@@ -81,8 +81,7 @@ class Comparison:
             return None
         text = key_text(identity)
         etag = normal_etag(document.get("_etag"))
-        # Without an ETag it could not be checked later that the copy is the document that gets deleted.
-        copy_offset, copy_size = self._index.copy(document) if self._copies and etag else (0, 0)
+        copy_offset, copy_size = self._index.copy(document) if self._copies else (0, 0)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")
         return OdsDocument(
             ods_id=str(document["id"]),

@@ -49,11 +49,14 @@ class ComparedSlice:
             return 0
         of_people = limit_orphans(self.index, self.slice_, self.ods_filter, self.context)
         schools = [str(school) for school in self.ods_filter.schools]
+        standard = self.context.configuration.data_standard
         recorder = OrphanRecorder(
             prunes=self.context.prunes,
             request_id=self.slice_.request_id,
             resource=self.resource.name,
-            collection=self.resource.collection(self.context.configuration.data_standard),
+            collection=self.resource.collection(standard),
+            schema=self.resource.schema(standard),
+            backs_up=self.slice_.mode == "reconcile",
         )
         number = recorder.record(self.index.orphans(schools=schools, of_people=of_people), self.index)
         log.info("compare: %s slice %d: %d orphans", self.resource.name, self.slice_.slice_no, number)
@@ -68,8 +71,8 @@ def compared(
     ods_filter = ods_filter_of(slice_, resource, context)
     with Index() as index:
         year = school_year(context.sis, context.configuration.school_year)
-        # A backup made from the read-back spares a GET before each delete; shared records are never deleted.
-        copies = slice_.mode == "reconcile" and not resource.shared
+        # A copy says what an orphan refers to, and spares a GET before its delete; shared records are never deleted.
+        copies = not resource.shared
         standard = context.configuration.data_standard
         key_changes = KeyChanges(slice_, resource, context)
         compared_as = replace(resource, key_can_change=False) if key_changes.refused else resource

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from include.edfi.documents.resource import Resource
-from include.engine.prune_policy import NO_RECORD, judge
+from include.engine.prune_policy import NO_RECORD, OF_OTHERS, UNKNOWN_OWNER, judge
 from include.history.prunes import Orphan
-from include.resync.compare.school_year import OTHER, THIS
+from include.resync.compare.school_year import OTHER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,10 @@ class PruneFacts:
     """Documents of the resource in scope."""
     expected: str = ""
     """Why orphans of the resource are a known and accepted difference; empty when they are not."""
+    all_ours: bool = False
+    """A person decided that no other system publishes the resource here."""
+    shared_publishing: bool = False
+    """The configuration says that another system publishes the resource too: only what was sent is ever deleted."""
     former_people: Collection[str] = frozenset()
     """Hashes of the unique IDs that the request names as superseded or merged: their documents are to be deleted."""
     merged_people: Collection[str] = frozenset()
@@ -44,7 +48,7 @@ class OrphanEvidence:
     in_sis: Collection[str]
     """A SIS record of this request has the key."""
     sent_before: Collection[str]
-    """This configuration sent the document."""
+    """This configuration sent the document, or found it equal to what it would send."""
     successor_failed: Collection[str]
     """The SIS record it belonged to has another key now, and did not reach the ODS under it."""
     in_sis_by_id: Collection[str] = frozenset()
@@ -77,6 +81,13 @@ def _protection(orphan: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> 
         return "Belongs to a school that is not in scope"
     if orphan.year == OTHER and not (facts.resource.every_year and orphan.key_hash in evidence.sent_before):
         return "Belongs to another school year"
+    return _declared(orphan, facts, evidence)
+
+
+def _declared(orphan: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> str:
+    """Why the configuration wants it to stay; empty when it does not."""
+    if facts.shared_publishing and not _is_own(orphan, facts, evidence):
+        return OF_OTHERS
     if facts.expected and not facts.is_requested(orphan):
         return f"Expected difference: {facts.expected}"
     return ""
@@ -86,10 +97,15 @@ def _doubt(orphan: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> str:
     """Why a person has to decide; empty when there is no doubt."""
     if orphan.key_hash in evidence.successor_failed:
         return "Its SIS record has another natural key now and did not reach the ODS under it"
-    if orphan.year != THIS and orphan.key_hash not in evidence.sent_before and not facts.is_requested(orphan):
-        return "No school year, and never sent by this configuration: ownership unknown"
+    if not facts.all_ours and not _is_own(orphan, facts, evidence):
+        return UNKNOWN_OWNER
     if facts.unknown_keys:
         return f"{facts.unknown_keys} SIS records could not be mapped, and one of them may be its record"
     if orphan.person_hash in evidence.doubtful_people:
         return "A SIS record of the same person could not be mapped, and may be its record"
     return ""
+
+
+def _is_own(orphan: Orphan, facts: PruneFacts, evidence: OrphanEvidence) -> bool:
+    """Whether the configuration sent the document, or the request asks for its delete."""
+    return orphan.key_hash in evidence.sent_before or facts.is_requested(orphan)

@@ -6,7 +6,7 @@ In mode `verify` it is the purpose of the run; in mode `reconcile` it shows how 
 from include.engine.verification import Summary, expectations, fill
 from include.history.queries import RequestEntry
 from include.resync.context import RunContext
-from include.resync.prune.decisions import protect
+from include.resync.prune.decisions import preview
 
 COMPARING_MODES = frozenset({"verify", "reconcile"})
 
@@ -17,7 +17,7 @@ def summarize(entry: RequestEntry, context: RunContext) -> Summary | None:
         return None
     if entry.mode == "verify":
         # Before the tables are filled, since they leave out protected orphans. A run that prunes has its guards' word.
-        protect(entry.request_id, context)
+        preview(entry.request_id, context)
     configuration = context.configuration
     expected = expectations(configuration.expected_differences, configuration.day_of(entry.requested_at))
     agency = str(configuration.local_education_agency_id)

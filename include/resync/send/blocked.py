@@ -1,14 +1,9 @@
-"""Children of a record that did not reach the ODS are blocked, not sent to be rejected.
+"""Children of a record that did not reach the ODS are blocked, not sent to be rejected."""
 
-A reference holds the same values by the same names as the natural key of what it points to, so its hash finds
-the parent among this request's outcomes.
-"""
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
-
-from include.edfi.documents.projection import Schema
-from include.edfi.documents.resource import Resource, key_hash, key_text
+from include.edfi.documents.reference_keys import parents
+from include.edfi.documents.resource import Resource
 from include.engine.documents import Document
 from include.history import queries
 from include.history.associations import not_yet_associated, unassociated
@@ -19,36 +14,8 @@ from include.history.withheld import Runs, Withheld, earlier_runs, withheld_asso
 from include.resync.context import RunContext
 from include.resync.send.waits import Wait
 
-ORGANIZATION = "educationOrganizationId"
-OWN_ID = {"schools": "schoolId", "localEducationAgencies": "localEducationAgencyId"}
-"""How an education organization names its ID in its own key."""
 LookUp = Callable[[str, Sequence[str]], dict[str, Wait]]
 """Takes a resource and natural-key hashes; returns those whose children have to wait."""
-
-
-def parents(content: Mapping[str, Any], schema: Schema) -> Iterator[tuple[str, str]]:
-    """(resource, natural-key hash) of everything a document refers to."""
-    for reference in references_of(content, schema):
-        yield from reference
-
-
-def references_of(content: Mapping[str, Any], schema: Schema) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Every reference of a document, wherever in it: (resource, natural-key hash) of each record it may mean."""
-    for element in schema.values():
-        value = content.get(element.name)
-        if value is None or element.schema is None:
-            continue
-        for item in value if isinstance(value, list) else [value]:
-            if element.targets:
-                yield tuple((target, reference_hash(item, target)) for target in element.targets)
-            else:
-                yield from references_of(item, element.schema)
-
-
-def reference_hash(reference: Mapping[str, Any], target: str) -> str:
-    """The natural-key hash of the record a reference points to."""
-    identity = {OWN_ID.get(target, name) if name == ORGANIZATION else name: value for name, value in reference.items()}
-    return key_hash(key_text(identity))
 
 
 class BlockedDependents:

@@ -8,6 +8,7 @@ from include.edfi.api.etags import normal_etag
 from include.edfi.api.problems import Kind, Owner, Problem, hint, kind, rule
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.projection import references
+from include.edfi.documents.reference_keys import reference_hash
 from include.edfi.documents.resource import Resource, identity_of
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import Refused
@@ -17,7 +18,6 @@ from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
 from include.resync.compare.comparison import CREATED, accepted
 from include.resync.compare.spelling import Spelling
-from include.resync.send.blocked import reference_hash
 
 NOT_CLAIMED_PROOF = 25
 """So many refusals for lack of a claim, and nothing accepted, mean that the claim set lacks the resource."""

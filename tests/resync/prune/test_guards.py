@@ -30,7 +30,7 @@ FACTS = PruneFacts(
     unknown_keys=0,
     in_ods=100,
 )
-EVIDENCE = OrphanEvidence(in_sis=set(), sent_before=set(), successor_failed=set())
+EVIDENCE = OrphanEvidence(in_sis=set(), sent_before={"k1"}, successor_failed=set())
 SHARED = registry()["students"]
 EVERY_YEAR = registry()["courseTranscripts"]
 
@@ -81,7 +81,7 @@ def test_without_any_guard_it_is_deletable():
         ),
         pytest.param({"orphan": {"year": OTHER}}, {}, OrphanStatus.PROTECTED, "another school year", id="year fence"),
         pytest.param(
-            {"orphan": {"year": OTHER}, "facts": {"resource": EVERY_YEAR}},
+            {"orphan": {"year": OTHER}, "facts": {"resource": EVERY_YEAR}, "evidence": {"sent_before": {"k2"}}},
             {"orphan": {"year": OTHER}, "facts": {"resource": EVERY_YEAR}, "evidence": {"sent_before": {"k1"}}},
             OrphanStatus.PROTECTED,
             "another school year",
@@ -98,11 +98,25 @@ def test_without_any_guard_it_is_deletable():
             id="year fence, sent before",
         ),
         pytest.param(
-            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k2"}}},
-            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k1"}}},
+            {"evidence": {"sent_before": {"k2"}}},
+            {"evidence": {"sent_before": {"k1"}}},
             OrphanStatus.AWAITING_APPROVAL,
-            "ownership unknown",
-            id="no year, never sent",
+            "never sent it",
+            id="never sent",
+        ),
+        pytest.param(
+            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k2"}}},
+            {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": {"k2"}}, "facts": {"all_ours": True}},
+            OrphanStatus.AWAITING_APPROVAL,
+            "another system may publish it",
+            id="never sent, without a year",
+        ),
+        pytest.param(
+            {"facts": {"shared_publishing": True, "all_ours": True}, "evidence": {"sent_before": {"k2"}}},
+            {"facts": {"shared_publishing": True}, "evidence": {"sent_before": {"k1"}}},
+            OrphanStatus.PROTECTED,
+            "Another system publishes this resource too",
+            id="of another publisher",
         ),
         pytest.param(
             {"evidence": {"successor_failed": {"k1"}}},
@@ -142,7 +156,12 @@ def test_no_school_is_no_other_school():
 @pytest.mark.parametrize(
     ("orphan", "facts", "ended"),
     [
-        pytest.param({"key_hash": "gone"}, {"merged_people": {"gone"}}, OrphanStatus.DELETABLE, id="a merged person"),
+        pytest.param(
+            {"key_hash": "gone"},
+            {"merged_people": {"gone"}, "former_people": {"gone"}},
+            OrphanStatus.DELETABLE,
+            id="a merged person",
+        ),
         pytest.param({"key_hash": "here"}, {"merged_people": {"gone"}}, OrphanStatus.PROTECTED, id="another person"),
         pytest.param(
             {"key_hash": "gone"}, {"former_people": {"gone"}}, OrphanStatus.PROTECTED, id="a person with another ID now"
@@ -153,7 +172,9 @@ def test_shared_records_are_deletable_for_a_merged_person_only(orphan, facts, en
     assert status(orphan, {"resource": SHARED, **facts}).status is ended
 
 
-def test_what_the_request_names_needs_no_year():
-    unknown = {"orphan": {"year": UNKNOWN}}
-    assert status(**unknown, facts={"former_people": {"p1"}}).status is OrphanStatus.DELETABLE
-    assert status(**unknown, facts={"former_people": {"p2"}}).status is OrphanStatus.AWAITING_APPROVAL
+@pytest.mark.parametrize("shared_publishing", [False, True])
+def test_what_the_request_names_was_approved_by_asking(shared_publishing):
+    unknown = {"orphan": {"year": UNKNOWN}, "evidence": {"sent_before": set()}}
+    facts = {"shared_publishing": shared_publishing}
+    assert status(**unknown, facts={"former_people": {"p1"}, **facts}).status is OrphanStatus.DELETABLE
+    assert status(**unknown, facts={"former_people": {"p2"}, **facts}).status is not OrphanStatus.DELETABLE

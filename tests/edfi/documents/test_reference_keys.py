@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from include.edfi.documents.projection import Element, Schema, references
+from include.edfi.documents.reference_keys import parents, reference_hash
 from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.documents.standards import Standard
 from include.resources import registry
-from include.resync.send.blocked import parents, reference_hash
 from tests.support.misfits import by_resource
 
 VALUES: Mapping[str, Any] = {
