@@ -78,7 +78,7 @@ def _pages(state_object: StateObject, scope: StateScope, context: StateContext) 
     page = query
     while True:
         with at_state(), context.state.connect() as connection:
-            rows = [_plain(row, state_object) for row in connection.execute(page).mappings()]
+            rows = [_plain(row, state_object, context) for row in connection.execute(page).mappings()]
         if rows:
             yield rows
         if len(rows) < PAGE:
@@ -86,8 +86,11 @@ def _pages(state_object: StateObject, scope: StateScope, context: StateContext) 
         page = query.where(key > rows[-1][state_object.key])
 
 
-def _plain(row: RowMapping, state_object: StateObject) -> dict[str, Any]:
-    return {**row, state_object.key: plain(state_object.table.c[state_object.key], row[state_object.key])}
+def _plain(row: RowMapping, state_object: StateObject, context: StateContext) -> dict[str, Any]:
+    key = plain(state_object.table.c[state_object.key], row[state_object.key])
+    # The state's database took the row for one of the district, whatever case the district's number has there.
+    asked = {context.configuration.district_number} if state_object.key == DISTRICT else {key}
+    return {**row, state_object.key: as_asked(key, asked)}
 
 
 def _orphan(

@@ -220,3 +220,45 @@ def test_everything_may_run_twice(filled: StateTrial) -> None:
     assert "1 updated" in first.verdict
     assert "1 deleted" in first.verdict
     assert set(filled.counts()) == set(registry())
+
+
+def test_records_that_were_never_written_await_approval_and_their_parents_with_them(begin: Begin) -> None:
+    made = begin(all_ours=False)
+    made.batch()
+    (person,) = stray(made, "PersonIdentity", stateID=None)
+    (own,) = stray(made, "Enrollment", personID=person)
+    made.batch(prune=True)
+    assert made.context.prunes.counts(made.request_id) == {
+        "Enrollment": {OrphanStatus.AWAITING_APPROVAL: 1},
+        "PersonIdentity": {OrphanStatus.AWAITING_APPROVAL: 1},
+    }
+    record_decision(made.request_id, made.context, approved=True, all_ours=True)
+    prune(made.request_id, made.context, approved=True)
+    made.context.locks.release(made.request_id)
+    assert own not in {key for _, key in made.held("Enrollment")}
+    stray(made, "Enrollment")
+    made.batch(prune=True)
+    assert made.context.prunes.counts(made.request_id) == {"Enrollment": {OrphanStatus.DELETED: 1}}
+
+
+def test_parents_wait_for_children_above_the_threshold(begin: Begin) -> None:
+    made = begin(prune={"max_records": 2, "max_percent": 0})
+    made.batch()
+    (person,) = stray(made, "PersonIdentity", stateID=None)
+    stray(made, "Enrollment", 3, personID=person)
+    made.batch(prune=True)
+    assert made.context.prunes.counts(made.request_id) == {
+        "Enrollment": {OrphanStatus.AWAITING_APPROVAL: 3},
+        "PersonIdentity": {OrphanStatus.AWAITING_APPROVAL: 1},
+    }
+    record_decision(made.request_id, made.context, approved=True)
+    numbers = prune(made.request_id, made.context, approved=True)
+    assert numbers == {"Enrollment": {"deleted": 3}, "PersonIdentity": {"deleted": 1}}
+
+
+def test_what_another_system_writes_too_stays(begin: Begin) -> None:
+    made = begin(shared_publishing=["Enrollment"])
+    made.batch()
+    stray(made, "Enrollment")
+    assert made.batch(prune=True).ok
+    assert made.context.prunes.counts(made.request_id) == {"Enrollment": {OrphanStatus.PROTECTED: 1}}

@@ -91,17 +91,17 @@ def test_a_run_that_verifies_shows_the_same(few):
 
 
 def test_all_that_is_above_waits_however_far(begin):
-    """A session renamed: rosters, sections and offerings of the old name await approval, and with them the session."""
-    trial = begin("5.2", prune=PrunePolicy(max_records=20, max_percent=0))
+    """A course is excluded: its rosters await approval, and with them its sections, its offerings and the course."""
+    trial = begin("5.2", prune=PrunePolicy(max_records=5, max_percent=0))
     spine = {"resources": "studentSectionAssociations", "schools": "1"}
     trial.reconcile(**spine)
-    rename(trial, "S1", "Fall")
+    exclude_a_course(trial)
     trial.reconcile(**spine)
     ended = statuses(trial)
-    waiting = {name for name, numbers in ended.items() if set(numbers) == {AWAITING}}
-    assert ended["studentSectionAssociations"][AWAITING] > 20
-    assert {"sections", "courseOfferings", "studentSectionAssociations"} <= waiting
-    assert OrphanStatus.BLOCKED not in {status for numbers in ended.values() for status in numbers}
+    assert ended["studentSectionAssociations"][AWAITING] > 5
+    assert {name: set(numbers) for name, numbers in ended.items()} == {
+        name: {AWAITING} for name in ("courses", "courseOfferings", "sections", "studentSectionAssociations")
+    }
     record_decision(trial.request_id, trial.context, approved=True)
     prune_orphans(trial.request_id, trial.context, approved=True)
     assert {status for numbers in statuses(trial).values() for status in numbers} == {DELETED}
@@ -110,13 +110,17 @@ def test_all_that_is_above_waits_however_far(begin):
     assert statuses(trial) == {}
 
 
-def rename(trial: Trial, old: str, new: str) -> None:
+def exclude_a_course(trial: Trial) -> None:
+    """The course with the most rosters at school 1."""
+    query = """
+        SELECT k.courseID FROM Course k JOIN Calendar c ON c.calendarID = k.calendarID
+        JOIN Section s ON s.courseID = k.courseID JOIN Roster r ON r.sectionID = s.sectionID
+        WHERE c.schoolID = 1 AND c.endYear = 2027 AND k.stateReportExclude = 0 AND k.active = 1
+        GROUP BY k.courseID ORDER BY count(*) DESC, k.courseID
+    """
     with trial.writable_sis.begin() as connection:
-        connection.exec_driver_sql("UPDATE EdFiTermMapping SET termType = ? WHERE termType = ?", (new, old))
-    whole = trial.context.configuration
-    mappings: dict[Any, str] = dict(whole.uri_by_code)
-    mappings["TermDescriptor", new] = mappings["TermDescriptor", old]
-    object.__setattr__(trial.context, "configuration", whole.model_copy(update={"uri_by_code": mappings}))
+        course_id = connection.exec_driver_sql(query).scalar()
+        connection.exec_driver_sql("UPDATE Course SET stateReportExclude = 1 WHERE courseID = ?", (course_id,))
 
 
 def test_a_host_without_etags_makes_no_difference(begin):
