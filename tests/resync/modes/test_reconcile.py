@@ -112,7 +112,7 @@ def test_verify_writes_nothing_and_tells(equal):
     for endpoint in CHANGED:
         found = outcomes(trial, endpoint)
         assert (found[Outcome.MISSING], found[Outcome.DIFFERENT]) == (1, 1), endpoint
-    assert statuses(trial) == {endpoint: {OrphanStatus.PENDING: 1} for endpoint in EXTRA} | UNREPORTED
+    assert statuses(trial) == {endpoint: {OrphanStatus.DELETABLE: 1} for endpoint in EXTRA} | UNREPORTED
 
 
 def test_a_key_the_api_can_change_is_changed_in_place(equal):

@@ -36,10 +36,13 @@ class FakeProcesses:
 class FakeDemo:
     """Plays three runs: outcomes, deletes, and the writes the ODS accepts in each."""
 
-    def __init__(self, runs: Iterable[Any], compared: Iterable[ResourceComparison], *, ok: bool = True) -> None:
+    def __init__(
+        self, runs: Iterable[Any], compared: Iterable[ResourceComparison], *, ok: bool = True, asks: bool = True
+    ) -> None:
         self._runs = iter(runs)
         self._compared = iter(compared)
         self._ok = ok
+        self._asks = asks
         self._writes = 0
         self.traits = ""
         self.processes = FakeProcesses()
@@ -53,7 +56,14 @@ class FakeDemo:
     def resync(self, school: School) -> RunResult:
         outcomes, deleted, writes = next(self._runs)
         self._writes += writes
-        return RunResult(ok=self._ok, report="report", file=Path("report.txt"), outcomes=outcomes, deleted=deleted)
+        return RunResult(
+            ok=self._ok,
+            report="report",
+            file=Path("report.txt"),
+            outcomes=outcomes,
+            deleted=deleted,
+            approved=("delete 1 document?",) if deleted and self._asks else (),
+        )
 
     def compare(self, school: School) -> list[ResourceComparison]:
         return [next(self._compared)]

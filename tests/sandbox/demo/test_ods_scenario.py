@@ -38,6 +38,11 @@ def test_the_end(runs, compared, ok, ends_well, capsys):
     assert run_ods_scenario(FakeDemo(runs, compared, ok=ok), Stages()) is ends_well  # type: ignore[arg-type]
 
 
+def test_a_run_that_deletes_what_another_program_added_without_asking_does_not_end_well():
+    demo = FakeDemo(WELL, [EQUAL, EQUAL], asks=False)
+    assert not run_ods_scenario(demo, Stages())  # type: ignore[arg-type]
+
+
 def test_what_the_ods_accepted_is_compared_with_what_the_run_says():
     ended = RunResult(ok=True, report="", file=Path(), outcomes=REPAIRED, deleted=2)
     assert ObservedRun(ended, writes=4, ods_changed=True).changes == 4

@@ -19,7 +19,7 @@ WELL = [
     FAILED,
     EQUAL,
     EQUAL,
-    StateRunResult(ok=True, verdict="complete: 9 synced, 1 deleted", report="report"),
+    StateRunResult(ok=True, verdict="complete: 9 synced, 1 deleted", report="report", approved=("delete 1 record?",)),
     EQUAL,
 ]
 
