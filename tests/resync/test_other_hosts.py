@@ -1,5 +1,6 @@
 """Hosts that differ from the documented one: a reconcile reads all, writes just what differs, and ends equal."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from include.edfi.errors import ConfigError, Refused, Unreachable
 from include.history.outcomes import Outcome
+from include.sis.tables import day
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Begin, Stage, Trial, trial
 
@@ -75,15 +77,24 @@ def test_a_reconcile_writes_what_differs_and_ends_equal(
 ) -> None:
     made = on_host(equal, begin, traits)
     before, somebody = plain(made), Somebody(made)
-    room, day = made.documents("locations")[0], made.documents("calendarDates")[-1]
-    somebody.change("locations", room, maximumNumberOfSeats=999)
-    somebody.delete("calendarDates", day)
+    somebody.change("locations", made.documents("locations")[0], maximumNumberOfSeats=999)
+    somebody.delete("calendarDates", made.documents("calendarDates")[-1])
     somebody.forget_requests()
     made.reconcile(**ROOMS)
     counts = made.counts()
     assert (counts["locations"].get(Outcome.UPDATED), counts["calendarDates"].get(Outcome.CREATED)) == (1, 1)
     assert outcomes(made) <= {Outcome.UPDATED, Outcome.CREATED, Outcome.UNCHANGED}
     assert plain(made) == before
+
+
+@pytest.mark.parametrize("etags", ["strong", "weak", "unquoted", "none", "body", "changing"])
+def test_a_day_that_campus_no_longer_has_is_deleted(equal: tuple[Path, bytes], begin: Begin, etags: str) -> None:
+    made = on_host(equal, begin, {"etags": etags})
+    text = made.documents("calendarDates")[0]["date"]
+    with made.writable_sis.begin() as connection:
+        connection.execute(day.delete().where(day.c.date == date.fromisoformat(text)))
+    made.reconcile(**ROOMS)
+    assert [one for one in made.documents("calendarDates") if one["date"] == text] == []
 
 
 @pytest.mark.parametrize("etags", ["strong", "weak", "unquoted", "none"])

@@ -57,8 +57,8 @@ class Addresses:
         if not address.problem:
             return address.url
         named = {*USUAL, *self._discovered()}
-        addresses = [address, *(self._address(other) for other in sorted(named - {name}))]
-        raise ConfigError([one.problem for one in addresses if one.problem])
+        problems = [self._address(other).problem for other in sorted(named - {name})]
+        raise ConfigError([address.problem, *(problem for problem in problems if problem)])
 
     def optional(self, name: str) -> str:
         """An address of something that a run can do without; empty where there is none that may be used."""

@@ -45,20 +45,20 @@ class HostBehavior:
     """Query parameters that the host refuses, by path."""
     _failed_counts: int = 0
 
-    def reduce_page(self, problem: Problem, asked: int) -> bool:
-        """Whether a refusal was about the size of a page of `asked` documents; a smaller one is then tried next."""
+    def reduce_page(self, problem: Problem, limit: int) -> bool:
+        """Whether a refusal was about a page of up to `limit` documents; a smaller one is then tried next."""
         words = " ".join(problem.sentences)
-        if problem.status != 400 or not _ABOUT_LIMIT.search(words) or asked <= 1:
+        if problem.status != 400 or not _ABOUT_LIMIT.search(words) or limit <= 1:
             return False
-        if asked <= self.page_size:
+        if limit <= self.page_size:
             match = _NUMBER.search(words)
-            limit = int(match.group(1)) if match else 0
-            self.page_size = limit if 0 < limit < asked else max(1, asked // 2)
+            allowed = int(match.group(1)) if match else 0
+            self.page_size = allowed if 0 < allowed < limit else max(1, limit // 2)
         return True
 
     def may_be_cut(self, documents: int) -> bool:
         """Whether the host may have given fewer documents than there are, without saying so."""
-        # A limit is a round number; a page as long as the longest one is only suspicious when it is one, too.
+        # A limit is a round number; a page as long as the longest one is only suspicious when it is round, too.
         at_largest = documents == self.largest_page and documents % SMALLEST_PAGE == 0
         return documents >= SMALLEST_PAGE and (documents > self.largest_page or at_largest)
 

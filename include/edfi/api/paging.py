@@ -110,11 +110,11 @@ def page(client: Gets, path: str, query: Query, offset: int, limit: int) -> Docu
     """
     behavior = client.behavior
     while True:
-        asked = min(limit, behavior.page_size)
+        allowed = min(limit, behavior.page_size)
         try:
-            documents = contents(client.get(path, **query, offset=offset, limit=asked))
+            documents = contents(client.get(path, **query, offset=offset, limit=allowed))
         except PageRefused as refusal:
-            if not behavior.reduce_page(refusal.problem, asked):
+            if not behavior.reduce_page(refusal.problem, allowed):
                 raise
         else:
             return documents
@@ -124,10 +124,10 @@ def every_document(client: Gets, path: str, query: Query, limit: int | None = No
     """Every document of a collection, from the first page on. Raises as `contents`."""
     behavior, offset = client.behavior, 0
     while True:
-        asked = min(limit or behavior.page_size, behavior.page_size)
-        documents = page(client, path, query, offset, asked)
+        size = min(limit or behavior.page_size, behavior.page_size)
+        documents = page(client, path, query, offset, size)
         # Decided before the page counts as seen: it may be the first one that the host has cut.
-        is_short = len(documents) < min(asked, behavior.page_size)
+        is_short = len(documents) < min(size, behavior.page_size)
         is_last = is_short and not behavior.may_be_cut(len(documents))
         behavior.note_page(len(documents))
         yield from documents

@@ -218,6 +218,20 @@ def rule(problem: Problem) -> Rule:
     return _RULES[kind(problem)]
 
 
+def in_words(problem: Problem) -> str:
+    """Kind and masked messages of a problem, as outcomes keep them."""
+    return f"{kind(problem)}: {problem.safe_detail}" if problem.safe_detail else str(kind(problem))
+
+
+def dependents_wait(reason: str) -> bool:
+    """Whether records wait that refer to one that ended with this reason, which `in_words` made.
+
+    They do not wait for a record that the ODS holds all the same, such as another system's.
+    """
+    name = reason.partition(":")[0]
+    return name not in set(Kind) or _RULES[Kind(name)].dependents != "sent"
+
+
 def hint(problem: Problem) -> str:
     """What the district's data engineer should do next; contains no value of the record."""
     kind_by_type, hint_by_type = _by_type(problem)

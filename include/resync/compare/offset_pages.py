@@ -110,12 +110,12 @@ class OffsetPages:
                 else:
                     return windows
 
-    def _contents(self, response: Response, asked: int) -> Documents | None:
+    def _contents(self, response: Response, limit: int) -> Documents | None:
         """The documents of a page; None where the page was larger than the host allows."""
         try:
             return contents(response)
         except PageRefused as refusal:
-            if not self._behavior.reduce_page(refusal.problem, asked):
+            if not self._behavior.reduce_page(refusal.problem, limit):
                 raise
             return None
 

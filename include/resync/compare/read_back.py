@@ -51,11 +51,11 @@ def each(client: EdFiClient, path: str, queries: list[Query]) -> Pages:
 
     Raises as `pages`.
     """
-    asked = widened(client, path, queries)
-    while asked:
+    rest = widened(client, path, queries)
+    while rest:
         again: list[Query] = []
-        yield from _each_once(client, path, asked, again)
-        asked = widened(client, path, again)
+        yield from _each_once(client, path, rest, again)
+        rest = widened(client, path, again)
 
 
 def widened(client: EdFiClient, path: str, queries: list[Query]) -> list[Query]:
@@ -81,33 +81,33 @@ def _pages(client: EdFiClient, path: str, query: Query) -> Pages:
 
 def _each_once(client: EdFiClient, path: str, queries: list[Query], again: list[Query]) -> Pages:
     """The first page of every query, and the rest of those that have more; refused ones are added to `again`."""
-    behavior, asked, sizes = client.behavior, client.behavior.page_size, []
-    calls = (Call(method="GET", path=path, query=pairs({**query, "limit": asked}), tag=query) for query in queries)
+    behavior, limit, sizes = client.behavior, client.behavior.page_size, []
+    calls = (Call(method="GET", path=path, query=pairs({**query, "limit": limit}), tag=query) for query in queries)
     for response in client.send(calls):
         query = _query_of(response)
         try:
             documents = contents(response)
         except PageRefused as refusal:
-            if not behavior.reduce_page(refusal.problem, asked):
+            if not behavior.reduce_page(refusal.problem, limit):
                 _widen(client, path, query, refusal)
             again.append(query)
         else:
-            if len(documents) < asked:
+            if len(documents) < limit:
                 yield documents
             sizes.append((len(documents), query))
             behavior.note_page(len(documents))
-    for query in _longer(client, path, sizes, asked):
+    for query in _longer(client, path, sizes, limit):
         yield from pages(client, path, query)
 
 
-def _longer(client: EdFiClient, path: str, sizes: list[tuple[int, Query]], asked: int) -> Iterator[Query]:
+def _longer(client: EdFiClient, path: str, sizes: list[tuple[int, Query]], limit: int) -> Iterator[Query]:
     """Queries of which a first page of so many documents is not all.
 
     A page that is shorter than another one was not cut by the host; the longest ones are checked.
     """
     whole = 0
     for number, query in sizes:
-        if number >= asked:
+        if number >= limit:
             yield query
         elif number == client.behavior.largest_page and number >= SMALLEST_PAGE and number != whole:
             if page(client, path, query, number, 1):
@@ -134,7 +134,7 @@ def _widen(client: EdFiClient, path: str, query: Query, refusal: PageRefused) ->
 
 def _has_tokens(client: EdFiClient) -> bool:
     version = client.discover().version.split(".")[:2]
-    return all(slice_.isdigit() for slice_ in version) and tuple(map(int, version)) >= TOKEN_PAGES_SINCE
+    return all(number.isdigit() for number in version) and tuple(map(int, version)) >= TOKEN_PAGES_SINCE
 
 
 def _first_tokens(client: EdFiClient, path: str, query: Query) -> list[str]:

@@ -98,12 +98,13 @@ def _contradiction(newest: int | None, context: RunContext, client: EdFiClient) 
     if newest is not None and earlier is not None and newest < earlier:
         return f"its newest change version is {newest}, and was {earlier} before", 0
     deleted = context.prunes.last_deleted(name)
-    if deleted and client.get(_path(*deleted, context)).status == 200:
+    there = client.ask(_path(*deleted, context)) if deleted else None
+    if deleted and there and there.status == 200:
         return f"a document of {deleted[0]} that was deleted last is there again", 0
     agreed = 0
     for resource, ods_id, etag in _sentinels(context):
-        response = client.get(_path(resource, ods_id, context))
-        if response.status == 403:
+        response = client.ask(_path(resource, ods_id, context))
+        if response is None or response.status == 403:
             continue
         if response.status != 200 or (etag and etag not in _etags(response)):
             return f"a remembered document of {resource} is gone or has changed", agreed

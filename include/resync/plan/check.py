@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from include.configurations.configuration import Configuration
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.discovery import TokenInfo
+from include.edfi.api.problems import Problem, hint, in_words
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.standards import Standard
 from include.edfi.errors import ResyncError
@@ -66,8 +67,12 @@ def _standard_of_ods(client: EdFiClient) -> str:
 
 def _token(client: EdFiClient) -> Iterator[Finding]:
     response = client.get("/ed-fi/schools", limit=1)
-    accepted = response.status == 200
-    yield Finding(accepted, "token", "accepted" if accepted else f"schools cannot be read (HTTP {response.status})")
+    if response.status == 200:
+        yield Finding(ok=True, what="token", result="accepted")
+        return
+    problem = Problem.read(response)
+    text = f"schools cannot be read (HTTP {response.status}, {in_words(problem)}). {hint(problem)}"
+    yield Finding(ok=False, what="token", result=text)
 
 
 def _claims(configuration: Configuration, client: EdFiClient, registry: Mapping[str, Resource]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from include.edfi.api.problems import dependents_wait
 from include.edfi.documents.reference_keys import parents
 from include.edfi.documents.resource import Resource
 from include.engine.documents import Document
@@ -81,7 +82,8 @@ class BlockedDependents:
 
     def _blocked(self, target: str, hashes: Sequence[str]) -> dict[str, Wait]:
         blocked = self._context.history.rejected_keys(self._request_id, target, hashes)
-        return self._unconfirmed(target, {hashed: Wait(target, parent) for hashed, parent in blocked.items()})
+        waits = {hashed: Wait(target, parent) for hashed, parent in blocked.items() if dependents_wait(parent.reason)}
+        return self._unconfirmed(target, waits)
 
     def _not_yet_associated(self, target: str, hashes: Sequence[str]) -> dict[str, Wait]:
         associations = self._context.registry[target].deferred_until

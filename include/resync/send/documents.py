@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from include.edfi.api.answers import what_came
 from include.edfi.api.etags import normal_etag
-from include.edfi.api.problems import Kind, Owner, Problem, hint, kind, rule
+from include.edfi.api.problems import Kind, Owner, Problem, hint, in_words, kind, rule
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.projection import references
 from include.edfi.documents.reference_keys import reference_hash
@@ -124,7 +124,7 @@ class Sender:
             Outcome.REJECTED,
             status=problem.status,
             problem_type=problem.type,
-            reason=f"{problem_kind}: {problem.safe_detail}" if problem.safe_detail else str(problem_kind),
+            reason=in_words(problem),
             hint=hint(problem),
             cause=self._cause(document, problem) if of_a_parent else None,
         )

@@ -7,7 +7,18 @@ import pytest
 
 from include.edfi.api.masking import masked
 from include.edfi.api.pacing import RetryPolicy
-from include.edfi.api.problems import _TABLE, TYPE_PREFIX, Kind, Owner, Problem, hint, kind, rule
+from include.edfi.api.problems import (
+    _TABLE,
+    TYPE_PREFIX,
+    Kind,
+    Owner,
+    Problem,
+    dependents_wait,
+    hint,
+    in_words,
+    kind,
+    rule,
+)
 from include.edfi.api.transport import Call, Response
 from include.edfi.errors import Refused, Rejected, Unreachable
 from tests.support.fake_transport import Reply, Script
@@ -348,3 +359,20 @@ def test_safe_detail_and_repr_show_no_value():
     assert "Doe" not in repr(given)
     assert "$.lastSurname" in given.safe_detail
     assert "c-1" in repr(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "wait"),
+    [
+        pytest.param(problem(403, "security:authorization:ownership"), False, id="owned"),
+        pytest.param(problem(409, "data-conflict:unresolved-reference", "x"), True, id="unresolved"),
+        pytest.param(problem(400, VALIDATION, "no"), True, id="invalid"),
+    ],
+)
+def test_records_that_refer_to_another_systems_record_do_not_wait(given: Problem, wait: bool):
+    assert dependents_wait(in_words(given)) is wait
+
+
+def test_a_reason_of_another_origin_lets_them_wait():
+    assert dependents_wait("waits for a record of schools")
+    assert dependents_wait("")
