@@ -40,6 +40,8 @@ class Host:
         self.refused: list[Response] = []
         """Every response that was no success."""
         self._client = client
+        self._needs_discovery = not ods.data_path
+        self._no_discovery = ""
         self._addresses = Addresses(ods, client.discover)
         self._monotonic = monotonic
         self._until = monotonic() + BUDGET
@@ -54,12 +56,18 @@ class Host:
         return response
 
     def _send(self, call: Call) -> Response:
-        if self._monotonic() > self._until:
-            return Response(call, 0, error=f"not asked: the probes took {BUDGET:.0f} s")
+        if reason := self._cannot_ask():
+            return Response(call, 0, error=reason)
         try:
             return next(iter(self._client.send([call])))
         except (ResyncError, StopIteration) as error:
             return Response(call, 0, error=str(error))
+
+    def _cannot_ask(self) -> str:
+        """Why no further question is sent: the time is over, or no address is known; empty while it is sent."""
+        if self._monotonic() > self._until:
+            return f"not asked: the probes took {BUDGET:.0f} s"
+        return self._no_discovery if self._needs_discovery else ""
 
     def schools(self) -> Response:
         """A page of one school, read once."""
@@ -76,7 +84,8 @@ class Host:
         try:
             return self._client.discover()
         except ResyncError as error:
-            return str(error).partition(". ")[0]
+            self._no_discovery = str(error).partition(". ")[0]
+            return self._no_discovery
 
     def may_use(self, name: str) -> bool:
         """Whether a run may use an address of the discovery document, as the connection completes it."""
@@ -88,12 +97,14 @@ class Host:
     def token_info(self) -> TokenInfo | None:
         """What the key may do, where the host says so."""
         try:
-            return self._client.token_info()
+            return None if self._cannot_ask() else self._client.token_info()
         except ResyncError:
             return None
 
     def change_queries(self, path: str) -> Response:
         """The response to a GET of a path of the change queries."""
+        if reason := self._cannot_ask():
+            return Response(Call("GET", path), 0, error=reason)
         try:
             url = self._client.change_queries(path)
         except ResyncError as error:

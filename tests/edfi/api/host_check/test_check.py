@@ -88,6 +88,13 @@ def test_a_host_that_never_responds_has_no_known_trait(tmp_path: Path) -> None:
     assert "no discovery document" in probed["version"].warning
 
 
+def test_without_any_address_nothing_more_is_asked(tmp_path: Path) -> None:
+    made = Script(tmp_path, lambda _: Reply(0), retry_policy=PATIENCE, data_path=None)
+    host = Host(made.client, ods(tmp_path, data_path=None), wall=lambda: START, monotonic=lambda: made.clock.now)
+    assert {trait.name for trait in check_host(host)} == NAMES
+    assert [call.path for call in made.transport.calls] == [f"{BASE}/"] * PATIENCE.attempts
+
+
 def test_a_slow_host_is_left_after_five_minutes(tmp_path: Path) -> None:
     made = Script(tmp_path, lambda _: Reply(0, seconds=TIMEOUT), retry_policy=PATIENCE)
     host = Host(made.client, ods(tmp_path), wall=lambda: START, monotonic=lambda: made.clock.now)
