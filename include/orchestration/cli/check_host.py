@@ -51,7 +51,7 @@ def described(traits: Sequence[Trait]) -> Iterator[str]:
     yield from (f"{trait.name.replace('_', ' '):{WIDTH}}{trait.text}" for trait in traits)
     warnings = [trait.warning for trait in traits if trait.warning]
     yield from (f"WARNING {warning}" for warning in warnings)
-    yield f"{len(warnings)} traits limit what a run can promise." if warnings else "Nothing limits what a run promises."
+    yield f"Traits that limit what a run can promise: {len(warnings)}."
 
 
 def store(configuration: Configuration, ods: Ods, traits: Sequence[Trait]) -> str:

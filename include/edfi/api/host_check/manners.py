@@ -106,6 +106,8 @@ def _collection(path: str) -> str:
 def token_info(host: Host) -> Trait:
     """Whether the host says what the key may do."""
     info = host.token_info()
+    if info is None and not host.responds():
+        return unknown("token_info", problem_of(host.schools()))
     if info is None:
         return Trait(name="token_info", value=False, text="not offered: missing rights show only when a run is refused")
     return Trait(name="token_info", value=True, text=f"offered, claim set {info.claim_set or 'not named'}")

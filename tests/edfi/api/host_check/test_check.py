@@ -83,7 +83,7 @@ def traits(folder: Path, answer: Answer, **facts: object) -> dict[str, Trait]:
 
 def test_a_host_that_never_responds_has_no_known_trait(tmp_path: Path) -> None:
     probed = traits(tmp_path, lambda _: Reply(0))
-    known = {name: trait.value for name, trait in probed.items() if trait.value}
+    known = {name: trait.value for name, trait in probed.items() if trait.value not in (None, [])}
     assert (set(probed), known) == (NAMES, {})
     assert "no discovery document" in probed["version"].warning
 
