@@ -352,6 +352,18 @@ def test_deletes_without_an_answer_are_tried_again(held):
     assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 3}
 
 
+def test_a_delete_that_the_ods_refuses_has_failed(equal):
+    trial = equal()
+    add_days(trial, DAYS[:1])
+    trial.api.fault(status=403, method="DELETE", resource="calendarDates")
+    trial.reconcile(**DATES)
+    assert statuses(trial, "calendarDates") == {OrphanStatus.FAILED: 1}
+    (group,) = (one for one in trial.context.prunes.groups(trial.request_id) if one.status is OrphanStatus.FAILED)
+    assert group.reason
+    assert group.hint
+    assert DAYS[0] in dates(trial)
+
+
 def test_the_next_run_finds_nothing_left_to_do(held):
     record_decision(held.request_id, held.context, approved=True)
     prune_orphans(held.request_id, held.context, approved=True)
