@@ -118,6 +118,21 @@ def test_queries(within, queries):
             [{"courseCode": "A"}],
             id="courses",
         ),
+        pytest.param(
+            ods_filter("courseCode", "schoolId", section_ids=frozenset({"3"})),
+            None,
+            id="sections, which the key does not name",
+        ),
+        pytest.param(
+            ods_filter(*SECTION, course_codes=frozenset({"B", "A"})),
+            [
+                {"localCourseCode": code, "schoolYear": 2027, "schoolId": school}
+                for code in ("A", "B")
+                for school in SCHOOLS
+            ],
+            id="courses, of a resource that names sections",
+        ),
+        pytest.param(ods_filter(*SECTION), None, id="neither sections nor courses"),
         pytest.param(ods_filter("studentUniqueId", people=frozenset()), [], id="nobody"),
     ],
 )
