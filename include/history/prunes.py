@@ -233,6 +233,20 @@ class Prunes:
             row = connection.execute(query).one_or_none()
         return (row[0], row[1]) if row else None
 
+    def was_deleted(self, configuration: str, resource: str, ods_id: str) -> bool:
+        """Return whether a run of the configuration deleted the document, and none restored it."""
+        table = backup.c
+        deleted = sa.exists().where(
+            request.c.request_id == table.request_id,
+            request.c.configuration == configuration,
+            table.resource == resource,
+            table.ods_id == ods_id,
+            table.deleted_at.is_not(None),
+            table.restored_at.is_(None),
+        )
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(sa.select(deleted)))
+
     def record_restored(self, request_id: str, resource: str, ods_id: str) -> None:
         """Record that the document was restored."""
         document = (backup.c.request_id == request_id, backup.c.resource == resource, backup.c.ods_id == ods_id)

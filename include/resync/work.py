@@ -16,7 +16,7 @@ from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.repeated_items import repeated_item_counts
 from include.history.unmapped_entries import unmapped_entry_counts
-from include.resync.compare.same_ods import better_sentinel, newest_change_version, remember_sentinel
+from include.resync.compare.same_ods import Sentinel, newest_change_version
 from include.resync.compare.watermark import forget_watermark, is_full_read_back_due, is_unchanged, save_watermark
 from include.resync.context import RunContext
 from include.resync.extract import extract, sis_key
@@ -72,7 +72,7 @@ class SliceWork:
         self._recorder = Recorder(slice_, locks, context)
         self._notes: dict[str, Any] = {}
         """What else the slice's entry in the history says."""
-        self._sentinel: Recorded | None = None
+        self._sentinel = Sentinel(slice_, context)
 
     def run(self) -> Mapping[str, int]:
         """Works the slice through in its mode and notes in the history how it went."""
@@ -87,7 +87,7 @@ class SliceWork:
             else:
                 self._compare(client)
             if slice_.mode != "verify":
-                remember_sentinel(slice_, self._context, self._sentinel)
+                self._sentinel.save()
         return self._recorder.totals()
 
     def retry_deferred(self) -> Mapping[str, int]:
@@ -173,7 +173,7 @@ class SliceWork:
                 self._add(outcome)
 
     def _add(self, outcome: Recorded) -> None:
-        self._sentinel = better_sentinel(self._sentinel, outcome)
+        self._sentinel.see(outcome)
         self._recorder.add(outcome)
 
     def _is_unchanged(self, client: EdFiClient) -> bool:

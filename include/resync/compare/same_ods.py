@@ -9,13 +9,14 @@ ODS is an earlier state of the whole, so it lacks the last write. Any doubt mean
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.etags import normal_etag
 from include.edfi.api.paging import item
 from include.edfi.api.transport import Response
 from include.history.entries import Recorded
-from include.history.host_observations import PROOF_OF_IDENTITY
+from include.history.host_observations import PROOF_OF_IDENTITY, Observation
 from include.history.outcomes import Outcome
 from include.resync.context import RunContext
 from include.resync.plan.slices import Slice
@@ -54,7 +55,7 @@ def proof_of(slice_: Slice, context: RunContext, client: EdFiClient) -> Proof:
     newest = newest_change_version(client)
     contradiction, agreed = _contradiction(newest, context, client)
     if contradiction:
-        log.warning("compare: %s: not the ODS of the earlier runs: %s", name, contradiction)
+        log.warning("compare: %s: not proven to be the ODS of the earlier runs: %s", name, contradiction)
         context.watermarks.forget_all(name)
         for one in (SENTINEL, NEWEST):
             observations.forget(name, one)
@@ -73,22 +74,30 @@ def _agreement(agreed: int, newest: int | None) -> str:
     return f"{agreed} remembered documents as before, newest change version {newest}"
 
 
-def remember_sentinel(slice_: Slice, context: RunContext, record: Recorded | None) -> None:
-    """Notes a document that the ODS confirmed, to ask for it in a later run: one that was written, or else any."""
-    if record is None or record.ods_id is None:
-        return
-    observations, written = context.host_observations, record.outcome != Outcome.UNCHANGED
-    name = context.configuration.name
-    if written or observations.value(name, slice_.resource, SENTINEL) is None:
-        value = {"ods_id": record.ods_id, "etag": record.etag or "", "written": written}
-        observations.note(name, slice_.resource, SENTINEL, value)
+class Sentinel:
+    """Chooses a document of a slice by which a later run knows the ODS again: the last one written, or else any."""
 
+    def __init__(self, slice_: Slice, context: RunContext) -> None:
+        self._observations = context.host_observations
+        self._place = context.configuration.name, slice_.resource
+        self._known = self._observations.value(*self._place, SENTINEL)
+        self._chosen: dict[str, Any] | None = None
 
-def better_sentinel(known: Recorded | None, record: Recorded) -> Recorded | None:
-    """The one of two records that says more about the ODS: the last one written, or else any that it confirmed."""
-    if record.ods_id is None or not record.outcome.is_success:
-        return known
-    return record if known is None or record.outcome != Outcome.UNCHANGED else known
+    def see(self, record: Recorded) -> None:
+        """Takes the outcome of a record into account."""
+        if record.ods_id is None or not record.outcome.is_success:
+            return
+        value = {"ods_id": record.ods_id, "etag": record.etag or "", "written": record.outcome != Outcome.UNCHANGED}
+        if value["written"] or (self._known is None and self._chosen is None):
+            self._chosen = value
+        elif self._known and self._known["ods_id"] == record.ods_id and self._chosen is None:
+            # It may have changed without being sent: a key change of its parent is carried into it.
+            self._chosen = {**value, "written": self._known["written"]}
+
+    def save(self) -> None:
+        """Notes the document, unless it is known as it is."""
+        if self._chosen is not None and self._chosen != self._known:
+            self._observations.note(*self._place, SENTINEL, self._chosen)
 
 
 def _contradiction(newest: int | None, context: RunContext, client: EdFiClient) -> tuple[str, int]:
@@ -115,11 +124,16 @@ def _contradiction(newest: int | None, context: RunContext, client: EdFiClient) 
 def _sentinels(context: RunContext) -> Iterator[tuple[str, str, str]]:
     """Resource, ODS id and ETag of the documents to ask for."""
     known = context.host_observations.of_every_resource(context.configuration.name, SENTINEL)
-    known = [one for one in known if one.resource in context.registry]
+    known = [one for one in known if one.resource in context.registry and not _was_deleted(one, context)]
     written = [one for one in known if one.value["written"]][:WRITTEN]
     read = [one for one in reversed(known) if one not in written][:READ]
     for one in (*written, *read):
         yield one.resource, one.value["ods_id"], normal_etag(one.value["etag"])
+
+
+def _was_deleted(sentinel: Observation, context: RunContext) -> bool:
+    name = context.configuration.name
+    return context.prunes.was_deleted(name, sentinel.resource, sentinel.value["ods_id"])
 
 
 def _path(resource: str, ods_id: str, context: RunContext) -> str:

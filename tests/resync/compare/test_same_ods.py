@@ -93,6 +93,29 @@ def test_a_delete_that_a_restore_undid_is_noticed(empty_before: Trial) -> None:
     assert made.context.prunes.counts(made.request_id)["locations"] == {OrphanStatus.AWAITING_APPROVAL: 1}
 
 
+def test_our_own_deletes_are_no_other_ods(empty_before: Trial) -> None:
+    """What this configuration wrote last and then deleted is not missed."""
+    made = empty_before
+    value = {"ods_id": made.documents("locations")[0]["id"], "etag": "", "written": True}
+    made.context.host_observations.note(made.context.configuration.name, "locations", "sentinel", value)
+    with made.writable_sis.begin() as connection:
+        connection.execute(sa.update(room).where(room.c.schoolID == 1, room.c.name == "101").values(schoolID=2))
+    for _ in range(2):
+        assert "not proven" not in made.reconcile(**ASKED).text
+    assert value["ods_id"] not in {one["id"] for one in made.documents("locations")}
+    assert skipped(made) == 2
+
+
+def test_a_remembered_document_that_changed_is_remembered_as_it_is_now(empty_before: Trial) -> None:
+    made = empty_before
+    made.reconcile(**ASKED, full_read_back=True)
+    place = made.context.configuration.name, "locations", "sentinel"
+    value = made.context.host_observations.value(*place)
+    made.context.host_observations.note(*place, {**value, "etag": "before a parent's key changed"})
+    made.reconcile(**ASKED, full_read_back=True)
+    assert made.context.host_observations.value(*place) == value
+
+
 @pytest.mark.parametrize("mode", ["reconcile", "resend"])
 def test_every_mode_that_writes_leaves_a_sentinel(begin: Begin, mode: str) -> None:
     made = begin()
