@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import create_engine
 
 from include.configurations.configuration import PrunePolicy
-from include.history.entries import PlannedSlice
+from include.history.entries import PlannedSlice, Recorded
 from include.history.locks import Locks
-from include.history.outcomes import OrphanStatus, SliceStatus
+from include.history.outcomes import OrphanStatus, Outcome, SliceStatus
 from include.history.prunes import Orphan
 from include.history.store import History
 from include.resources import registry
@@ -63,12 +63,17 @@ def orphan(resource: str, number: int = 1, *, person: str = "p1", year: str = TH
 def guarded(context: RunContext) -> Callable[..., dict[str, tuple[OrphanStatus, str]]]:
     """A function that has some orphans guarded in one run; status and reason by ODS id.
 
-    An orphan without a school year was never sent by this configuration: its delete needs approval.
+    This configuration sent those that name the school year. It never sent the others: their deletes need approval.
     Slices of the resources in `unfinished` failed.
     """
 
     def run(*orphans: Orphan, unfinished: tuple[str, ...] = ()) -> dict[str, tuple[OrphanStatus, str]]:
         names = sorted({one.resource for one in orphans})
+        context.history.open_request(new_request("earlier", configuration=context.configuration.name))
+        for one in orphans:
+            if one.year == THIS:
+                sent = Recorded(sis_key=one.ods_id, key_hash=one.key_hash, outcome=Outcome.CREATED, ods_id=one.ods_id)
+                context.history.record("earlier", one.resource, 0, [sent])
         context.history.open_request(new_request("r", configuration=context.configuration.name, mode="reconcile"))
         slices = [PlannedSlice(resource=name, slice_no=0, label="1", schools=("1",), expected=1) for name in names]
         context.history.save_plan("r", slices, [], {"resources": names})
