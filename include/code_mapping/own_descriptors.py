@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from include.code_mapping.unmapped import columns_of
 from include.configurations.configuration import Configuration
 from include.edfi.api.descriptors import download
-from include.edfi.api.problems import Problem, hint, kind
+from include.edfi.api.problems import Problem, hint, kind, may_pass
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.descriptors import Values, endpoint_of, spelling
 from include.edfi.documents.model import EdFiModel
@@ -144,7 +144,7 @@ def _recorded(response: Response) -> Recorded:
         outcome = Outcome.CREATED if response.status == 201 else Outcome.UPDATED
         ods_id = response.headers.get("location", "").rsplit("/", 1)[-1] or None
         return descriptor.recorded(outcome, status=response.status, ods_id=ods_id, in_ods=outcome is Outcome.UPDATED)
-    if response.is_transient:
+    if may_pass(response):
         reason = f"the ODS did not respond successfully ({response.error or response.status})"
         return descriptor.recorded(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
     return _rejected(descriptor, Problem.read(response))

@@ -25,6 +25,10 @@ StatusCounts = Mapping[str, Mapping[OrphanStatus, int]]
 Counts = Mapping[str, Mapping[Outcome, int]]
 
 
+REFUSED_PARAMETERS = "refused_parameters"
+"""Name of the refused query parameters among the counts of a slice."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """All that a report says: the request, counts by resource and outcome, and why records are not at the target."""
@@ -47,6 +51,8 @@ class Findings:
     orphans: tuple[OrphanGroup, ...]
     unmapped_entries: tuple[UnmappedEntry, ...]
     repeated_items: tuple[RepeatedItem, ...]
+    refused_parameters: Mapping[str, tuple[str, ...]]
+    """Query parameters that the ODS refused in the read-back, by resource."""
     read_back: Mapping[str, int]
     """Slices that were read back, by resource."""
     read_back_in_full: Mapping[str, int]
@@ -99,6 +105,7 @@ def gather(
         orphans=tuple(prunes.groups(request_id)),
         unmapped_entries=tuple(unmapped_entries(engine, request_id)),
         repeated_items=tuple(repeated_items(engine, request_id)),
+        refused_parameters=slices_of.names_in_counts(engine, request_id, REFUSED_PARAMETERS),
         read_back=slices_of.resources_with_count(engine, request_id, "read_back"),
         read_back_in_full=slices_of.resources_with_count(engine, request_id, "full_read_back"),
         read_back_skipped=slices_of.resources_with_count(engine, request_id, "read_back_skipped"),

@@ -46,6 +46,18 @@ def resources_with_count(engine: sa.Engine, request_id: str, name: str) -> dict[
     return totals
 
 
+def names_in_counts(engine: sa.Engine, request_id: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Return by resource the names, sorted, that slices of a request listed among their counts."""
+    table = tables.slice_.c
+    query = sa.select(table.resource, table.counts).where(table.request_id == request_id)
+    names: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for resource, counts in connection.execute(query):
+            if listed := counts.get(name):
+                names.setdefault(resource, set()).update(listed)
+    return {resource: tuple(sorted(names[resource])) for resource in sorted(names)}
+
+
 def total_of_count(engine: sa.Engine, request_id: str, name: str) -> int:
     """Return the sum of one of the engine's own counts over all slices of a request."""
     table = tables.slice_.c

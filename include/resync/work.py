@@ -11,6 +11,7 @@ from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Row
 from include.edfi.errors import Unreachable
 from include.engine.record import Recorder
+from include.engine.report import REFUSED_PARAMETERS
 from include.history.entries import Recorded
 from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
@@ -110,6 +111,8 @@ class SliceWork:
             self._stream(slice_.strategy, client)
             orphans = slice_.record_orphans()
             self._notes["in_ods"] = slice_.in_ods
+        if refused := client.behavior.refused_parameters.get(self._sender.path):
+            self._notes[REFUSED_PARAMETERS] = sorted(refused)
         # A record that could not be mapped says nothing about the ODS; all that could be mapped must have arrived.
         equal = self._recorder.counts[Outcome.UNCHANGED] == self._mapper.sis_hash.documents
         if self._slice.mode != "reconcile":

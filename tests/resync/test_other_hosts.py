@@ -105,12 +105,13 @@ def test_a_resend_after_it_claims_no_update(equal: tuple[Path, bytes], begin: Be
     assert outcomes(made) == {Outcome.UNCHANGED}
 
 
-def test_a_refused_query_is_named_in_the_log(
+def test_a_refused_query_is_named_in_log_and_report(
     equal: tuple[Path, bytes], begin: Begin, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = on_host(equal, begin, {"missing_queries": ("locations.schoolId",)})
-    made.reconcile(**ROOMS)
+    report = made.reconcile(**ROOMS)
     assert "the ODS refuses the query parameter schoolId" in caplog.text
+    assert "Warning: locations: the ODS refused the query parameter schoolId" in report.text
 
 
 def test_a_proxy_that_answers_everything_is_unreachable(equal: tuple[Path, bytes], begin: Begin) -> None:

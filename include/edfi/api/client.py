@@ -15,6 +15,7 @@ from include.edfi.api.host_behavior import HostBehavior
 from include.edfi.api.ods import Ods
 from include.edfi.api.pacing import CircuitBreaker, ConcurrencyLimiter, RetryPolicy
 from include.edfi.api.paging import every_document
+from include.edfi.api.problems import may_pass
 from include.edfi.api.rate_limit import RateLimiter
 from include.edfi.api.retries import exchange_with_retries
 from include.edfi.api.send_queue import SendQueue
@@ -174,7 +175,7 @@ class EdFiClient:
 
     def _one(self, call: Call) -> Response:
         response = next(self._send([call], self._state))
-        if response.is_transient:
+        if may_pass(response):
             raise Unreachable(f"{call.method} {self.url(call.path)}: {what_came(response)}. Run the task again later.")
         return response
 

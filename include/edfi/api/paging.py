@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from include.edfi.api.answers import what_came
 from include.edfi.api.host_behavior import HostBehavior
-from include.edfi.api.problems import Kind, Owner, Problem, hint, kind, rule
+from include.edfi.api.problems import Kind, Owner, Problem, hint, kind, may_pass, rule
 from include.edfi.api.transport import Response
 from include.edfi.errors import Refused, Rejected, Unreachable
 
@@ -59,7 +59,7 @@ def contents(response: Response) -> Documents:
     if response.status == 200:
         return _listed(response)
     problem = Problem.read(response)
-    if response.is_transient or kind(problem) == Kind.BETWEEN:
+    if may_pass(response) or kind(problem) == Kind.BETWEEN:
         raise Unreachable(f"GET {response.call.path}: {what_came(response)}. Run the task again later.")
     if rule(problem).owner == Owner.KEY or problem.status in {401, 403}:
         explained = f" ({problem.safe_detail})" if problem.safe_detail else ""

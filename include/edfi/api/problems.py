@@ -218,6 +218,11 @@ def rule(problem: Problem) -> Rule:
     return _RULES[kind(problem)]
 
 
+def may_pass(response: Response) -> bool:
+    """Whether no usable answer came and a later attempt may get one; not so where the ODS is misconfigured."""
+    return response.is_transient and rule(Problem.read(response)).retry
+
+
 def in_words(problem: Problem) -> str:
     """Kind and masked messages of a problem, as outcomes keep them."""
     return f"{kind(problem)}: {problem.safe_detail}" if problem.safe_detail else str(kind(problem))

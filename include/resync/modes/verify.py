@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from include.edfi.api.paging import item
+from include.edfi.api.problems import may_pass
 from include.edfi.api.transport import Response
 from include.engine.documents import Document, Verdict
 from include.history.entries import Recorded
@@ -50,7 +51,7 @@ class Verify(SyncStrategy):
         """How a record the ODS did not list stands to the document it gave when asked for it."""
         sent = sent_with(response)
         document = sent.document
-        if response.is_transient:
+        if may_pass(response):
             return self._sender.outcome(response)
         if response.status != FOUND:
             return still_hidden(response) or _verdict(document, Compared(Verdict.MISSING))

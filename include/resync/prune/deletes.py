@@ -7,7 +7,7 @@ from dataclasses import replace
 from more_itertools import batched
 
 from include.edfi.api.paging import item
-from include.edfi.api.problems import Kind, Problem, hint, kind
+from include.edfi.api.problems import Kind, Problem, hint, kind, may_pass
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import Unreachable
@@ -113,7 +113,7 @@ def _ended(orphan: Orphan, response: Response) -> Orphan:
     """The orphan with what its response means; unchanged where the ODS did not answer."""
     if response.status in {200, 204, 404}:
         return replace(orphan, status=OrphanStatus.DELETED, reason="Deleted", hint="")
-    if response.is_transient:
+    if may_pass(response):
         return orphan
     problem = Problem.read(response)
     problem_kind = kind(problem)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from include.edfi.api.problems import Problem, hint, kind
+from include.edfi.api.problems import Problem, hint, kind, may_pass
 from include.edfi.api.transport import Call
 from include.edfi.documents.resource import Resource
 from include.edfi.errors import ConfigError, Unreachable
@@ -103,7 +103,7 @@ def _restore_resource(request_id: str, resource: Resource, context: RunContext, 
         if response.status in {200, 201}:
             context.prunes.record_restored(request_id, name, str(response.call.tag))
             done.documents[name] = done.documents.get(name, 0) + 1
-        elif response.is_transient:
+        elif may_pass(response):
             raise Unreachable(f"the ODS did not respond successfully while {name} was restored")
         else:
             problem = Problem.read(response)

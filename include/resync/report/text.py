@@ -30,6 +30,7 @@ def text(findings: Findings, verdict: str) -> str:
         "",
         *verification(findings, "ODS"),
         *warnings(findings),
+        *_refused_parameters(findings),
         *entries_without_a_code(findings.unmapped_entries),
         *items_left_out(findings.repeated_items),
         *unmapped_codes(for_codes, findings.waiting),
@@ -41,6 +42,18 @@ def text(findings: Findings, verdict: str) -> str:
         *section("Excluded records and unmatched IDs", left_out, findings),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _refused_parameters(findings: Findings) -> Iterator[str]:
+    """Queries of the read-back that had to be wider than the scope of the run."""
+    for resource, names in findings.refused_parameters.items():
+        yield (
+            f"Warning: {resource}: the ODS refused the query parameter {', '.join(names)}; more documents were read,"
+            " and only those in scope were compared"
+        )
+    if findings.refused_parameters:
+        yield "  What to do: Nothing, unless the read-back takes too long. Then ask the ODS's host for the parameter."
+        yield ""
 
 
 def _former_documents(findings: Findings) -> Iterator[str]:

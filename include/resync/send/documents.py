@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from include.edfi.api.answers import what_came
 from include.edfi.api.etags import normal_etag
-from include.edfi.api.problems import Kind, Owner, Problem, hint, in_words, kind, rule
+from include.edfi.api.problems import Kind, Owner, Problem, hint, in_words, kind, may_pass, rule
 from include.edfi.api.transport import Call, Response
 from include.edfi.documents.projection import references
 from include.edfi.documents.reference_keys import reference_hash
@@ -99,7 +99,7 @@ class Sender:
         if response.status in {200, 201, 204}:
             self._accepted += 1
             return _looked_up(document, response) if self._read_only else _accepted(sent, response)
-        if response.is_transient:
+        if may_pass(response):
             reason = f"the ODS did not respond successfully ({what_came(response)})"
             return document.ended(Outcome.UNREACHABLE, status=response.status or None, reason=reason)
         return self.refused(document, Problem.read(response))

@@ -10,6 +10,8 @@ from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.edfi.api.transport import Call
 from include.edfi.errors import ConfigError
+from sandbox.edfi.server import Settings, running
+from sandbox.edfi.traits import Traits
 from tests.support.fake_transport import BASE, Reply, Script
 from tests.support.http_server import Request, Response, serving
 
@@ -127,3 +129,27 @@ class TestRedirects:
         script = Script(tmp_path, redirect)
         with pytest.raises(ConfigError, match=r"/data/v3/x/0 redirects to https://sign-in\.example/"):
             list(script.client.send([Call("PUT", "/x/0", body=b"{}")]))
+
+
+class TestEmbeddedApi:
+    """The same against the embedded API as a host with tenants and school years."""
+
+    def test_without_a_route_every_address_is_named(self, tmp_path: Path):
+        with running(Settings(traits=Traits(discovery="placeholders"))) as api:
+            client = client_at(api.base_url, tmp_path)
+            with pytest.raises(ConfigError, match="tenantIdentifier"):
+                client.get("/ed-fi/schools", limit=1)
+            client.close()
+
+    def test_with_a_route_it_is_used(self, tmp_path: Path):
+        route = {"tenantIdentifier": "one", "schoolYearFromRoute": "2027"}
+        with running(Settings(traits=Traits(discovery="placeholders"))) as api:
+            facts = Ods(
+                base_url=api.base_url, key="sandbox", secret="sandbox-secret", runtime_dir=tmp_path, route=route
+            )
+            client = EdFiClient(facts)
+            assert client.get("/ed-fi/schools", limit=1).status == 200
+            assert client.newest_change_version() is not None
+            assert client.dependencies()
+            assert client.token_info() is not None
+            client.close()

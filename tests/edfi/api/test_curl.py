@@ -260,3 +260,22 @@ def test_a_forked_child_does_not_touch_its_parents_connections(tmp_path: Path):
         assert [response.status for response in client.send([Call("POST", "/x", body=b"parent again")])] == [201]
         client.close()
     assert [r.body for r in server.requests if r.path.endswith("/x")] == [b"parent", b"child", b"parent again"]
+
+
+def test_a_call_may_have_less_time_than_others(transport: CurlTransport):
+    answered = threading.Event()
+
+    def respond(request: Request) -> Response:
+        if request.path == "/slow":
+            answered.wait(30)
+        return Response(200, b"[]")
+
+    def calls(url: str) -> Iterator[Call]:
+        yield Call("GET", f"{url}/slow", timeout=0.05)
+        answered.set()
+        yield Call("GET", f"{url}/after")
+
+    with serving(respond) as server:
+        first, second = responses_of(transport, calls(server.url), lambda: 1)
+    assert (first.status, "timed out" in first.error.lower()) == (0, True)
+    assert second.status == 200
