@@ -76,7 +76,7 @@ class ExpectedDifference(Strict):
     """A known difference between SIS and ODS: reported apart, and not counted against the error budget."""
 
     resource: str
-    kind: Literal["different", "missing", "orphan", "duplicate", "unmappable", "blocked"]
+    kind: Literal["different", "missing", "orphan", "duplicate", "unmappable", "blocked", "owned_elsewhere"]
     element: Annotated[str, Field(min_length=1)] = "*"
     """The element that may differ, as Ed-Fi names it; * for all. Only differences have elements."""
     reason: Annotated[str, Field(min_length=1, max_length=200)]

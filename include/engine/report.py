@@ -1,11 +1,12 @@
 """What either tool's report is made of: the findings of a run, its verdict, and its files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from include.configurations.configuration import ExpectedDifference
 from include.engine.verification import Summary
 from include.history import keys_report, queries
 from include.history import slices as slices_of
@@ -13,6 +14,7 @@ from include.history.entries import REQUESTED_IDS
 from include.history.former_keys import former_documents_left
 from include.history.host_observations import PROOF_OF_IDENTITY, HostObservations
 from include.history.outcomes import OrphanStatus, Outcome, RequestStatus, SliceStatus
+from include.history.owned_elsewhere import is_owned_elsewhere, owned_elsewhere
 from include.history.prunes import OrphanGroup, Prunes
 from include.history.queries import ReasonGroup, RequestEntry
 from include.history.repeated_items import RepeatedItem, repeated_items
@@ -64,6 +66,14 @@ class Findings:
     former_documents: Mapping[str, int]
     """Documents under a former natural key of a record that is there under its present one, by resource."""
     verification: Summary | None
+    owned_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Resource to reason: rules that accept refusals of records that another system owns."""
+    expected_refusals: int = 0
+    """So many records these rules accept."""
+
+    def is_expected(self, group: ReasonGroup) -> bool:
+        """Whether a rule accepts that the ODS refused the records of a group, because another system owns them."""
+        return group.resource in self.owned_elsewhere and is_owned_elsewhere(group.outcome, group.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +96,19 @@ class Report:
 
 
 def gather(
-    entry: RequestEntry, engine: Engine, *, title: str, error_budget: int, verification: Summary | None
+    entry: RequestEntry,
+    engine: Engine,
+    *,
+    title: str,
+    error_budget: int,
+    verification: Summary | None,
+    rules: Iterable[ExpectedDifference] = (),
 ) -> Findings:
-    """The findings of a run; the tables of its Verification Summary are filled already."""
+    """The findings of a run; the tables of its Verification Summary are filled already.
+
+    `rules` are the expected differences that apply on the day of the run.
+    """
+    owned = {rule.resource: rule.reason for rule in rules if rule.kind == "owned_elsewhere"}
     request_id, prunes = entry.request_id, Prunes(engine)
     progress = queries.progress(engine, request_id)
     return Findings(
@@ -112,6 +132,8 @@ def gather(
         proof=_proof(entry, engine),
         former_documents=former_documents_left(engine, request_id),
         verification=verification,
+        owned_elsewhere=owned,
+        expected_refusals=owned_elsewhere(engine, request_id, list(owned)) if owned else 0,
     )
 
 
@@ -135,10 +157,12 @@ def verdict(findings: Findings, summary: str, *, records: str, documents: str) -
     if broken:
         return RunVerdict(ok=False, status=RequestStatus.FAILED, text=broken)
     accepted = findings.verification
-    failed = failures(findings.counts, accepted.accepted_records if accepted else 0)
+    failed = failures(findings.counts, accepted.accepted_records if accepted else findings.expected_refusals)
     left = not_pruned(findings.orphan_counts, accepted.accepted_documents if accepted else 0)
     if accepted and accepted.expected:
         summary = f"{summary}, {accepted.expected} differences as expected"
+    if findings.expected_refusals:
+        summary = f"{summary}, {findings.expected_refusals} refused as expected, since another system owns them"
     left_out = findings.entry.plan.get("left_out", ())
     if not failed + left and not left_out:
         return RunVerdict(ok=True, status=RequestStatus.COMPLETE, text=f"complete: {summary}")

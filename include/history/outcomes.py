@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+OWNED_ELSEWHERE = "owned by another system"
+"""Beginning of the reason of a rejected record that another system owns."""
+
 
 class Outcome(StrEnum):
     """How one SIS record of a request ended."""

@@ -5,10 +5,9 @@ anything was sent: a record that was created was missing, one that was updated w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,8 @@ from more_itertools import batched
 from include.history import tables
 from include.history.database import writing
 from include.history.entries import REQUESTED_IDS
-from include.history.outcomes import OrphanStatus, Outcome
+from include.history.outcomes import OWNED_ELSEWHERE, OrphanStatus, Outcome
+from include.history.owned_elsewhere import is_owned_elsewhere, owned_elsewhere_before
 from include.history.pages import paged
 from include.history.prune_tables import orphan
 from include.history.upserts import insert_into
@@ -38,6 +38,8 @@ class DifferenceKind(StrEnum):
     DUPLICATE = "duplicate"
     """A second SIS record has the same natural key."""
     UNMAPPABLE = "unmappable"
+    OWNED_ELSEWHERE = "owned_elsewhere"
+    """The ODS lets this key neither change nor delete it, because another system owns it."""
     BLOCKED = "blocked"
     """It waits for another record, or the ODS gave no answer about it."""
 
@@ -54,6 +56,8 @@ _KIND_OF = {
     Outcome.DEFERRED: DifferenceKind.BLOCKED,
     Outcome.UNREACHABLE: DifferenceKind.BLOCKED,
 }
+VERIFIED = (Outcome.MISSING, Outcome.DIFFERENT)
+"""Outcomes of a run that verifies."""
 _DEFAULT_REASON = {
     DifferenceKind.MISSING: "it was not in the ODS",
     DifferenceKind.DIFFERENT: "it was different in the ODS",
@@ -86,7 +90,7 @@ class Verifications:
         with self._writes.begin() as connection:
             for table in (verification_result, verification_difference):
                 connection.execute(sa.delete(table).where(table.c.request_id == request_id))
-        found = self._differences(request_id, rules, agency)
+        found = (_classified(row, rules, agency) for row in self._differences(request_id, rules))
         for batch in batched(found, BATCH):
             for row in batch:
                 counts.update(((row["resource"], row["school"]), name) for name in _counted_as(row))
@@ -98,9 +102,23 @@ class Verifications:
             if rows:
                 connection.execute(insert_into(connection, verification_result).on_conflict_do_nothing(), rows)
 
-    def _differences(self, request_id: str, rules: Sequence[ExpectedRule], agency: str) -> Iterator[dict[str, Any]]:
-        for row in chain(_of_records(self._engine, request_id), _of_documents(self._engine, request_id)):
-            yield _classified(row, rules, agency)
+    def _differences(self, request_id: str, rules: Sequence[ExpectedRule]) -> Iterator[dict[str, Any]]:
+        ruled = {rule.resource for rule in rules if rule.kind is DifferenceKind.OWNED_ELSEWHERE}
+        for rows in batched(_of_records(self._engine, request_id), BATCH):
+            if ruled:
+                self._refused_before(request_id, rows, ruled)
+            yield from rows
+        yield from _of_documents(self._engine, request_id)
+
+    def _refused_before(self, request_id: str, rows: Sequence[dict[str, Any]], ruled: Collection[str]) -> None:
+        """A run that verifies learns from an earlier one that another system owns a record."""
+        for resource in ruled:
+            verified = [row for row in rows if row["resource"] == resource and row["ended"] in VERIFIED]
+            hashes = [row["key_hash"] for row in verified]
+            refused = owned_elsewhere_before(self._engine, request_id, resource, hashes) if hashes else set()
+            for row in verified:
+                if row["key_hash"] in refused:
+                    row["kind"] = DifferenceKind.OWNED_ELSEWHERE
 
     def _count_sis(self, request_id: str, agency: str, counts: Counter[tuple[Place, str]]) -> None:
         table = tables.outcome.c
@@ -149,6 +167,8 @@ def _kind(row: sa.RowMapping) -> DifferenceKind:
     outcome = Outcome(row["outcome"])
     if outcome != Outcome.REJECTED:
         return _KIND_OF[outcome]
+    if is_owned_elsewhere(outcome, row["reason"]):
+        return DifferenceKind.OWNED_ELSEWHERE
     if row["cause_resource"] is not None:
         return DifferenceKind.BLOCKED
     return DifferenceKind.DIFFERENT if row["in_ods"] else DifferenceKind.MISSING
@@ -160,11 +180,16 @@ def _of_documents(engine: sa.Engine, request_id: str) -> Iterator[dict[str, Any]
         names = ("request_id", "resource", "ods_id", "key", "key_hash", "reason", "school")
         yield {
             **{name: row[name] for name in names},
-            "kind": DifferenceKind.ORPHAN,
+            "kind": _kind_of_orphan(row),
             "sis_key": "",
             "elements": [],
             "ended": row["status"],
         }
+
+
+def _kind_of_orphan(row: sa.RowMapping) -> DifferenceKind:
+    refused = row["status"] == OrphanStatus.FAILED and row["reason"].startswith(OWNED_ELSEWHERE)
+    return DifferenceKind.OWNED_ELSEWHERE if refused else DifferenceKind.ORPHAN
 
 
 def _classified(row: dict[str, Any], rules: Sequence[ExpectedRule], agency: str) -> dict[str, Any]:
@@ -195,8 +220,11 @@ def _school(number: str, agency: str) -> str:
 
 
 def _counted_as(row: Mapping[str, Any]) -> Iterator[str]:
-    yield "expected" if row["expected_reason"] is not None else str(row["kind"])
-    if row["kind"] == DifferenceKind.ORPHAN:
+    counted = str(row["kind"])
+    if row["kind"] == DifferenceKind.OWNED_ELSEWHERE:
+        counted = str(DifferenceKind.ORPHAN if row["ods_id"] else DifferenceKind.DIFFERENT)
+    yield "expected" if row["expected_reason"] is not None else counted
+    if row["ods_id"]:
         yield "ods"
 
 

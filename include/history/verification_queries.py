@@ -157,7 +157,7 @@ def accepted_counts(engine: sa.Engine, request_id: str) -> tuple[int, int]:
         *(outcome for outcome in Outcome if outcome.is_failure),
         *(status for status in OrphanStatus if not status.is_equal),
     ]
-    of_documents = sa.func.count(sa.case((table.kind == DifferenceKind.ORPHAN, 1)))
+    of_documents = sa.func.count(sa.case((table.ods_id != "", 1)))
     query = sa.select(sa.func.count(), of_documents).where(
         table.request_id == request_id, table.expected_reason.is_not(None), table.ended.in_(standing)
     )

@@ -20,7 +20,15 @@ def report(request_id: str, context: RunContext, folder: Path) -> Report:
     entry = context.entry(request_id)
     title = configuration.title
     verification = summarize(entry, context)
-    findings = gather(entry, engine, title=title, error_budget=configuration.error_budget, verification=verification)
+    day = configuration.day_of(entry.requested_at)
+    findings = gather(
+        entry,
+        engine,
+        title=title,
+        error_budget=configuration.error_budget,
+        verification=verification,
+        rules=[rule for rule in configuration.expected_differences if rule.applies_on(day)],
+    )
     ended = verdict(
         findings,
         _summary(findings),

@@ -1,10 +1,11 @@
 """The report as plain text, for whoever opens it at six in the morning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from include.engine.report import Findings
 from include.engine.report_text import heading, numbers, orphans, section, verification, warnings
+from include.history.queries import ReasonGroup
 from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
 from include.resync.report.items import items_left_out
 
@@ -17,9 +18,14 @@ def text(findings: Findings, verdict: str) -> str:
     to_fix = [
         group
         for group in findings.reasons
-        if group.outcome.is_failure and group.cause_resource is None and group not in for_codes
+        if group.outcome.is_failure
+        and group.cause_resource is None
+        and group not in for_codes
+        and not findings.is_expected(group)
     ]
-    number = sum(group.records for group in findings.reasons if group.outcome.is_failure)
+    expected = [group for group in findings.reasons if findings.is_expected(group)]
+    failed = [group for group in findings.reasons if group.outcome.is_failure and group not in expected]
+    number = sum(group.records for group in failed)
     left_out = [group for group in findings.reasons if not group.outcome.is_failure]
     awaited = [group for group in left_out if findings.waiting.get((group.resource, group.outcome, group.reason))]
     left_out = [group for group in left_out if group not in awaited]
@@ -36,6 +42,7 @@ def text(findings: Findings, verdict: str) -> str:
         *unmapped_codes(for_codes, findings.waiting),
         *section(f"Needs attention ({number} records, including dependents)", to_fix, findings),
         *section("Excluded, and awaited by other records", [replace(one, hint=AWAITED) for one in awaited], findings),
+        *_owned_elsewhere(expected, findings),
         *_external_causes(findings),
         *_former_documents(findings),
         *orphans(findings, "In the ODS without a SIS record"),
@@ -54,6 +61,15 @@ def _refused_parameters(findings: Findings) -> Iterator[str]:
     if findings.refused_parameters:
         yield "  What to do: Nothing, unless the read-back takes too long. Then ask the ODS's host for the parameter."
         yield ""
+
+
+def _owned_elsewhere(groups: Sequence[ReasonGroup], findings: Findings) -> Iterator[str]:
+    """Refusals that a rule accepts, with the rule's reason in place of advice."""
+    accepted = [
+        replace(group, hint=f"Nothing; it is expected: {findings.owned_elsewhere[group.resource]}") for group in groups
+    ]
+    number = sum(group.records for group in groups)
+    yield from section(f"Owned by another system, as expected ({number} records)", accepted, findings)
 
 
 def _former_documents(findings: Findings) -> Iterator[str]:

@@ -108,7 +108,11 @@ class BlockedDependents:
         people = sorted({document.person_hash for document in documents if document.person_hash})
         engine, name = self._context.history_engine, self._context.configuration.name
         failed = unassociated(engine, self._request_id, self._associations, people)
-        waits = {person: Wait(resource, parent) for person, (resource, parent) in failed.items()}
+        waits = {
+            person: Wait(resource, parent)
+            for person, (resource, parent) in failed.items()
+            if dependents_wait(parent.reason)
+        }
         earlier = withheld_associations(engine, self._runs_of_associations, self._earlier_associations, people)
         waits |= {person: self._earlier(record) for person, record in earlier.items()}
         known = {
