@@ -3,8 +3,8 @@
 # They do not: the address is the host field, a colon and the port. "https://api.example.org/v7.3/api" with port 8443
 # becomes "https://api.example.org/v7.3/api:8443": a valid address of another resource on port 443, so nothing fails
 # until the server answers 404.
-# Version: apache-airflow-providers-http 6.3.0 on apache-airflow 3.3.2. Source: HttpHook of the provider; its
-# documentation says only that host may be a full URL.
+# Version: apache-airflow-providers-http 6.3.0 on apache-airflow 3.3.2. Source:
+# airflow.providers.http.hooks.http.HttpHook.
 # Here: an Ed-Fi API nearly always has a path. EdFiHook refuses a port behind a path; held by
 # tests/orchestration/test_hook.py::test_a_port_must_not_follow_the_path_of_the_host.
 set -euo pipefail

@@ -4,8 +4,8 @@
 # None does: AirflowTaskTimeout derives from BaseException alone. The catch-all rule does not match, the policy
 # returns its default, and the task's own retries apply as if there were no rule. Clean-up in `except Exception` does
 # not run.
-# Version: apache-airflow 3.3.2 (retry policies are new in 3.3). Source: Airflow's documentation of retry policies
-# shows rules by exception and does not name the timeout.
+# Version: apache-airflow 3.3.2 (retry policies are new in 3.3). Source: airflow.sdk.exceptions.AirflowTaskTimeout;
+# RetryRule.matches in airflow.sdk.definitions.retry_policy.
 # Here: a slice may run into its timeout and must be tried again in the same way as after any unexpected error.
 # ByKindOfError judges BaseException; held by tests/orchestration/test_retries.py::test_decision.
 set -euo pipefail

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Many expect: an XCom that comes back as decimal.Decimal has the value that was sent, since its type is kept.
 # It does not: Airflow writes the class's name beside a JSON number, so the value goes through a binary float. 0.10
-# comes back as Decimal("0.1"), and a number of more than 15 digits may come back as another one, of the right type and
-# without a warning. Keys of dictionaries that are whole numbers come back as texts, while tuples, sets and dates return as
-# they were.
-# Version: apache-airflow 3.3.2 (apache-airflow-task-sdk 1.3.2). Source: the XCom page of Airflow's documentation
-# names JSON and registered serializers, no loss.
+# comes back as Decimal("0.1"), and a number of more than 15 digits may come back as another one, of the right type
+# and without a warning. Keys of dictionaries that are whole numbers come back as texts, while tuples, sets and dates
+# return as they were.
+# Version: apache-airflow 3.3.2 (apache-airflow-task-sdk 1.3.2). Source: airflow.sdk.serde.serializers.bignum, one of
+# the registered serializers of Airflow's page "Serialization".
 # Here: slices travel by XCom as texts, whole numbers and booleans only; held by
 # tests/orchestration/test_airflow_contracts.py::test_a_slice_is_the_same_behind_an_xcom.
 set -euo pipefail

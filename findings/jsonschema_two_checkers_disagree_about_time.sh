@@ -5,8 +5,8 @@
 # also when it is handed to a validator of draft 2020-12. The checker of draft 2020-12 checks neither `time` nor
 # `date-time` until a package that nothing asks for, rfc3339-validator, is installed; then it refuses "08:00:00" and
 # takes "08:00:00Z". So the same document passes or fails by what else is in the environment.
-# Version: jsonschema 4.26.0, rfc3339-validator 0.1.4. Source: jsonschema's documentation of format checking (the list
-# of optional packages; the order in which drafts register one name is in none of it).
+# Version: jsonschema 4.26.0, rfc3339-validator 0.1.4. Source: jsonschema._format, where the check registered
+# last under a name wins; the documentation lists the optional packages.
 # Here: Ed-Fi's times of class periods have no offset. The OpenAPI check brings its own formats and is held to both
 # forms by tests/resources/test_every_contract.py::test_the_judge_sees_what_is_wrong.
 set -euo pipefail

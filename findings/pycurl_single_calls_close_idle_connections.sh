@@ -4,8 +4,8 @@
 # connections for each. A phase of single requests after a parallel one closes almost all idle connections, one per
 # request, and the next parallel phase pays for new ones (TLS handshakes). A response without a body does not do it,
 # so a test server that answers with empty bodies shows nothing.
-# Version: pycurl 7.49.0 with its own libcurl. Source: libcurl, CURLMOPT_MAXCONNECTS ("4 times the number of added
-# handles"), which does not say that the pool shrinks, nor when.
+# Version: pycurl 7.49.0 with its own libcurl. Source: libcurl, CURLMOPT_MAXCONNECTS: the cache is enlarged to four
+# times the number of added easy handles, and the oldest connection is closed when it is full.
 # Here: a resync counts and reads single pages between bulk sends. CurlTransport sets M_MAXCONNECTS; held by
 # tests/edfi/api/test_curl.py::test_connections_outlive_a_phase_of_single_calls.
 set -euo pipefail

@@ -3,8 +3,7 @@
 # It shows another text: letters after "&" are taken for an entity whose semicolon is missing, and the semicolon is
 # added: "R&D lab" is printed as "R&D; lab" and "AT&T" as "AT&T;". With blanks around it the ampersand stays alone, so
 # most names look right. Nothing is logged.
-# Version: reportlab 5.1.0. Source: reportlab's user guide calls the text of a Paragraph XML and does not describe
-# this.
+# Version: reportlab 5.1.0. Source: reportlab.platypus.paraparser, the parser of a Paragraph's markup.
 # Here: names of schools and courses are printed in the PDF reports. Every text is escaped; held by
 # tests/history/test_exports.py::test_print_shows_the_very_text.
 set -euo pipefail

@@ -34,7 +34,7 @@ def test_a_finding_installs_pinned_packages_in_a_folder_of_its_own(script: Path)
 def test_a_finding_names_version_source_and_its_guard(script: Path) -> None:
     head = text_of(script).partition("\nset -euo pipefail\n")[0]
     assert all(f"\n# {word}: " in head for word in ("Many expect", "Version", "Here"))
-    assert " Source: " in head
+    assert " Source: " in head.replace("\n# ", " ")
     guard = re.search(r"(tests/[\w/]+\.py)::(\w+)", head.replace("\n# ", ""))
     assert guard is not None
     assert f"def {guard[2]}(" in (ROOT / guard[1]).read_text(encoding="utf-8")
