@@ -7,7 +7,7 @@ COURSE = "courseReference"
 
 def query_paths(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
     """Lower-case query parameter -> its node and the JSON path it looks at."""
-    return {name.lower(): place for name, place in query_names(facts).items()}
+    return {name.lower(): value for name, value in query_names(facts).items()}
 
 
 def query_names(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
@@ -26,11 +26,11 @@ def query_names(facts: ResourceFacts) -> dict[str, tuple[Node, str]]:
             inner += [(name, child) for child in node.children.values()]
     taken = {name.lower() for name in known}
     for name, child in sorted(inner, key=lambda entry: ((entry[0], entry[1].name) not in identity, entry[0] == COURSE)):
-        place = child, f"$.{name}.{child.name}"
+        value = child, f"$.{name}.{child.name}"
         for spelled in _spellings(name, child):
             if spelled.lower() not in taken:
                 taken.add(spelled.lower())
-                known[spelled] = place
+                known[spelled] = value
     return known
 
 

@@ -96,6 +96,8 @@ SINGLE = [
     "optional_addresses=broken",
     "unknown_query=refuse",
     "openapi=served,unknown_query=refuse",
+    "unknown_query=ignore,missing_queries=locations.schoolId+courses.educationOrganizationId",
+    "unknown_query=refuse,missing_queries=locations.schoolId+courses.educationOrganizationId",
     "discovery=no_change_queries",
     "between=page_200,between_every=9",
     "between=status_520,between_every=9",
