@@ -160,6 +160,9 @@ def drifted(world: World, traits: Traits, sis_edits: list[Any], ods_edits: list[
     with world.example() as made:
         made.api.api.traits = traits
         made.new_process()
+        if traits.change_queries == "late_commits":
+            # What commits late has a number below one that a run has already seen.
+            made.reconcile(**ASKED)
         made.api.remember()
         somebody = Somebody(made)
         with made.writable_sis.begin() as connection:
