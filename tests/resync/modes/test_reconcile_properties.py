@@ -18,13 +18,13 @@ from include.edfi.errors import ResyncError
 from include.sis.tables import course, enrollment, person, room
 from sandbox.district import District, changes
 from tests.support.other_client import Somebody
-from tests.support.resync_trial import Trial, trial
+from tests.support.resync_trial import Stage, Trial, trial
 from tests.support.resync_world import World, held, wanted
 
 NAMES = ("locations", "courses", "studentSchoolAssociations")
 ASKED = {"resources": " ".join(NAMES)}
 FENCED = "Somebody else's"
-"""Code of documents out of scope, and of documents nobody can tell whose they are."""
+"""Code of documents that another client added."""
 ALTERED: dict[str, dict[str, Any]] = {
     "locations": {"maximumNumberOfSeats": 999},
     "courses": {"courseTitle": "Another title"},
@@ -153,7 +153,8 @@ def until_well(made: Trial) -> int:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     district = District(schools=1, students=8, school_year=2027, seed=3)
-    with trial(tmp_path_factory.mktemp("first"), district=district) as made:
+    # No person has decided that everything is ours: what was never sent awaits approval, and stays.
+    with trial(tmp_path_factory.mktemp("first"), district=district, stage=Stage(all_ours=False)) as made:
         made.reconcile(**ASKED)
         somebody = Somebody(made)
         (excluded,) = {one["schoolId"] for one in made.documents("schools")} - {
@@ -179,6 +180,7 @@ BREAKS = st.tuples(st.integers(0, len(FAULTS) + 2), st.integers(0, 40))
 def test_equal_within_scope_and_untouched_outside_it(world, sis_edits, ods_edits, broken):
     with world.example() as made:
         somebody = Somebody(made)
+        sent = {name: held(made, name) for name in NAMES}
         with made.writable_sis.begin() as connection:
             for edit, which in sis_edits:
                 edit(connection, which)
@@ -191,7 +193,7 @@ def test_equal_within_scope_and_untouched_outside_it(world, sis_edits, ods_edits
         made.api.clear_faults()
         made.on_lookup.before = lambda _call: None
         for name in NAMES:
-            assert held(made, name) == expected(made, name, before[name]), name
+            assert held(made, name) == expected(made, name, before[name], sent[name]), name
         assert wanted(made, "students").documents.items() <= held(made, "students").items()
         assert outside(somebody.everything()) == outside(everything)
         somebody.forget_requests()
@@ -199,13 +201,14 @@ def test_equal_within_scope_and_untouched_outside_it(world, sis_edits, ods_edits
         assert somebody.writes() == []
 
 
-def expected(made: Trial, name: str, before: dict[str, str]) -> dict[str, str]:
-    """What the SIS wants, and of what was there before only what a guard keeps."""
+def expected(made: Trial, name: str, before: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
+    """What the SIS wants, and of what was there before only what a guard keeps, or what was never sent."""
     sis = wanted(made, name)
     kept = {
         key: said
         for key, said in before.items()
-        if key not in sis.documents and (key in sis.unsendable or sis.unknown or FENCED in said or not ours(made, said))
+        if key not in sis.documents
+        and (key in sis.unsendable or sis.unknown or key not in sent or not ours(made, said))
     }
     return sis.documents | kept
 
