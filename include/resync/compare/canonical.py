@@ -45,8 +45,13 @@ def _text(text: str) -> str:
 
 def element_hashes(document: Mapping[str, Any]) -> dict[str, str]:
     """A short hexadecimal hash by name of every element of the canonical document; a state's by their paths."""
-    named = canonical(document)
-    named |= paths_of(named.pop(EXTENSIONS, {}))
+    return hashes_of_canonical(canonical(document))
+
+
+def hashes_of_canonical(elements: Mapping[str, Any]) -> dict[str, str]:
+    """The same for a document that is canonical already."""
+    named = {name: value for name, value in elements.items() if name != EXTENSIONS}
+    named |= paths_of(elements.get(EXTENSIONS, {}))
     return {name: blake2b(to_json(value), digest_size=ELEMENT_HASH).hexdigest() for name, value in named.items()}
 
 

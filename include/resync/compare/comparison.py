@@ -15,11 +15,11 @@ from include.edfi.documents.standards import Standard
 from include.engine.documents import Document, Verdict
 from include.history.identity_map import IdentityEntry
 from include.history.outcomes import Outcome
-from include.resync.compare.canonical import differing, element_hashes
+from include.resync.compare.canonical import canonical, differing, element_hashes, hashes_of_canonical
 from include.resync.compare.index import Index, OdsDocument
 from include.resync.compare.ods_filter import ORGANIZATION, OdsFilter
 from include.resync.compare.school_year import SchoolYear
-from include.resync.compare.spelling import Spelling, accepted_before
+from include.resync.compare.spelling import Spelling, accepted_before, any_case_hash
 from include.resync.map.documents import person_hash
 
 CREATED = 201
@@ -82,19 +82,21 @@ class Comparison:
         text = key_text(identity)
         etag = normal_etag(document.get("_etag"))
         copy_offset, copy_size = self._index.copy(document) if self._copies else (0, 0)
+        plain = canonical(document)
+        hashes = hashes_of_canonical(plain)
         person = next((identity[leaf] for leaf in self._reach.names_people if identity.get(leaf)), "")
         return OdsDocument(
             ods_id=str(document["id"]),
             key_hash=key_hash(text),
             etag=etag,
-            elements=element_hashes(document),
+            elements=hashes,
             school=str(identity.get("schoolId", identity.get(ORGANIZATION)) or ""),
             person=str(person),
             key="" if self._resource.personal else text,
             year=self._year.year_of(document),
             person_hash=person_hash(document) or "",
-            any_case_key=self._spelling.key(document),
-            any_case=self._spelling.document(document),
+            any_case_key=any_case_hash(text),
+            any_case=self._spelling.canonical_document(plain, hashes),
             copy_offset=copy_offset,
             copy_size=copy_size,
         )

@@ -16,7 +16,7 @@ from include.edfi.documents.resource import Resource, identity_of, key_hash, key
 from include.edfi.documents.standards import Standard
 from include.engine.documents import Document
 from include.history.identity_map import IdentityEntry
-from include.resync.compare.canonical import canonical
+from include.resync.compare.canonical import canonical, hashes_of_canonical
 
 RESPELLED = "spelled otherwise by the ODS"
 
@@ -34,12 +34,18 @@ class Spelling:
 
     def key(self, document: Mapping[str, Any]) -> str:
         """32 hexadecimal characters: the hash of the natural key without its case."""
-        return key_hash(key_text(identity_of(document, self._paths)).casefold())
+        return any_case_hash(key_text(identity_of(document, self._paths)))
 
     def document(self, document: Mapping[str, Any]) -> str:
         """16 hexadecimal characters: the hash of a document; elements outside of keys and references as they are."""
-        folded = {name: _folded(value) if name in self._names else value for name, value in canonical(document).items()}
-        return blake2b(to_json(folded), digest_size=8).hexdigest()
+        plain = canonical(document)
+        return self.canonical_document(plain, hashes_of_canonical(plain))
+
+    def canonical_document(self, plain: Mapping[str, Any], hashes: Mapping[str, str]) -> str:
+        """The same for a canonical document and the hashes of its elements."""
+        folded = {name: _folded(value) for name, value in plain.items() if name in self._names}
+        exact = {name: hashed for name, hashed in hashes.items() if name not in self._names}
+        return blake2b(to_json([folded, exact]), digest_size=8).hexdigest()
 
     def is_kept_by_host(self, document: Document, theirs: Mapping[str, Any], before: IdentityEntry | None) -> bool:
         """Whether the ODS accepted just this document earlier and differs from it by spelling alone."""
@@ -49,6 +55,11 @@ class Spelling:
         """Whether the ODS spells just this natural key otherwise."""
         same = self.key(theirs) == self.key(document.content)
         return same and key_hash(key_text(identity_of(theirs, self._paths))) != document.key_hash
+
+
+def any_case_hash(key: str) -> str:
+    """The hash of a natural key's text without its case."""
+    return key_hash(key.casefold())
 
 
 def accepted_before(document: Document, before: IdentityEntry | None) -> bool:
