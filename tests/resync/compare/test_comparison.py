@@ -1,6 +1,7 @@
 """How a document of the SIS stands to what the ODS holds: missing, equal, different or moved to another key."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,67 @@ def test_not_moved(start, was, theirs):
     comparison, index = start(*theirs)
     assert one(comparison, location("101A"), was).verdict is Verdict.MISSING
     assert orphans(index) == ["id0"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "was", "verdict", "left"),
+    [
+        pytest.param(location("ANNEX"), "annex", Verdict.RESPELLED, [], id="the id it gave for this spelling"),
+        pytest.param(location("ANNEX", seats=3), "annex", Verdict.DIFFERENT, [], id="another element differs too"),
+        pytest.param(location("Other"), "annex", Verdict.MISSING, ["id0"], id="another key under that id"),
+        pytest.param(location("ANNEX"), None, Verdict.MISSING, ["id0"], id="no id was given yet"),
+    ],
+)
+def test_spelled_otherwise(start, theirs, was, verdict, left):
+    comparison, index = start(theirs)
+    found = one(comparison, location("annex"), before(location(was), "id0") if was else None)
+    assert (found.verdict, orphans(index)) == (verdict, left)
+
+
+def test_what_two_records_are_for_the_host_belongs_to_the_one_that_is_spelled_like_it(start):
+    comparison, _ = start(location("ANNEX"))
+    remembered = {"a": before(location("annex"), "id0"), "b": before(location("ANNEX"), "id0")}
+    records = [document(location("annex"), sis_key="a"), document(location("ANNEX"), sis_key="b")]
+    compared = comparison.compare(records, remembered)
+    assert [compared[key].verdict for key in "ab"] == [Verdict.TAKEN, Verdict.EQUAL]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "accepted_once", "verdict"),
+    [
+        pytest.param("annex", "ANNEX", True, Verdict.RESPELLED, id="as it was accepted"),
+        pytest.param("annex", "ANNEX", False, Verdict.DIFFERENT, id="never sent so"),
+        pytest.param("annex", "gym", True, Verdict.DIFFERENT, id="another room"),
+    ],
+)
+def test_a_reference_spelled_as_its_target_is(start, ours, theirs, accepted_once, verdict):
+    """A section that meets in a room: the reference is no part of its key."""
+    sections = registry()["sections"]
+    offering = {"localCourseCode": "A", "schoolId": SCHOOL, "schoolYear": 2027, "sessionName": "S1"}
+
+    def section(room: str) -> dict[str, Any]:
+        reference = {"classroomIdentificationCode": room, "schoolId": SCHOOL}
+        return {"courseOfferingReference": offering, "sectionIdentifier": "1", "locationReference": reference}
+
+    comparison, _ = start(section(theirs), resource=sections)
+    mine = document(section(ours), sections)
+    was = before(section(ours), "id0", sections)
+    remembered = {"roomID=1": replace(was, payload_hash=mine.payload_hash if accepted_once else "other")}
+    assert comparison.compare([mine], remembered)["roomID=1"].verdict is verdict
+
+
+def test_what_the_ods_names_itself_is_no_orphan(start):
+    comparison, index = start(location("ANNEX"), location("101"))
+    comparison.match_ids(["id0", "id9"])
+    assert orphans(index) == ["id1"]
+
+
+def test_a_move_that_was_refused_leaves_an_orphan_under_its_former_key(start):
+    comparison, index = start(location("101"))
+    one(comparison, location("101A"), before(location("101"), "id0"))
+    comparison.release("id0")
+    (left,) = index.orphans(schools=[], of_people=False)
+    assert left.key_hash == hashed(LOCATIONS, location("101"))
 
 
 def test_a_key_that_may_not_change_is_sent_anew(start):
