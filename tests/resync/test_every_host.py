@@ -100,6 +100,7 @@ SINGLE = [
     "unknown_query=refuse,missing_queries=locations.schoolId+courses.educationOrganizationId",
     "discovery=no_change_queries",
     "between=page_200,between_every=9",
+    "between=page_403,between_every=9",
     "between=status_520,between_every=9",
 ]
 MIXES = st.builds(
@@ -116,7 +117,7 @@ MIXES = st.builds(
     optional_addresses=st.sampled_from(["served", "absent", "broken"]),
     errors=st.sampled_from(["as_release", "error_object"]),
     unknown_query=st.sampled_from(["ignore", "refuse"]),
-    between=st.sampled_from(["nothing", "page_200", "status_520"]),
+    between=st.sampled_from(["nothing", "page_200", "page_403", "status_520"]),
 )
 WHICH = st.integers(0, 60)
 
