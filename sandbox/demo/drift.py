@@ -56,7 +56,7 @@ def _in_ods(
     yield "ODS: an attendance event is deleted"
     stray = {**without_server_own(taught), "sectionIdentifier": f"{taught['sectionIdentifier']}-DRIFT"}
     _send(client, "POST", "/ed-fi/sections", stray)
-    yield f"ODS: section {stray['sectionIdentifier']}, unknown to the SIS, is added"
+    yield f"ODS: section {stray['sectionIdentifier']}, unknown to the SIS, is added; the next run asks about it"
 
 
 def _first(client: EdFiClient, collection: str, school: School, number: int) -> list[dict[str, Any]]:
