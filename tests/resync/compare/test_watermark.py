@@ -21,7 +21,7 @@ ASKED: dict[str, Any] = {"resources": "locations", "schools": "1", "select_depen
 def looked(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """History and ODS after a run that sent everything and one that found it all equal."""
     folder = tmp_path_factory.mktemp("looked")
-    with trial(folder, stage=Stage(district=district_file)) as made:
+    with trial(folder, stage=Stage(district=district_file, all_ours=False)) as made:
         made.reconcile(**ASKED)
         made.reconcile(**ASKED)
         image = made.api.api.storage.connection.serialize()
@@ -31,7 +31,7 @@ def looked(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 @pytest.fixture
 def equal_twice(looked: tuple[Path, bytes], begin: Begin) -> Trial:
     history, image = looked
-    made = begin(stage=Stage(history=history))
+    made = begin(stage=Stage(history=history, all_ours=False))
     made.api.api.storage.restore(image)
     return made
 
