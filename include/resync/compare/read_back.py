@@ -24,12 +24,15 @@ log = logging.getLogger(__name__)
 
 PARTITIONS = 16
 TOKEN_PAGES_SINCE = (7, 3)
+NOT_COUNTED = -1
 
 Pages = Iterator[Documents]
 
 
-def pages(client: EdFiClient, path: str, query: Query) -> Pages:
+def pages(client: EdFiClient, path: str, query: Query, *, expected: int | None = NOT_COUNTED) -> Pages:
     """Every document of a query, in pages; a document may come twice while others write.
+
+    `expected` is what `count` gave for the query just before; without it, it is counted here.
 
     Raises:
         Refused: the key may not read this resource.
@@ -39,7 +42,7 @@ def pages(client: EdFiClient, path: str, query: Query) -> Pages:
     while True:
         accepted = client.behavior.accepted_query(path, query)
         try:
-            yield from _pages(client, path, accepted)
+            yield from _pages(client, path, accepted, expected if accepted == query else NOT_COUNTED)
         except PageRefused as refusal:
             _widen(client, path, accepted, refusal)
         else:
@@ -64,9 +67,10 @@ def widened(client: EdFiClient, path: str, queries: list[Query]) -> list[Query]:
     return list({tuple(sorted(query.items())): query for query in accepted}.values())
 
 
-def _pages(client: EdFiClient, path: str, query: Query) -> Pages:
+def _pages(client: EdFiClient, path: str, query: Query, expected: int | None) -> Pages:
     behavior = client.behavior
-    expected = count(client, path, query)
+    if expected == NOT_COUNTED:
+        expected = count(client, path, query)
     is_large = expected is not None and expected > behavior.page_size
     by_token = is_large and behavior.cursor_paging and _has_tokens(client)
     tokens = _first_tokens(client, path, query) if by_token else []

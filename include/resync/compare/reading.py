@@ -84,10 +84,10 @@ def read(
     if resource.shared and slice_.expected < cost and not slice_.obsolete_unique_ids:
         return Reading(method="keys", documents=total)
     done: list[Query] = []
-    for query in queries:
+    for query, expected in zip(queries, counts, strict=True):
         # A query before may have shown that the host refuses a parameter: then this one may bring nothing new.
         if client.behavior.accepted_query(path, query) not in done:
-            for documents in pages(client, path, query):
+            for documents in pages(client, path, query, expected=expected):
                 comparison.add_to_index(documents)
             done.append(client.behavior.accepted_query(path, query))
     return Reading(method="pages", documents=total)

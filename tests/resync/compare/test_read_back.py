@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from include.edfi.api.ods import PAGE
-from include.edfi.api.paging import contents
-from include.edfi.api.transport import Call, Response
 from include.edfi.errors import Refused, Rejected, Unreachable
 from include.resync.compare.read_back import count, each, pages
 from tests.support.fake_ods import FakeOds, collection
@@ -234,47 +232,3 @@ class TestRefusedQueries:
         with pytest.raises(Rejected, match=f"GET {PATH}: 400") as raised:
             numbers(ods)
         assert raised.value.status == 400
-
-
-@pytest.mark.parametrize(
-    ("body", "error", "words"),
-    [
-        pytest.param(b"[{]", Unreachable, PATH, id="no JSON"),
-        pytest.param(b'{"a": 1}', Unreachable, PATH, id="no list"),
-        pytest.param(b"", Unreachable, PATH, id="empty"),
-    ],
-)
-def test_a_page_that_is_no_list_is_no_answer(body: bytes, error: type[Exception], words: str):
-    with pytest.raises(error, match=words):
-        contents(Response(Call("GET", PATH), 200, body=body))
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "words"),
-    [
-        pytest.param(
-            403, b'{"type":"urn:ed-fi:api:security:authorization:access-denied:resource"}', "claim set", id="claim"
-        ),
-        pytest.param(
-            403,
-            b'{"type":"urn:ed-fi:api:security:data-policy:incorrect-usage","errors":["the following is required"]}',
-            "the following is required.*key without profiles",
-            id="profile",
-        ),
-        pytest.param(
-            405,
-            b'{"type":"urn:ed-fi:api:profile:method-usage","detail":"not readable"}',
-            "not readable",
-            id="profile 405",
-        ),
-        pytest.param(401, b"", "key", id="401"),
-    ],
-)
-def test_a_refusal_to_read_has_the_odss_explanation_and_advice(status: int, body: bytes, words: str):
-    with pytest.raises(Refused, match=words):
-        contents(Response(Call("GET", PATH), status, body=body))
-
-
-def test_a_web_page_of_a_firewall_is_not_blamed_on_the_key():
-    with pytest.raises(Unreachable, match="firewall"):
-        contents(Response(Call("GET", PATH), 403, body=b"<html>blocked</html>"))
