@@ -16,7 +16,9 @@ from pydantic_core import to_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.etags import normal_etag
+from include.edfi.api.ods import PAGE
 from include.edfi.api.paging import listed
+from include.edfi.api.problems import Problem
 from include.edfi.documents.resource import Resource, identity_of
 from include.engine.documents import Document
 from include.history.identity_map import IdentityEntry, documents_by_id
@@ -87,9 +89,10 @@ def _changed_in_ods(
     last: SliceWatermark, slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str
 ) -> bool:
     """Whether anything was written since the slice was last read back that this configuration does not know of."""
-    since = max(last.change_version - context.configuration.watermarks.overlap, 0) + 1
-    documents = _few(client, path, since)
-    deleted = None if documents is None else _few(client, f"{path}/deletes", since)
+    overlap = context.configuration.watermarks.overlap
+    since = max(last.change_version - overlap, 0) + 1
+    documents = _few(client, path, since, most=overlap + PAGE)
+    deleted = None if documents is None else _few(client, f"{path}/deletes", since, most=overlap + PAGE)
     if documents is None or deleted is None or any(one["changeVersion"] > last.change_version for one in deleted):
         return True
     ods_ids = [str(one["id"]) for one in (*documents, *deleted)]
@@ -104,17 +107,21 @@ def _changed_in_ods(
     )
 
 
-def _few(client: EdFiClient, path: str, since: int) -> list[dict[str, Any]] | None:
-    """Everything since a change version, if it is less than a page; None where it is more, or the host does not say."""
-    limit = client.behavior.page_size
-    response = client.ask(path, minChangeVersion=since, limit=limit)
-    documents = listed(response)
-    if documents is None or len(documents) >= limit:
-        return None
-    if client.behavior.may_be_cut(len(documents)):
-        rest = client.ask(path, minChangeVersion=since, limit=1, offset=len(documents))
-        return documents if listed(rest) == [] else None
-    return documents
+def _few(client: EdFiClient, path: str, since: int, most: int) -> list[dict[str, Any]] | None:
+    """Everything since a change version; None where it is more than `most`, or where the host does not say."""
+    documents: list[dict[str, Any]] = []
+    while len(documents) <= most:
+        limit, offset = client.behavior.page_size, {"offset": len(documents)} if documents else {}
+        response = client.ask(path, minChangeVersion=since, limit=limit, **offset)
+        page = listed(response)
+        if page is None:
+            if response is None or not client.behavior.reduce_page(Problem.read(response), limit):
+                return None
+            continue
+        documents += page
+        if not page or (len(page) < limit and not client.behavior.may_be_cut(len(page))):
+            return documents
+    return None
 
 
 def _is_as_left(entries: Collection[IdentityEntry], document: Mapping[str, Any]) -> bool:

@@ -175,6 +175,16 @@ def test_without_change_queries_everything_is_read_back(begin: Begin) -> None:
     assert [skipped(made), skipped(made), skipped(made)] == [0, 0, 0]
 
 
+@pytest.mark.parametrize("page_limit", [pytest.param(2, id="several pages"), pytest.param(100, id="one page")])
+def test_smaller_pages_do_not_matter(equal_twice: Trial, page_limit: int) -> None:
+    made = equal_twice
+    assert len(made.documents("locations")) > 2
+    made.api.change_traits(page_limit=page_limit)
+    assert skipped(made) == 1
+    Somebody(made).change("locations", made.documents("locations")[0], maximumNumberOfSeats=999)
+    assert skipped(made) == 0
+
+
 def test_change_queries_switched_off_later_are_no_proof(equal_twice: Trial) -> None:
     made = equal_twice
     made.api.fault(status=404, resource="locations", method="GET", count=1)
