@@ -26,8 +26,10 @@ from include.configurations.loading import load_all
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.ods import Ods
 from include.engine.locking import release
+from include.engine.prune_policy import ALL_OURS
 from include.engine.submit import Requester
 from include.history.database import migrate, open_database
+from include.history.host_observations import HostObservations
 from include.history.locks import Locks
 from include.history.store import History
 from include.resources import registry
@@ -124,11 +126,12 @@ def _schools(sis: Engine) -> tuple[School, ...]:
 
 @contextmanager
 def context(folder: Path, base_url: str) -> Iterator[RunContext]:
-    """The context of a run; deletes need no approval."""
+    """The context of a run; deletes need no approval, neither for their number nor because they were never sent."""
     known = load_all(known_resources=frozenset(registry()))["general_ds52"]
     everything = known.prune.model_copy(update={"max_percent": 100.0, "max_records": 1_000_000})
     history = open_database(f"sqlite:///{folder / 'history.db'}")
     migrate(history)
+    HostObservations(history).note(known.name, RESOURCE, ALL_OURS, True)
     ods = Ods(base_url=base_url, key="sandbox", secret="sandbox-secret", runtime_dir=folder / "state")  # noqa: S106
     client, sis = EdFiClient(ods), connect(f"sqlite:///{folder / 'campus.db'}")
     try:
