@@ -45,6 +45,16 @@ def test_resend_says_that_both_are_there_and_reconcile_deletes_the_former(number
     assert courses(trial).keys() == {OrphanStatus.DELETED}
 
 
+def test_resend_says_so_of_keys_that_a_put_could_change_too(equal: Begin) -> None:
+    trial = equal()
+    with trial.writable_sis.begin() as connection:
+        connection.execute(update(room).where(room.c.schoolID == 1, room.c.name == "101").values(name="Annex 7"))
+    assert "of locations are in the ODS under a former natural key" in trial.run(**ASKED).text
+    assert "under a former natural key" not in trial.reconcile(**ASKED).text
+    codes = [one["classroomIdentificationCode"] for one in trial.documents("locations")]
+    assert codes.count("Annex 7") == 1
+
+
 def test_a_run_that_stopped_before_its_deletes_is_finished_by_the_next(number: tuple[Trial, str]) -> None:
     trial, old = number
     renumber(trial, old, "X-1")
