@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from include.edfi.errors import ConfigError, Refused, Unreachable
 from include.history.outcomes import Outcome
-from include.sis.tables import day
+from include.resync.prune.restore import without_server_own
+from include.sis.tables import day, room
+from sandbox.district import changes
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Begin, Stage, Trial, trial
 
@@ -103,6 +106,30 @@ def test_a_resend_after_it_claims_no_update(equal: tuple[Path, bytes], begin: Be
     made.reconcile(**ROOMS)
     made.run(**ROOMS)
     assert outcomes(made) == {Outcome.UNCHANGED}
+
+
+@pytest.mark.parametrize("put_id", ["optional", "required", "refused"])
+def test_a_key_changes_by_put_whatever_the_host_wants_of_its_body(
+    equal: tuple[Path, bytes], begin: Begin, put_id: str
+) -> None:
+    made = on_host(equal, begin, {"put_id": put_id})
+    with made.writable_sis.begin() as connection:
+        room_id = connection.execute(select(room.c.roomID).order_by(room.c.roomID).limit(1)).scalar_one()
+        changes.rename_room(connection, room_id, "another name")
+    made.reconcile(**ROOMS)
+    assert made.counts()["locations"].get(Outcome.UPDATED) == 1
+    assert "PUT" in {method for method, _ in Somebody(made).writes()}
+    assert "another name" in {one["classroomIdentificationCode"] for one in made.documents("locations")}
+
+
+def test_what_refers_to_another_systems_record_is_sent(equal: tuple[Path, bytes], begin: Begin) -> None:
+    (calendar, *_) = on_host(equal, begin, {}).documents("calendars")
+    made = begin(error_budget=1000)
+    made.api.upload("calendars", without_server_own(calendar), owner="another")
+    made.run(resources="calendars calendarDates")
+    refused = [record for record in made.records("calendars") if record.outcome is Outcome.REJECTED]
+    assert [record.reason.partition(":")[0] for record in refused] == ["owned by another system"]
+    assert Outcome.BLOCKED not in made.counts()["calendarDates"]
 
 
 def test_a_refused_query_is_named_in_log_and_report(
