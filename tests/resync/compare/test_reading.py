@@ -1,6 +1,7 @@
 """How a slice is read back: the cheapest way that still finds every document it may have to delete."""
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from include.edfi.api.client import EdFiClient
 from include.edfi.documents.scope import Scope
 from include.edfi.documents.standards import NEWEST
+from include.engine.documents import Document
 from include.resources import registry
 from include.resync.compare.comparison import Comparison
 from include.resync.compare.ods_filter import OdsFilter, key_fields_of
-from include.resync.compare.reading import Reading, read
+from include.resync.compare.reading import Reading, by_key, read
+from include.resync.context import RunContext
 from include.resync.plan.slices import Slice
 from tests.support.fake_ods import FakeOds
 
@@ -71,3 +74,26 @@ def test_few_people_of_many_are_asked_for_one_by_one() -> None:
     told, kept = reading(1_700, asked=("5", "6"))
     assert told.method == "narrow"
     assert kept.students == {"5", "6"}
+
+
+def test_documents_are_looked_up_by_their_keys_one_query_each() -> None:
+    ods = FakeOds([{"id": f"{one:032x}", "number": one, "studentUniqueId": str(one)} for one in range(50)])
+    context = SimpleNamespace(configuration=SimpleNamespace(data_standard=NEWEST), client=lambda: ods)
+    kept = Kept()
+    documents = [
+        Document(
+            sis_key=f"personID={one}",
+            key="",
+            key_hash="",
+            school_number="",
+            body=b"",
+            payload_hash="",
+            person_hash=None,
+            content={"studentUniqueId": one, "firstName": "Ada"},
+        )
+        for one in ("7", "9", "999")
+    ]
+    by_key(documents, STUDENTS, cast("RunContext", context), cast("Comparison", kept), PATH)
+    assert kept.students == {"7", "9"}
+    assert [(path, query["studentUniqueId"]) for path, query in ods.calls] == [(PATH, one) for one in ("7", "9", "999")]
+    assert not any("firstName" in query for _, query in ods.calls)
