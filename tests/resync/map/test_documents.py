@@ -19,6 +19,12 @@ from include.history.outcomes import Outcome
 from include.resync.map.documents import MAP_THE_CODE, Mapper, person_hash
 
 TERM, FALL = "TermDescriptor", "uri://ed-fi.org/TermDescriptor#Fall"
+TOPIC, READING = "TopicDescriptor", "uri://ed-fi.org/TopicDescriptor#Reading"
+
+
+class LessonTopic(EdFiModel):
+    topic_descriptor: Annotated[str, Key()]
+    note: str
 
 
 class Lesson(EdFiModel):
@@ -26,6 +32,7 @@ class Lesson(EdFiModel):
     term_descriptor: Annotated[str, Key()]
     school_reference: Annotated[SchoolReference, Key()]
     seats: int
+    topics: tuple[LessonTopic, ...] = ()
 
 
 def rows(_scope: Scope) -> Select[Any]:
@@ -38,6 +45,11 @@ def payload(row: Row, context: MappingContext) -> Lesson:
         term_descriptor=context.code(TERM, row["term"]),
         school_reference=SchoolReference(school_id=int(row["schoolNumber"])),
         seats=row["seats"],
+        topics=tuple(
+            LessonTopic(topic_descriptor=uri, note=note)
+            for code, note in row.get("topics", ())
+            if (uri := context.entry(TOPIC, code))
+        ),
     )
 
 
@@ -55,7 +67,7 @@ CONTEXT = MappingContext(
     standard=Standard.DS52,
     school_year=2027,
     local_education_agency_id=1,
-    uri_by_code={(TERM, "F"): FALL, (TERM, "N"): ""},
+    uri_by_code={(TERM, "F"): FALL, (TERM, "N"): "", (TOPIC, "R"): READING, (TOPIC, "N"): ""},
 )
 ROW = {"lessonID": 7, "code": "A-1", "term": "F", "schoolNumber": "10", "seats": 20}
 KEY = key_text({"lessonCode": "A-1", "termDescriptor": FALL, "schoolId": 10})
@@ -162,3 +174,29 @@ def test_whom_a_document_is_about(content, of):
 
 def test_a_document_about_no_person():
     assert person_hash({"schoolReference": {"schoolId": 10}}) is None
+
+
+def test_entries_of_lists_that_are_not_mapped_are_counted_by_code():
+    mapper = Mapper(LESSON, CONTEXT)
+    for number, codes in enumerate(("RX", "R", "XY", "NN")):
+        document = mapper.map({**ROW, "lessonID": number, "topics": [(code, "n") for code in codes]})
+        assert isinstance(document, Document)
+        assert len(document.content.get("topics", ())) == codes.count("R")
+    assert mapper.unmapped_entries.totals() == {
+        LocalCode(TOPIC, "X"): (2, ["lessonID=0", "lessonID=2"]),
+        LocalCode(TOPIC, "Y"): (1, ["lessonID=2"]),
+    }
+
+
+def test_items_of_one_key_are_counted_for_the_records_that_have_them():
+    mapper = Mapper(LESSON, CONTEXT)
+    for number, notes in enumerate(("ab", "a", "aa", "ba")):
+        mapper.map({**ROW, "lessonID": number, "topics": [("R", note) for note in notes]})
+    assert mapper.repeated_items.totals() == {"topics": (2, ["lessonID=0", "lessonID=3"])}
+
+
+def test_a_record_that_is_not_sent_leaves_nothing_for_the_next():
+    mapper = Mapper(LESSON, CONTEXT)
+    mapper.map({**ROW, "topics": [("X", "n")], "seats": None})
+    mapper.map({**ROW, "lessonID": 8})
+    assert mapper.unmapped_entries.totals() == {}
