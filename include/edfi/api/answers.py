@@ -21,7 +21,8 @@ def is_web_page(response: Response) -> bool:
     if response.body[:1] in JSON_ENDS:
         return False
     start = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start[:1] == b"<" or "html" in response.headers.get("content-type", "").lower()
+    # An empty body is no page, whatever type a proxy gives it.
+    return start[:1] == b"<" or (bool(start) and "html" in response.headers.get("content-type", "").lower())
 
 
 def is_no_answer(response: Response) -> bool:

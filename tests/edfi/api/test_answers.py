@@ -29,7 +29,7 @@ ONE, ALL = Call("GET", "/x/1"), Call("GET", "/x")
         pytest.param(PUT, Reply(202), id="PUT 202"),
         pytest.param(PUT, Reply(404, PAGE), id="PUT 404 web page"),
         pytest.param(PUT, Reply(412, PAGE), id="PUT 412 web page"),
-        pytest.param(DELETE, Reply(204, b"", {"content-type": "text/html"}), id="DELETE 204 as HTML"),
+        pytest.param(DELETE, Reply(200, b"OK", {"content-type": "text/html"}), id="DELETE 200 as HTML"),
         pytest.param(DELETE, Reply(404, PAGE), id="DELETE 404 web page"),
         pytest.param(DELETE, Reply(206), id="DELETE 206"),
         pytest.param(ONE, Reply(200, PAGE), id="GET by id web page"),
@@ -90,6 +90,7 @@ def test_an_answer_of_the_ods_is_final(tmp_path: Path, call: Call, status: int):
         pytest.param(b'{"detail": "<b>"}', {"content-type": "text/html"}, False, id="JSON of a wrong type"),
         pytest.param(b"[]", {}, False, id="list"),
         pytest.param(b"", {}, False, id="nothing"),
+        pytest.param(b"", {"content-type": "text/html"}, False, id="nothing, of a proxy's type"),
         pytest.param(b"no", {"content-type": "text/plain"}, False, id="text"),
     ],
 )
