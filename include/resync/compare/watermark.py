@@ -8,7 +8,7 @@ equal, and it is not relied on longer than the configuration allows. Source: ODS
 queries; hosts may switch the feature off.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -25,6 +25,7 @@ from include.history.identity_map import IdentityEntry, documents_by_id
 from include.history.watermarks import SliceWatermark
 from include.resync.compare.reading import ods_filter_of
 from include.resync.compare.same_ods import proof_of
+from include.resync.compare.spelling import accepted_before
 from include.resync.context import RunContext
 from include.resync.extract import extract
 from include.resync.map.documents import Mapper
@@ -47,12 +48,13 @@ def scope_hash(slice_: Slice) -> str:
 def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str) -> bool:
     """Whether both sides are as they were when the slice was last found equal."""
     last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
-    if last is None or is_full_read_back_due(slice_, context):
+    if last is None or is_full_read_back_due(slice_, context) or not proof_of(slice_, context, client).ok:
         return False
-    if not proof_of(slice_, context, client).ok or _changed_in_ods(last, slice_, resource, context, client, path):
+    recent = _recent(last, slice_, resource, context, client, path)
+    if recent is None:
         return False
-    now = _sis_now(slice_, resource, context)
-    return (now.text, now.documents) == (last.sis_hash, last.records)
+    now = _sis_now(slice_, resource, context, recent)
+    return not recent and (now.text, now.documents) == (last.sis_hash, last.records)
 
 
 def is_full_read_back_due(slice_: Slice, context: RunContext) -> bool:
@@ -85,26 +87,42 @@ def forget_watermark(slice_: Slice, context: RunContext) -> None:
     context.watermarks.forget(slice_.configuration, slice_.resource, scope_hash(slice_))
 
 
-def _changed_in_ods(
+Recent = dict[str, dict[str, IdentityEntry]]
+"""Documents by ODS id, with the identity map's entries by SIS key."""
+
+
+def _recent(
     last: SliceWatermark, slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str
-) -> bool:
-    """Whether anything was written since the slice was last read back that this configuration does not know of."""
+) -> Recent | None:
+    """The slice's documents that were written since its watermark or shortly before, if we know them as they are.
+
+    None where anything was written that this configuration does not know of.
+    """
     overlap = context.configuration.watermarks.overlap
     since = max(last.change_version - overlap, 0) + 1
     documents = _few(client, path, since, most=overlap + PAGE)
     deleted = None if documents is None else _few(client, f"{path}/deletes", since, most=overlap + PAGE)
     if documents is None or deleted is None or any(one["changeVersion"] > last.change_version for one in deleted):
-        return True
+        return None
     ods_ids = [str(one["id"]) for one in (*documents, *deleted)]
     known = documents_by_id(context.history_engine, slice_.configuration, slice_.resource, ods_ids)
-    in_scope = ods_filter_of(slice_, resource, context)
+    if any(one["id"] in known for one in deleted):
+        return None
+    in_scope = _in_scope(documents, slice_, resource, context)
+    strange = any(one["id"] in in_scope and one["id"] not in known for one in documents)
+    if strange or any(one["id"] in known and not _is_as_left(known[one["id"]], one) for one in documents):
+        return None
+    return {ods_id: known[ods_id] for ods_id in in_scope}
+
+
+def _in_scope(
+    documents: Sequence[Mapping[str, Any]], slice_: Slice, resource: Resource, context: RunContext
+) -> set[str]:
+    """ODS ids of those of the documents that the slice is about."""
+    ods_filter = ods_filter_of(slice_, resource, context)
     paths = resource.natural_key(context.configuration.data_standard)
-    return any(one["id"] in known for one in deleted) or any(
-        not _is_as_left(known[one["id"]].values(), one)
-        if one["id"] in known
-        else in_scope.holds({"namespace": one.get("namespace"), **identity_of(one, paths)})
-        for one in documents
-    )
+    keys = {str(one["id"]): {"namespace": one.get("namespace"), **identity_of(one, paths)} for one in documents}
+    return {ods_id for ods_id, key in keys.items() if ods_filter.holds(key)}
 
 
 def _few(client: EdFiClient, path: str, since: int, most: int) -> list[dict[str, Any]] | None:
@@ -124,14 +142,24 @@ def _few(client: EdFiClient, path: str, since: int, most: int) -> list[dict[str,
     return None
 
 
-def _is_as_left(entries: Collection[IdentityEntry], document: Mapping[str, Any]) -> bool:
-    """Whether a document has the ETag that it had when its SIS record was found equal to it."""
+def _is_as_left(entries: Mapping[str, IdentityEntry], document: Mapping[str, Any]) -> bool:
+    """Whether a document has the ETag that it had when its SIS record was last found equal to it, or sent."""
     etag = normal_etag(document.get("_etag"))
-    return bool(etag) and etag in {normal_etag(entry.etag) for entry in entries}
+    return bool(etag) and etag in {normal_etag(entry.etag) for entry in entries.values()}
 
 
-def _sis_now(slice_: Slice, resource: Resource, context: RunContext) -> SisHash:
+def _sis_now(slice_: Slice, resource: Resource, context: RunContext, recent: Recent) -> SisHash:
+    """The SIS side; takes those out of `recent` whose SIS record is what the ODS last accepted for it.
+
+    A run with another scope may have sent them meanwhile: the same SIS side as before is no proof for them.
+    """
     mapper, now = Mapper(resource, context.mapping_context()), SisHash()
+    ods_ids = {sis_key: ods_id for ods_id, entries in recent.items() for sis_key in entries}
     for rows in extract(context.sis, resource, slice_.scope):
-        now.add(mapped for mapped in map(mapper.map, rows) if isinstance(mapped, Document))
+        documents = [mapped for mapped in map(mapper.map, rows) if isinstance(mapped, Document)]
+        now.add(documents)
+        for document in documents:
+            ods_id = ods_ids.get(document.sis_key, "")
+            if ods_id in recent and accepted_before(document, recent[ods_id][document.sis_key]):
+                del recent[ods_id]
     return now

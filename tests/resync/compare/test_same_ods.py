@@ -11,7 +11,7 @@ from include.configurations.configuration import WatermarkPolicy
 from include.history import slices
 from include.history.outcomes import Outcome
 from include.history.prune_tables import slice_watermark
-from include.sis.tables import room
+from include.sis.tables import course, room
 from sandbox.edfi.traits import Traits
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Begin, Trial
@@ -113,6 +113,27 @@ def test_a_remembered_document_that_changed_is_remembered_as_it_is_now(empty_bef
     made.context.host_observations.note(*place, {**value, "etag": "before a parent's key changed"})
     made.reconcile(**ASKED, full_read_back=True)
     assert made.context.host_observations.value(*place) == value
+
+
+@pytest.mark.parametrize("mode", ["reconcile", "resend"])
+def test_what_a_narrower_run_sent_meanwhile_is_no_proof(empty_before: Trial, mode: str) -> None:
+    """A title that was changed, sent by a run for one course, and changed back: Campus looks as it did before."""
+    made = empty_before
+    before = made.documents("courses")
+    with made.writable_sis.begin() as connection:
+        code = before[0]["courseCode"]
+        same = sa.func.trim(course.c.number) == code
+        course_ids = list(connection.scalars(sa.select(course.c.courseID).where(same).order_by(course.c.courseID)))
+        titles = {row[0]: row[1] for row in connection.execute(sa.select(course.c.courseID, course.c.name).where(same))}
+        connection.execute(sa.update(course).where(same).values(name="Another"))
+    narrow = {"resources": "courses", "course_ids": " ".join(map(str, course_ids)), "mode": mode}
+    made.reconcile(**{**ASKED, **narrow})
+    assert [one["courseTitle"] for one in made.documents("courses") if one["courseCode"] == code] == ["Another"]
+    with made.writable_sis.begin() as connection:
+        for course_id, title in titles.items():
+            connection.execute(sa.update(course).where(course.c.courseID == course_id).values(name=title))
+    made.reconcile(**ASKED)
+    assert made.documents("courses") == before
 
 
 @pytest.mark.parametrize("mode", ["reconcile", "resend"])
