@@ -83,6 +83,11 @@ def test_a_small_configuration_loads(tmp_path):
         ),
         pytest.param({"namespace": "uri://prairie.example/"}, "prairie.yaml: namespace: String should", id="namespace"),
         pytest.param({"read_only": ["pupils"]}, "prairie.yaml: read_only: 'pupils' is not a resource", id="read-only"),
+        pytest.param(
+            {"shared_publishing": ["pupils"]},
+            "prairie.yaml: shared_publishing: 'pupils' is not a resource",
+            id="shared publishing",
+        ),
         pytest.param({"name": "meadow"}, "name: 'meadow' must equal the file's name 'prairie'", id="name"),
         pytest.param(
             {"off_peak": {"start": "18:00", "end": "05:00", "time_zone": "Prairie"}},

@@ -63,6 +63,7 @@ def test_ownership_is_the_objects_unless_said_otherwise(tmp_path: Path) -> None:
         pytest.param({"name": "plains"}, "prairie.yaml: name: 'plains' must equal the file's name", id="name"),
         pytest.param({"objects": {"Pupil": False}}, "objects: 'Pupil' is no object", id="object"),
         pytest.param({"ownership": {"Pupil": {}}}, "ownership: 'Pupil' is no object", id="owner of what"),
+        pytest.param({"shared_publishing": ["Pupil"]}, "shared_publishing: 'Pupil' is no object", id="published twice"),
         pytest.param(
             {"ownership": {"Enrollment": {"colour": "state"}}}, "ownership.Enrollment: 'colour' is no field", id="field"
         ),

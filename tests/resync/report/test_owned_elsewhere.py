@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from include.configurations.configuration import ExpectedDifference
 from include.edfi.api.problems import Kind
-from include.history.outcomes import OWNED_ELSEWHERE, Outcome
+from include.history.outcomes import OWNED_ELSEWHERE, OrphanStatus, Outcome
 from include.history.verification import DifferenceKind
 from include.history.verification_queries import differences
 from tests.support.other_client import Somebody
@@ -98,6 +98,22 @@ def test_what_refers_to_it_is_sent(begin):
     trial.run(resources="sections", schools="1")
     waiting = [one for one in trial.records("sections") if one.outcome is Outcome.BLOCKED]
     assert "locations" not in {one.cause_resource for one in waiting}
+
+
+@pytest.mark.parametrize(
+    ("rules", "ok"), [pytest.param((RULE,), True, id="a rule"), pytest.param((), False, id="no rule")]
+)
+def test_a_document_that_may_not_be_deleted_is_accepted_too(begin, rules, ok):
+    trial: Trial = begin("5.2", expected_differences=rules)
+    trial.reconcile(resources="locations")
+    room = {**trial.documents("locations")[0], "classroomIdentificationCode": "Theirs"}
+    for name in ("id", "_etag", "_lastModifiedDate"):
+        room.pop(name, None)
+    trial.api.upload("locations", room, owner="another")
+    report = trial.reconcile(**ROOMS)
+    assert trial.context.prunes.counts(trial.request_id)["locations"] == {OrphanStatus.FAILED: 1}
+    assert kinds(trial) == [(DifferenceKind.OWNED_ELSEWHERE, RULE.reason if rules else None)]
+    assert report.ok is ok
 
 
 def test_the_history_knows_them_by_the_kind_of_problem():
