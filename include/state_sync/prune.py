@@ -63,7 +63,8 @@ def preview(request_id: str, context: StateContext) -> None:
 
 def _guarded(request_id: str, context: StateContext, *, expecting: bool) -> Iterator[list[Orphan]]:
     """Every orphan with its status, in batches; note each batch before taking the next."""
-    names = [name for name in registry() if name in context.prunes.counts(request_id)]
+    counts = context.prunes.counts(request_id)
+    names = [name for name in registry() if name in counts]
     for name in names:
         yield from _decided(request_id, registry()[name], context, expecting=expecting)
     for name in reversed(names):
