@@ -1,0 +1,292 @@
+"""A district, a host of random traits and a history, changed and resynced in any order; two promises are checked.
+
+The judge is the sandbox's own content and the rows of the SIS: never what the product says about either.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from sqlalchemy import Connection, select, update
+
+from include.edfi.api.transport import Call
+from include.edfi.documents.resource import identity_of
+from include.edfi.errors import ResyncError
+from include.engine.report import Report
+from include.history.outcomes import OrphanStatus
+from include.resources import registry
+from include.sis.tables import course, enrollment, person, room
+from sandbox.district import changes
+from sandbox.edfi.traits import Traits
+from tests.support.other_client import Somebody
+from tests.support.resync_trial import Trial
+from tests.support.resync_world import World, spelled, wanted
+
+NAMES = ("locations", "courses", "studentSchoolAssociations")
+ASKED = {"resources": " ".join(NAMES)}
+MODES = ("reconcile", "reconcile", "resend", "verify")
+FOREIGN = "Another publisher's"
+
+
+class Crash(RuntimeError):
+    """A process that ends in the middle of a request."""
+
+
+def _row(connection: Connection, column: Any, which: int) -> int:
+    keys = list(connection.scalars(select(column).order_by(column)))
+    return int(keys[which % len(keys)])
+
+
+def rename_room(connection: Connection, which: int) -> None:
+    changes.rename_room(connection, _row(connection, room.c.roomID, which), f"R{which % 3}")
+
+
+def respell_room(connection: Connection, which: int) -> None:
+    key = _row(connection, room.c.roomID, which)
+    name = connection.scalar(select(room.c.name).where(room.c.roomID == key))
+    changes.rename_room(connection, key, str(name).swapcase())
+
+
+def renumber_course(connection: Connection, which: int) -> None:
+    key = _row(connection, course.c.courseID, which)
+    connection.execute(update(course).where(course.c.courseID == key).values(number=f"N{which % 3}"))
+
+
+def respell_course(connection: Connection, which: int) -> None:
+    key = _row(connection, course.c.courseID, which)
+    number = connection.scalar(select(course.c.number).where(course.c.courseID == key))
+    connection.execute(update(course).where(course.c.courseID == key).values(number=str(number).swapcase()))
+
+
+def deactivate_course(connection: Connection, which: int) -> None:
+    changes.deactivate_course(connection, _row(connection, course.c.courseID, which))
+
+
+def rename_person(connection: Connection, which: int) -> None:
+    changes.rename_person(connection, _row(connection, person.c.personID, which), last_name=f"Name{which}")
+
+
+def move_start(connection: Connection, which: int) -> None:
+    start = date(2026, 9, 1) + timedelta(days=which % 5)
+    changes.move_start(connection, _row(connection, enrollment.c.enrollmentID, which), start)
+
+
+def mark_no_show(connection: Connection, which: int) -> None:
+    changes.mark_no_show(connection, _row(connection, enrollment.c.enrollmentID, which))
+
+
+SIS_CHANGES: tuple[Callable[[Connection, int], None], ...] = (
+    rename_room,
+    respell_room,
+    renumber_course,
+    respell_course,
+    deactivate_course,
+    rename_person,
+    move_start,
+    mark_no_show,
+)
+ALTERED: dict[str, dict[str, Any]] = {
+    "locations": {"maximumNumberOfSeats": 999},
+    "courses": {"courseTitle": "Another title"},
+    "studentSchoolAssociations": {"primarySchool": False},
+}
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"drop": True, "every": 4},
+    {"lose_answer": True, "every": 3},
+    {"lose_answer": True, "method": "DELETE"},
+    {"lose_answer": True, "method": "POST"},
+    {"status": 503},
+    {"status": 500, "method": "PUT"},
+    {"status": 429, "every": 2},
+    {"expire_tokens": True, "every": 5},
+)
+
+TRAITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "keys": st.sampled_from(("ignore_case", "ignore_trailing_blanks")),
+        "etags": st.sampled_from(("weak", "unquoted", "none", "changing")),
+        "total_count": st.sampled_from(("absent", "capped", "timeout")),
+        "page_limit": st.sampled_from((3, 10, 100)),
+        "cursor_paging": st.booleans(),
+        "change_queries": st.sampled_from(("off", "late_commits")),
+        "key_change": st.sampled_from(("refused_400", "refused_405")),
+        "put_id": st.sampled_from(("required", "refused")),
+        "between": st.sampled_from(("page_200", "page_403", "status_520")),
+        "between_every": st.sampled_from((3, 11)),
+        "unknown_query": st.sampled_from(("ignore", "refuse")),
+    },
+)
+"""Any mix of the traits under which a run may still come to its end."""
+WHICH = st.integers(0, 60)
+
+
+class AnyHost(RuleBasedStateMachine):
+    """What happens to a district, its ODS and its history in any order."""
+
+    world: World
+    tried: set[Traits]
+    """The mixes of traits that were tried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stack = ExitStack()
+        self.made: Trial = self._stack.enter_context(self.world.example())
+        self.somebody = Somebody(self.made)
+        self._image = b""
+        self._deleted: list[tuple[str, dict[str, Any]]] = []
+
+    def teardown(self) -> None:
+        self.made.api.change_traits()
+        self.made.on_lookup.before = lambda _call: None
+        self._stack.close()
+
+    @initialize(values=TRAITS)
+    def host(self, values: dict[str, Any]) -> None:
+        self.made.api.change_traits(**values)
+        self.tried.add(self.made.api.api.traits)
+        self.made.new_process()
+        self._watch_deletes()
+
+    def _watch_deletes(self) -> None:
+        """Notes what is deleted, as it was at that moment."""
+        documents = self.made.api.api.documents
+        delete = type(documents).delete.__get__(documents)
+
+        def noted(client: Any, endpoint: str, id_: str, *rest: Any, **more: Any) -> Any:
+            stored = self.made.api.api.storage.by_id(endpoint, id_)
+            answer = delete(client, endpoint, id_, *rest, **more)
+            if stored is not None:
+                self._deleted.append((endpoint, stored.document))
+            return answer
+
+        documents.delete = noted  # type: ignore[method-assign]
+        self._stack.callback(vars(documents).pop, "delete", None)
+
+    @rule(edit=st.sampled_from(SIS_CHANGES), which=WHICH)
+    def the_sis_changes(self, edit: Callable[[Connection, int], None], which: int) -> None:
+        with self.made.writable_sis.begin() as connection:
+            edit(connection, which)
+
+    @rule(how=st.sampled_from(("delete", "alter", "add")), name=st.sampled_from(NAMES), which=WHICH)
+    def another_client_writes(self, how: str, name: str, which: int) -> None:
+        documents = self.made.documents(name)
+        if not documents:
+            return
+        document = documents[which % len(documents)]
+        if how == "delete":
+            self.somebody.delete(name, document)
+        elif how == "alter":
+            self.somebody.change(name, document, **ALTERED[name])
+        elif name == "locations":
+            self.somebody.change(name, document, classroomIdentificationCode=f"{FOREIGN} {which}")
+
+    @rule()
+    def an_image_is_taken(self) -> None:
+        self._image = self.made.api.api.storage.connection.serialize()
+
+    @rule()
+    def the_ods_is_restored(self) -> None:
+        if self._image:
+            self.made.api.api.storage.restore(self._image)
+
+    @rule(mode=st.sampled_from(MODES), fault=st.integers(-1, len(FAULTS)), after=st.integers(0, 40))
+    def a_run(self, mode: str, fault: int, after: int) -> None:
+        self._interrupt(fault, after)
+        report = self._run(mode)
+        self._calm()
+        self._nothing_wanted_was_deleted()
+        if report is not None and report.verdict.startswith("complete:"):
+            self._equal(report)
+            if mode == "reconcile":
+                self._writes_nothing()
+
+    @rule()
+    def deletes_are_approved(self) -> None:
+        """A person approves what the latest run left waiting; then all is equal in one more run."""
+        from include.engine.locking import release
+        from include.engine.prune_policy import record_decision
+        from include.resync.prune.deletes import prune
+
+        context, request_id = self.made.context, self.made.request_id
+        if not record_decision(request_id, context, approved=True):
+            return
+        try:
+            prune(request_id, context, approved=True)
+        except ResyncError:
+            pass
+        finally:
+            release(request_id, context.locks, context.history, context.history_engine)
+        self._nothing_wanted_was_deleted()
+
+    def _interrupt(self, fault: int, after: int) -> None:
+        if 0 <= fault < len(FAULTS):
+            self.made.api.fault(**FAULTS[fault], skip=after, count=60)
+        elif fault == len(FAULTS):
+            left = iter(range(after))
+
+            def fall(call: Call) -> None:
+                if "/ed-fi/" in call.path and next(left, None) is None:
+                    raise Crash
+
+            self.made.on_lookup.before = fall
+
+    def _run(self, mode: str) -> Report | None:
+        self._deleted.clear()
+        try:
+            return self.made.run(mode=mode, **ASKED)
+        except (ResyncError, Crash):
+            self.made.new_process()
+            return None
+
+    def _calm(self) -> None:
+        self.made.api.clear_faults()
+        self.made.on_lookup.before = lambda _call: None
+
+    def _nothing_wanted_was_deleted(self) -> None:
+        for name in NAMES:
+            keys = {self._key(name, content) for content in wanted_contents(self.made, name)}
+            lost = [document for endpoint, document in self._deleted if endpoint == name]
+            assert not [self._key(name, document) for document in lost if self._key(name, document) in keys], name
+
+    def _equal(self, report: Report) -> None:
+        for name in NAMES:
+            held = {self._key(name, document): self._said(document) for document in self.made.documents(name)}
+            for content in wanted_contents(self.made, name):
+                key = self._key(name, content)
+                assert held.pop(key, None) == self._said(content), f"{report.verdict}: {name} {key}"
+            left = [said for said in held.values() if not self._may_stay(name, said)]
+            assert left == [], f"{report.verdict}: orphans of {name}"
+
+    def _may_stay(self, name: str, said: str) -> bool:
+        """What no run may delete without a question, or at all: it must be noted, and is."""
+        counts = self.made.context.prunes.counts(self.made.request_id).get(name, {})
+        sis = wanted(self.made, name)
+        return bool(sis.unknown or sis.unsendable or counts.get(OrphanStatus.PROTECTED))
+
+    def _writes_nothing(self) -> None:
+        self.somebody.forget_requests()
+        report = self._run("reconcile")
+        self._nothing_wanted_was_deleted()
+        assert report is not None and report.verdict.startswith("complete:"), report and report.verdict
+        assert self.somebody.writes() == []
+
+    def _key(self, name: str, content: dict[str, Any]) -> str:
+        paths = registry()[name].natural_key(self.made.context.configuration.data_standard)
+        return self._one_spelling(str(sorted(identity_of(content, paths).items())))
+
+    def _said(self, content: dict[str, Any]) -> str:
+        return self._one_spelling(spelled(content))
+
+    def _one_spelling(self, text: str) -> str:
+        return text if self.made.api.api.traits.keys == "exact" else text.lower()
+
+
+def wanted_contents(made: Trial, name: str) -> list[dict[str, Any]]:
+    """Every document that the SIS wants of a resource, mapped without the comparison; of two with one key the first."""
+    import json
+
+    return [json.loads(said) for said in wanted(made, name).documents.values()]
