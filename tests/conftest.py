@@ -30,6 +30,7 @@ OF_AIRFLOW = "pytestmark = pytest.mark.airflow"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "case(number): a case reported by people of the field; docs/hosts.md lists them")
     config.addinivalue_line("markers", "slow: takes seconds; tests on PostgreSQL or of whole runs are marked by itself")
 
 
