@@ -3,6 +3,7 @@
 The judge is the sandbox's own content and the rows of the SIS: never what the product says about either.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -111,7 +112,7 @@ TRAITS = st.fixed_dictionaries(
         "etags": st.sampled_from(("weak", "unquoted", "none", "body", "changing")),
         "total_count": st.sampled_from(("absent", "capped", "timeout")),
         "page_limit": st.sampled_from((3, 10, 100)),
-        "cursor_paging": st.sampled_from(("on", "off")),
+        "cursor_paging": st.booleans(),
         "optional_addresses": st.sampled_from(("absent", "broken")),
         "change_queries": st.sampled_from(("off", "late_commits")),
         "key_change": st.sampled_from(("refused_400", "refused_405")),
@@ -131,6 +132,8 @@ class AnyHost(RuleBasedStateMachine):
     world: World
     tried: set[Traits]
     """The mixes of traits that were tried."""
+    happened: Counter[str]
+    """How often a run was made, said complete, was refused or interrupted, and how many documents it deleted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -237,17 +240,22 @@ class AnyHost(RuleBasedStateMachine):
 
     def _run(self, mode: str) -> Report | None:
         self._deleted.clear()
+        self.happened["runs"] += 1
         try:
-            return self.made.run(mode=mode, **ASKED)
-        except (ResyncError, Crash):
+            report = self.made.run(mode=mode, **ASKED)
+        except (ResyncError, Crash) as error:
+            self.happened[type(error).__name__] += 1
             self.made.new_process()
             return None
+        self.happened[f"{mode} {report.verdict.partition(':')[0]}"] += 1
+        return report
 
     def _calm(self) -> None:
         self.made.api.clear_faults()
         self.made.on_lookup.before = lambda _call: None
 
     def _nothing_wanted_was_deleted(self) -> None:
+        self.happened["deletes"] += len(self._deleted)
         for name in NAMES:
             keys = {self._key(name, content) for content in wanted_contents(self.made, name)}
             lost = [document for endpoint, document in self._deleted if endpoint == name]
