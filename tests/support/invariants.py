@@ -107,21 +107,20 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 TRAITS = st.fixed_dictionaries(
-    {},
-    optional={
-        "keys": st.sampled_from(("ignore_case", "ignore_trailing_blanks", "ignore_both")),
-        "etags": st.sampled_from(("weak", "unquoted", "none", "body", "changing")),
-        "total_count": st.sampled_from(("absent", "capped", "timeout")),
-        "page_limit": st.sampled_from((3, 10, 100)),
-        "cursor_paging": st.booleans(),
-        "optional_addresses": st.sampled_from(("absent", "broken")),
-        "change_queries": st.sampled_from(("off", "late_commits")),
-        "key_change": st.sampled_from(("refused_400", "refused_405")),
-        "put_id": st.sampled_from(("required", "refused")),
-        "between": st.sampled_from(("page_200", "page_403", "status_520")),
-        "between_every": st.sampled_from((3, 11)),
-        "unknown_query": st.sampled_from(("ignore", "refuse")),
-    },
+    {
+        "keys": st.sampled_from(("exact", "ignore_case", "ignore_trailing_blanks", "ignore_both")),
+        "etags": st.sampled_from(("strong", "weak", "unquoted", "none", "body", "changing")),
+        "total_count": st.sampled_from(("right", "absent", "capped", "timeout")),
+        "page_limit": st.sampled_from((500, 100, 10, 3)),
+        "cursor_paging": st.sampled_from((None, True, False)),
+        "optional_addresses": st.sampled_from(("served", "absent", "broken")),
+        "change_queries": st.sampled_from(("on", "off", "late_commits")),
+        "key_change": st.sampled_from(("as_modeled", "refused_400", "refused_405")),
+        "put_id": st.sampled_from(("optional", "required", "refused")),
+        "between": st.sampled_from(("nothing", "page_200", "page_403", "status_520")),
+        "between_every": st.sampled_from((11, 3)),
+        "unknown_query": st.sampled_from(("as_properties", "ignore", "refuse")),
+    }
 )
 """Any mix of the traits under which a run may still come to its end."""
 WHICH = st.integers(0, 60)
