@@ -28,6 +28,7 @@ Counts = Mapping[str, Mapping[Outcome, int]]
 
 
 REFUSED_PARAMETERS = "refused_parameters"
+NOT_PROVEN = "not_proven"
 """Name of the refused query parameters among the counts of a slice."""
 
 
@@ -55,6 +56,8 @@ class Findings:
     repeated_items: tuple[RepeatedItem, ...]
     refused_parameters: Mapping[str, tuple[str, ...]]
     """Query parameters that the ODS refused in the read-back, by resource."""
+    not_proven: Mapping[str, tuple[str, ...]]
+    """Resource -> why it is not certain that nothing was missed."""
     read_back: Mapping[str, int]
     """Slices that were read back, by resource."""
     read_back_in_full: Mapping[str, int]
@@ -126,6 +129,7 @@ def gather(
         unmapped_entries=tuple(unmapped_entries(engine, request_id)),
         repeated_items=tuple(repeated_items(engine, request_id)),
         refused_parameters=slices_of.names_in_counts(engine, request_id, REFUSED_PARAMETERS),
+        not_proven=slices_of.names_in_counts(engine, request_id, NOT_PROVEN),
         read_back=slices_of.resources_with_count(engine, request_id, "read_back"),
         read_back_in_full=slices_of.resources_with_count(engine, request_id, "full_read_back"),
         read_back_skipped=slices_of.resources_with_count(engine, request_id, "read_back_skipped"),
@@ -164,13 +168,15 @@ def verdict(findings: Findings, summary: str, *, records: str, documents: str) -
     if findings.expected_refusals:
         summary = f"{summary}, {findings.expected_refusals} refused as expected, since another system owns them"
     left_out = findings.entry.plan.get("left_out", ())
-    if not failed + left and not left_out:
+    not_proven = findings.not_proven
+    if not (failed + left or left_out or not_proven):
         return RunVerdict(ok=True, status=RequestStatus.COMPLETE, text=f"complete: {summary}")
     over = [f"resources left out: {', '.join(left_out)} (see the warnings)"] if left_out else []
+    over += [f"not proven: {', '.join(not_proven)} (see the report)"] if not_proven else []
     over += [f"{number} {words}" for number, words in ((failed, records), (left, documents)) if number]
     text = f"complete with errors: {' and '.join(over)}; the error budget is {findings.error_budget}; {summary}"
     within = failed + left <= findings.error_budget
-    return RunVerdict(ok=within and not left_out, status=RequestStatus.COMPLETE_WITH_ERRORS, text=text)
+    return RunVerdict(ok=within and not (left_out or not_proven), status=RequestStatus.COMPLETE_WITH_ERRORS, text=text)
 
 
 def _broken(findings: Findings) -> str:

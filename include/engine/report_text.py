@@ -66,6 +66,8 @@ def verification(findings: Findings, other: str) -> Iterator[str]:
 def warnings(findings: Findings) -> Iterator[str]:
     """What the plan warned of, and how the slices were proven equal."""
     yield from proofs(findings)
+    for resource, reasons in findings.not_proven.items():
+        yield f"Not proven: {resource}: {'; '.join(reasons)}. Run the resync again."
     for warning in findings.entry.warnings:
         yield f"Warning: {warning}"
     if findings.entry.warnings:

@@ -11,7 +11,7 @@ from include.edfi.api.transport import Call, Response
 from include.edfi.documents.resource import Row
 from include.edfi.errors import Unreachable
 from include.engine.record import Recorder
-from include.engine.report import REFUSED_PARAMETERS
+from include.engine.report import NOT_PROVEN, REFUSED_PARAMETERS
 from include.history.entries import Recorded
 from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
@@ -33,6 +33,8 @@ from include.resync.send.blocked import BlockedDependents
 from include.resync.send.documents import Sender
 
 log = logging.getLogger(__name__)
+
+UNSETTLED = "other clients added or deleted documents each time they were read, so one may have been missed"
 
 
 def work(content: Mapping[str, Any], context: RunContext, *, retry_deferred: bool = False) -> Mapping[str, int]:
@@ -113,11 +115,14 @@ class SliceWork:
             self._notes["in_ods"] = slice_.in_ods
         if refused := client.behavior.refused_parameters.get(self._sender.path):
             self._notes[REFUSED_PARAMETERS] = sorted(refused)
+        unsettled = self._sender.path in client.behavior.unsettled
+        if unsettled:
+            self._notes[NOT_PROVEN] = [UNSETTLED]
         # A record that could not be mapped says nothing about the ODS; all that could be mapped must have arrived.
         equal = self._recorder.counts[Outcome.UNCHANGED] == self._mapper.sis_hash.documents
         if self._slice.mode != "reconcile":
             return
-        if orphans == 0 and slice_.finds_orphans and equal:
+        if orphans == 0 and slice_.finds_orphans and equal and not unsettled:
             save_watermark(self._slice, self._context, version, self._mapper.sis_hash)
         else:
             # What was sent is found equal, or not, by the next run.

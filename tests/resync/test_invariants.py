@@ -35,9 +35,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def test_nothing_right_is_deleted_and_complete_is_true(world: World) -> None:
-    machine = type("Tried", (AnyHost,), {"world": world, "tried": set(), "happened": Counter()})
+    class Tried(AnyHost):
+        pass
+
+    Tried.world, Tried.tried, Tried.happened = world, set(), Counter()
     run_state_machine_as_test(
-        machine,
+        Tried,
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=8,
@@ -49,8 +52,8 @@ def test_nothing_right_is_deleted_and_complete_is_true(world: World) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    happened = machine.happened
+    happened = Tried.happened
     # A machine whose runs never end well, or that deletes nothing, would prove nothing.
     assert happened["reconcile complete"] > EXAMPLES / 4, happened
     assert happened["deletes"] > 0, happened
-    print(f"{EXAMPLES} examples, {len(machine.tried)} mixes of traits, {dict(happened)}")  # noqa: T201 - the figures
+    print(f"{EXAMPLES} examples, {len(Tried.tried)} mixes of traits, {dict(happened)}")  # noqa: T201 - the figures

@@ -181,7 +181,7 @@ class AnyHost(RuleBasedStateMachine):
             stored = self.made.api.api.storage.by_id(endpoint, id_)
             answer = delete(client, endpoint, id_, *rest, **more)
             if stored is not None:
-                self._deleted.append((endpoint, stored.document))
+                self._deleted.append((endpoint, stored.document()))
             return answer
 
         documents.delete = noted  # type: ignore[method-assign]

@@ -43,6 +43,8 @@ class HostBehavior:
     """Whether partitions are worth a request."""
     refused_parameters: dict[str, set[str]] = field(default_factory=dict)
     """Query parameters that the host refuses, by path."""
+    unsettled: set[str] = field(default_factory=set)
+    """Paths whose documents moved between pages each time they were read: one of them may have been missed."""
     _failed_counts: int = 0
 
     def reduce_page(self, problem: Problem, limit: int) -> bool:

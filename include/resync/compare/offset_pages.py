@@ -93,6 +93,8 @@ class OffsetPages:
         if self._has_moved():
             # Pages read side by side may have missed what moved between them.
             yield from self._from_end(self._end)
+            if self._has_moved():
+                self._behavior.unsettled.add(self._path)
 
     def _first_pages(self, total: int) -> Generator[Documents, None, list[Window]]:
         """The first page of every window, many at once; begun anew when the host wants smaller pages."""

@@ -1,15 +1,16 @@
 """Prune: documents of the ODS without a SIS record are backed up in the history, then deleted, children first."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from more_itertools import batched
 
 from include.edfi.api.paging import item
 from include.edfi.api.problems import Kind, Problem, hint, kind, may_pass
 from include.edfi.api.transport import Call, Response
-from include.edfi.documents.resource import Resource
+from include.edfi.documents.resource import Resource, identity_of, key_hash, key_text
 from include.edfi.errors import Unreachable
 from include.engine.locking import owner_of
 from include.engine.prune_policy import RUN_AGAIN, Numbers, summary
@@ -21,6 +22,7 @@ from include.resync.plan.plan import retake_locks
 log = logging.getLogger(__name__)
 
 BATCH = 200
+CHANGED = "Changed by another client since it was compared"
 
 
 def prune(request_id: str, context: RunContext, *, approved: bool = False) -> Numbers:
@@ -63,12 +65,21 @@ def _back_up(request_id: str, resource: Resource, statuses: Collection[OrphanSta
         calls = [Call(method="GET", path=f"{path}/{orphan.ods_id}", tag=orphan) for orphan in missing]
         copies, ended = [], []
         for response in client.send(calls):
-            if response.status == 200:
+            if response.status == 200 and _is_still(_orphan(response), item(response), resource, context):
                 copies.append((_orphan(response), item(response)))
+            elif response.status == 200:
+                ended.append(replace(_orphan(response), status=OrphanStatus.FAILED, reason=CHANGED, hint=RUN_AGAIN))
             else:
                 ended.append(_ended(_orphan(response), response))
         prunes.back_up(request_id, collection, copies)
         _note(request_id, ended, prunes)
+
+
+def _is_still(orphan: Orphan, document: Mapping[str, Any], resource: Resource, context: RunContext) -> bool:
+    """Whether a document still has the natural key it was compared by: under another one the SIS may have it."""
+    # Where the host gives no ETag, nothing else tells that another client moved the document.
+    paths = resource.natural_key(context.configuration.data_standard)
+    return key_hash(key_text(identity_of(document, paths))) == orphan.key_hash
 
 
 def _collection(resource: Resource, context: RunContext) -> str:
@@ -121,8 +132,7 @@ def _ended(orphan: Orphan, response: Response) -> Orphan:
         reason = f"Still referred to by {problem.resource or 'another resource'}"
         return replace(orphan, status=OrphanStatus.BLOCKED, reason=reason, hint=hint(problem))
     if problem_kind == Kind.CHANGED_ELSEWHERE:
-        reason = "Changed by another client since it was compared"
-        return replace(orphan, status=OrphanStatus.FAILED, reason=reason, hint=RUN_AGAIN)
+        return replace(orphan, status=OrphanStatus.FAILED, reason=CHANGED, hint=RUN_AGAIN)
     return replace(
         orphan, status=OrphanStatus.FAILED, reason=f"{problem_kind}: {problem.safe_detail}", hint=hint(problem)
     )

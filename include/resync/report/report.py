@@ -55,7 +55,8 @@ def _summary(findings: Findings) -> str:
     deleted = sum(statuses.get(OrphanStatus.DELETED, 0) for statuses in findings.orphan_counts.values())
     if findings.entry.mode == "verify":
         return f"{unchanged} equal; a run that verifies changes nothing"
+    unread = "; a resend does not look for orphans" if findings.entry.mode == "resend" else ""
     if created + updated + deleted == 0:
-        return f"nothing was created, changed or deleted, {unchanged} unchanged"
-    changed = f"{created} created, {updated} updated, {unchanged} unchanged"
+        return f"nothing was created, changed or deleted, {unchanged} unchanged{unread}"
+    changed = f"{created} created, {updated} updated, {unchanged} unchanged{unread}"
     return f"{changed}, {deleted} deleted" if deleted else changed

@@ -94,6 +94,22 @@ def test_pages_read_side_by_side_are_read_again_when_the_count_has_changed():
     assert len(ods.calls) > 2 * 4
 
 
+@pytest.mark.parametrize(
+    ("writes", "unsettled"), [pytest.param(4, set(), id="at first"), pytest.param(999, {PATH}, id="all the time")]
+)
+def test_documents_that_never_settle_are_noted(writes, unsettled):
+    size = 3 * PAGE + 20
+    ods = FakeOds(collection(size), OFFSETS)
+
+    def add(number: int) -> None:
+        if number < writes:
+            ods.documents.append({"id": f"new{number}", "number": size + number})
+
+    ods.before = add
+    numbers(ods)
+    assert ods.behavior.unsettled == unsettled
+
+
 def test_count():
     ods = FakeOds([*collection(3, schoolId=1), *collection(2, schoolId=2)])
     client: Any = ods

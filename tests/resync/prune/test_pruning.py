@@ -13,7 +13,7 @@ from include.edfi.errors import Unreachable
 from include.engine.locking import release
 from include.engine.prune_policy import record_decision
 from include.history.outcomes import OrphanStatus, Outcome
-from include.history.prune_tables import backup
+from include.history.prune_tables import backup, orphan
 from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.prune.restore import restore as restore_deleted
@@ -362,6 +362,27 @@ def test_a_delete_that_the_ods_refuses_has_failed(equal):
     assert group.reason
     assert group.hint
     assert DAYS[0] in dates(trial)
+
+
+def test_without_an_etag_a_document_that_moved_meanwhile_stays(held):
+    with held.context.history_engine.begin() as connection:
+        connection.execute(orphan.update().values(etag=""))
+    forget_copies(held)
+    day = next(one for one in held.documents("calendarDates") if one["date"] == DAYS[0])
+    moved = "2027-07-09"
+    held.api.change_traits(etags="none")
+    held.api.api.storage.run(
+        "UPDATE documents SET body = replace(body, ?, ?), content = replace(content, ?, ?) WHERE id = ?",
+        DAYS[0],
+        moved,
+        DAYS[0],
+        moved,
+        day["id"],
+    )
+    record_decision(held.request_id, held.context, approved=True)
+    prune_orphans(held.request_id, held.context, approved=True)
+    assert statuses(held, "calendarDates") == {OrphanStatus.DELETED: 2, OrphanStatus.FAILED: 1}
+    assert moved in dates(held)
 
 
 def test_the_next_run_finds_nothing_left_to_do(held):
