@@ -110,6 +110,14 @@ def test_documents_that_never_settle_are_noted(writes, unsettled):
     assert ods.behavior.unsettled == unsettled
 
 
+def test_a_collection_emptied_meanwhile_has_no_page_before_its_first():
+    ods = FakeOds(collection(3 * PAGE), OFFSETS)
+    # After the count, and before the first page.
+    ods.before = lambda number: ods.documents.clear() if number == 1 else None
+    assert numbers(ods) == []
+    assert all(int(query.get("offset", 0)) >= 0 for _, query in ods.calls)
+
+
 def test_count():
     ods = FakeOds([*collection(3, schoolId=1), *collection(2, schoolId=2)])
     client: Any = ods
