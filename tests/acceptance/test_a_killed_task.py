@@ -10,11 +10,15 @@ import urllib.request
 from time import monotonic, sleep
 
 import pytest
+from sqlalchemy import create_engine
 
 from include.orchestration.runs import DAG_ID
+from sandbox.demo import airflow
 from sandbox.demo.ods_demo import CONFIGURATION, Demo
 from sandbox.demo.paths import DemoPaths
 from sandbox.demo.stages import Stages
+from sandbox.district import District, generate
+from tests.support.airflow_home import some_dags
 
 pytestmark = pytest.mark.airflow
 
@@ -22,16 +26,31 @@ VICTIM = "studentSectionAssociations"
 SECONDS = 300
 
 
+SPARING = {
+    "AIRFLOW__CORE__PARALLELISM": "2",
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",
+    "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "3600",
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
+}
+"""One DAG, taken in once, and few processes at a time: what Airflow does beside the run is not what is tried."""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    places = DemoPaths(tmp_path_factory.mktemp("demo"))
+    home = tmp_path_factory.mktemp("demo")
+    places = DemoPaths(home)
     places.make()
+    generate(create_engine(f"sqlite:///{places.sis}"), District(schools=2, students=60, school_year=2027))
     started = Demo(places, Stages())
-    try:
-        started.start()
-        yield started
-    finally:
-        started.processes.stop_all()
+    settings = {**SPARING, **some_dags(home, DAG_ID)}
+    with pytest.MonkeyPatch.context() as changed:
+        usual = airflow.environment
+        changed.setattr(airflow, "environment", lambda *own: {**usual(*own), **settings})
+        try:
+            started.start()
+            yield started
+        finally:
+            started.processes.stop_all()
 
 
 def ods(demo, path, content=None, method=None):
@@ -78,10 +97,10 @@ def held(demo):
 def killed(demo):
     """A run whose task was killed with some records sent; how many the ODS held then."""
     school = demo.schools()[0]
-    ods(demo, "faults", {"latency": 0.5, "resource": VICTIM})
+    ods(demo, "faults", {"latency": 0.6, "resource": VICTIM})
     conf = {"configuration": CONFIGURATION, "schools": [school.number], "resources": [VICTIM]}
     run_id = demo.rest.post(f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
-    half_way = until(lambda: held(demo) if held(demo) > 600 else 0, "sending", demo, run_id)
+    half_way = until(lambda: held(demo) if held(demo) > 60 else 0, "sending", demo, run_id)
     os.kill(victim(demo, run_id)["pid"], signal.SIGKILL)
     ods(demo, "faults", method="DELETE")
     run = f"/dags/{DAG_ID}/dagRuns/{run_id}"

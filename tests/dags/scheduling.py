@@ -20,12 +20,15 @@ from airflow.utils.db import synchronize_log_template
 from airflow.utils.state import DagRunState, TaskInstanceState
 from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
+from tests.support.airflow_thrift import spare_time
+
 DAG_ID = "edfi_resync"
 CHOSEN = {"sessions", "sections"}
 """courseOfferings is between the two, and not chosen."""
 
 
 def main() -> None:
+    spare_time()
     import_all_models()
     Base.metadata.create_all(settings.engine)
     assert settings.Session is not None

@@ -25,6 +25,7 @@ from include.orchestration.runs import STATE_POOL
 from include.state import registry
 from include.state.database import connect, create_tables
 from sandbox.district import District, generate
+from tests.support.airflow_thrift import spare_time
 
 CONFIGURATION = "sample_state"
 HOME = Path(os.environ["AIRFLOW_HOME"])
@@ -32,6 +33,7 @@ SIS, STATE, HISTORY = HOME / "campus.db", HOME / "state.db", HOME / "edfi" / "hi
 
 
 def main() -> None:
+    spare_time()
     prepare()
     state = connect(f"sqlite:///{STATE}")
     create_tables(state)
@@ -41,7 +43,7 @@ def main() -> None:
     told["mended"] = run("state_resync", **told["orphaned"]["report"]["fixes"][0])
     told["whole"] = run("state_resync", all_schools=True)
     spoil(state)
-    told["verified"] = run("state_verification", all_schools=True)
+    told["verified"] = run("state_verification", objects=["PersonIdentity"], all_schools=True)
     told["selected"] = run("state_selective_sync", object="PersonIdentity", ids=some([*spoiled(state), 99999999]))
     told["still spoiled"] = spoiled(state)
     history = open_database(f"sqlite:///{HISTORY}")
@@ -57,7 +59,7 @@ def prepare() -> None:
     for name, path in {"campus_sis_general": SIS, "campus_state": STATE, "edfi_history": HISTORY}.items():
         os.environ[f"AIRFLOW_CONN_{name.upper()}"] = json.dumps({"conn_type": "sqlite", "host": str(path)})
     engine = sa.create_engine(f"sqlite:///{SIS}")
-    generate(engine, District(students=60, school_year=2027))
+    generate(engine, District(schools=1, students=30, school_year=2027))
     engine.dispose()
     import_all_models()
     Base.metadata.create_all(settings.engine)

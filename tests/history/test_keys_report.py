@@ -97,9 +97,9 @@ def test_memory_does_not_grow_with_the_report(engine: sa.Engine, history: Histor
         for batch in batched(numbers, 1000):
             history.record("r1", "sections", 1, [recorded(n, Outcome.REJECTED) for n in batch])
 
-    record(range(3000))
+    record(range(1500))
     small = peak()
-    record(range(3000, 15_000))
+    record(range(1500, 6000))
     assert peak() < small * 1.5
 
 

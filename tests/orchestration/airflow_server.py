@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from include.orchestration import rights
 from include.orchestration.connections import newest_history
+from tests.support.airflow_thrift import spare_time
 
 PASSWORD = "a password of this test"
 CALLS: dict[str, tuple[str, str, Any]] = json.loads(os.environ["CALLS"])
@@ -30,6 +31,7 @@ USERS: dict[str, list[str]] = json.loads(os.environ["USERS"])
 def main() -> None:
     # As the API server's own command does: connections come from its database.
     os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "server"
+    spare_time()
     import_all_models()
     Base.metadata.create_all(settings.engine)
     assert settings.Session is not None

@@ -19,6 +19,7 @@ from include.resources import registry
 from include.resync.prune.deletes import prune as prune_orphans
 from include.sis.tables import course, ed_fi_term_mapping, metadata
 from sandbox.district import District, changes
+from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Trial, configuration, trial
 from tests.support.resync_world import World, held, wanted
@@ -36,9 +37,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Tennessee after its first run; the first school reports one calendar, so its staff refer to it."""
     codes = configuration("3.3").uri_by_code
     codes = {**codes, ("TermDescriptor", NEW_TERM): "uri://ed-fi.org/TermDescriptor#First Trimester"}
-    folder = tmp_path_factory.mktemp("first")
     district = District(schools=2, students=10, school_year=2027, seed=1)
-    with trial(folder, "3.3", district=district, uri_by_code=codes, error_budget=0) as made:
+    with lent_folder() as folder, trial(folder, "3.3", district=district, uri_by_code=codes, error_budget=0) as made:
         with made.writable_sis.begin() as connection:
             changes.exclude_calendar(connection, EVENING)
         made.reconcile()

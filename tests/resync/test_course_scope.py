@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from include.history.outcomes import OrphanStatus, Outcome
 from include.resources import registry
+from tests.support.engines import lent_folder
 from tests.support.resync_trial import Stage, Trial, trial
 from tests.support.resync_world import World
 
@@ -38,8 +39,8 @@ TEACHING = f"{ROSTERED} staffSectionAssociations"
 @pytest.fixture(scope="module")
 def world(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A whole district after its first run; no report cards, which would keep grades from being deleted."""
-    folder, off = tmp_path_factory.mktemp("first"), {"reportCards": False}
-    with trial(folder, "5.2", stage=Stage(district=district_file), resources=off) as made:
+    off = {"reportCards": False}
+    with lent_folder() as folder, trial(folder, "5.2", stage=Stage(district=district_file), resources=off) as made:
         made.run()
         yield World.of(made, tmp_path_factory.mktemp("kept"))
 

@@ -18,6 +18,7 @@ from include.history.prunes import Prunes
 from include.sis.tables import course, person, room
 from sandbox.district import District, changes
 from sandbox.edfi.traits import Traits
+from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Trial, trial
 from tests.support.resync_world import World, held, wanted
@@ -126,7 +127,7 @@ WHICH = st.integers(0, 60)
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The ODS and the history after a first run on a host without traits."""
     district = District(schools=1, students=8, school_year=2027, seed=3)
-    with trial(tmp_path_factory.mktemp("first"), district=district) as made:
+    with lent_folder() as folder, trial(folder, district=district) as made:
         made.reconcile(**ASKED)
         yield World.of(made, tmp_path_factory.mktemp("kept"))
 

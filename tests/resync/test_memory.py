@@ -16,7 +16,7 @@ from include.resync.extract import extract
 from include.resync.map.documents import Mapper
 from tests.support.memory import peak_memory
 
-FEW, MANY = 5_000, 20_000
+FEW, MANY = 1_500, 6_000
 ROOMS = Table("rooms", MetaData(), Column("roomID", Integer, primary_key=True), Column("name", String))
 
 

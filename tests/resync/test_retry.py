@@ -12,6 +12,7 @@ from include.history import queries
 from include.history.outcomes import Outcome
 from include.sis.tables import course
 from tests.resync.send.test_parents_first import LONG, a_taught_course, recode
+from tests.support.engines import lent_folder
 from tests.support.resync_trial import Begin, Stage, Trial, trial
 from tests.support.resync_world import World
 
@@ -23,7 +24,7 @@ RETRY: dict[str, Any] = {"all_schools": False}
 @pytest.fixture(scope="module")
 def world(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """After a run in which a course could not be mapped, its children were held and a room was refused."""
-    with trial(tmp_path_factory.mktemp("first"), stage=Stage(district=district_file)) as made:
+    with lent_folder() as folder, trial(folder, stage=Stage(district=district_file)) as made:
         recode(made, a_taught_course(made)[0], LONG)
         made.api.fault(status=400, resource="locations", method="POST", count=1)
         made.run(**SPINE)

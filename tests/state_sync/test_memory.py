@@ -17,7 +17,7 @@ from include.state_sync.work import work
 from tests.support.memory import peak_memory
 from tests.support.state_trial import StateTrial, trial
 
-FEW, MANY = 1_000, 3_000
+FEW, MANY = 600, 1_800
 
 
 def people(engine: Engine, number: int) -> None:

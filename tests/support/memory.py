@@ -5,6 +5,9 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+PRODUCTION = (700, 10, 10)
+"""Python's own thresholds of the collector."""
+
 
 def peak_memory(work: Callable[[], object]) -> int:
     """The most bytes that Python holds while `work` runs, of what is allocated meanwhile."""
@@ -19,10 +22,15 @@ def peak_memory(work: Callable[[], object]) -> int:
 
 @contextmanager
 def _only_new_garbage() -> Iterator[None]:
-    """The collector waits for longer the more there is; what earlier tests left shall make no difference."""
+    """The collector waits for longer the more there is; what earlier tests left must make no difference.
+
+    It runs as often as it does in production, which `tests/conftest.py` changes for the tests.
+    """
+    threshold = gc.get_threshold()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*PRODUCTION)
     try:
         yield
     finally:
-        gc.unfreeze()
+        gc.set_threshold(*threshold)

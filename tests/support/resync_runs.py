@@ -1,5 +1,6 @@
 """One generated district for the whole session, and trials that play on copies of it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,6 +19,9 @@ from include.resync.report import report
 from sandbox.district import generate
 from tests.support.engines import lent_folder
 from tests.support.resync_trial import DISTRICT, SETTLED, Begin, Finished, Stage, Trial, trial, whole_run
+
+LAID_OUT = ("write_xlsx", "write_html", "write_pdf")
+"""Files of the keys report whose layout takes as long as a fifth of the run."""
 
 
 @pytest.fixture(scope="package")
@@ -46,17 +50,24 @@ def columns_found_once() -> Iterator[None]:
         yield
 
 
+FILES: dict[str, Any] = {name: vars(report)[name] for name in ("write_keys", "write_exports")}
+"""What writes the files of a report beside its text."""
+
+
 @pytest.fixture
-def exports() -> None:
+def exports(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that asks for this has every file of a report written."""
+    for name, write in FILES.items():
+        monkeypatch.setattr(report, name, write)
 
 
-@pytest.fixture
-def reports_without_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def reports_without_files() -> Iterator[None]:
     """Laying out workbooks and pages takes long; what is made once a session (`finished`) has them."""
-    if not {"exports", "finished"} & set(request.fixturenames):
-        for name in ("write_keys", "write_exports"):
-            monkeypatch.setattr(report, name, lambda *_, **__: ())
+    with pytest.MonkeyPatch.context() as changed:
+        for name in FILES:
+            changed.setattr(report, name, lambda *_, **__: ())
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +94,10 @@ def begin(district_file: Path) -> Iterator[Begin]:
 
 @pytest.fixture(scope="session")
 def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Finished]]:
-    """A function that gives the first whole run on a standard; made once a session, so leave the SIS alone."""
+    """A function that gives the first whole run on a standard; made once a session, so leave the SIS alone.
+
+    The newest one's report has every file, the others' only those that need no layout.
+    """
     with ExitStack() as stack:
         known: dict[str, Finished] = {}
 
@@ -91,7 +105,12 @@ def finished(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             if standard not in known:
                 folder = tmp_path_factory.mktemp(f"whole-{standard}")
                 made = stack.enter_context(trial(folder, standard, stage=Stage(district=district_file)))
-                known[standard] = whole_run(made)
+                with pytest.MonkeyPatch.context() as changed:
+                    for name, write in FILES.items():
+                        changed.setattr(report, name, write)
+                    for name in LAID_OUT if standard != "5.2" else ():
+                        changed.setattr(keys_report, name, lambda *_, **__: None)
+                    known[standard] = whole_run(made)
             return known[standard]
 
         yield of
@@ -104,11 +123,12 @@ def settled(district_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
     def of(standard: str) -> tuple[Path, bytes]:
         if standard not in known:
-            folder = tmp_path_factory.mktemp(f"settled-{standard}")
-            with trial(folder, standard, stage=Stage(district=district_file)) as made:
+            history = tmp_path_factory.mktemp(f"settled-{standard}") / "history.db"
+            with lent_folder() as folder, trial(folder, standard, stage=Stage(district=district_file)) as made:
                 made.reconcile(resources=SETTLED)
-                image = made.api.api.storage.connection.serialize()
-            known[standard] = folder / "history.db", image
+                made.context.history_engine.dispose()  # Or what was written last is not in the file yet.
+                shutil.copy(folder / "history.db", history)
+                known[standard] = history, made.api.api.storage.connection.serialize()
         return known[standard]
 
     return of

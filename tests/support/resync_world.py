@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
-
 from include.edfi.documents.resource import identity_of, key_hash, key_text
 from include.engine.documents import Document
-from include.history.database import open_database
 from include.history.locks import Locks
 from include.history.outcomes import Outcome
 from include.history.store import History
@@ -23,8 +20,6 @@ from include.resync.extract import extract
 from include.resync.map.documents import Mapper
 from include.resync.plan.scopes import whole_scope
 from include.sis import directory
-from include.sis.engine import connect
-from tests.support.engines import engine_at, lent_folder
 from tests.support.resync_trial import Trial
 
 Hashes = dict[str, str]
@@ -50,19 +45,11 @@ class World:
 
     @contextmanager
     def example(self) -> Iterator[Trial]:
-        """The trial as it was remembered; whatever is done to it is gone afterwards."""
-        with lent_folder() as folder:
-            yield from self._in(folder)
-
-    def _in(self, folder: Path) -> Iterator[Trial]:
+        """The trial as it was remembered, on the same engines; whatever is done to it is gone afterwards."""
         made = self.trial
-        for name in ("campus.db", "history.db"):
-            shutil.copy(self.home / name, folder / name)
-        sis_url = f"sqlite:///{folder / 'campus.db'}"
-        history = engine_at(f"sqlite:///{folder / 'history.db'}", open_database)
-        made.writable_sis, sis = engine_at(sis_url, create_engine), engine_at(sis_url, connect)
-        changed = {"sis": sis, "history_engine": history, "history": History(history), "locks": Locks(history)}
-        made.context = RunContext(**{**vars(made.context), **changed})
+        self._put_back()
+        history = made.context.history_engine
+        made.context = RunContext(**{**vars(made.context), "history": History(history), "locks": Locks(history)})
         made.api.api.storage.restore(self.image)
         made.api.api.traits = made.api.api.settings.traits
         made.api.clear_faults()
@@ -70,8 +57,18 @@ class World:
         try:
             yield made
         finally:
-            for engine in (made.writable_sis, sis, history):
-                engine.dispose()
+            self._disconnect()
+
+    def _put_back(self) -> None:
+        self._disconnect()
+        for name in ("campus.db", "history.db"):
+            for ending in ("", "-wal", "-shm"):
+                (self.trial.folder / f"{name}{ending}").unlink(missing_ok=True)
+            shutil.copy(self.home / name, self.trial.folder / name)
+
+    def _disconnect(self) -> None:
+        for engine in (self.trial.writable_sis, self.trial.context.sis, self.trial.context.history_engine):
+            engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -138,4 +138,4 @@ def work(made: Index, number: int) -> None:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_documents():
     fill(BATCH)
-    assert fill(12 * BATCH) < 1.3 * fill(3 * BATCH)
+    assert fill(6 * BATCH) < 1.3 * fill(2 * BATCH)

@@ -17,6 +17,7 @@ from include.edfi.api.transport import Call
 from include.edfi.errors import ResyncError
 from include.sis.tables import course, enrollment, person, room
 from sandbox.district import District, changes
+from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Stage, Trial, trial
 from tests.support.resync_world import World, held, wanted
@@ -154,7 +155,7 @@ def until_well(made: Trial) -> int:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     district = District(schools=1, students=8, school_year=2027, seed=3)
     # No person has decided that everything is ours: what was never sent awaits approval, and stays.
-    with trial(tmp_path_factory.mktemp("first"), district=district, stage=Stage(all_ours=False)) as made:
+    with lent_folder() as folder, trial(folder, district=district, stage=Stage(all_ours=False)) as made:
         made.reconcile(**ASKED)
         somebody = Somebody(made)
         (excluded,) = {one["schoolId"] for one in made.documents("schools")} - {

@@ -18,6 +18,7 @@ from include.resync.prune.decisions import guard as guard_orphans
 from include.resync.prune.deletes import prune as prune_orphans
 from include.resync.prune.restore import restore as restore_deleted
 from include.sis.tables import course, room
+from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
 from tests.support.ownership import forget_ownership
 from tests.support.resync_trial import Stage, Trial, trial
@@ -62,8 +63,8 @@ def world(
 ) -> Iterator[World]:
     """After a run that found more orphans than may go without approval."""
     history, image = settled("5.2")
-    folder, stage = tmp_path_factory.mktemp("held"), Stage(district=district_file, history=history)
-    with trial(folder, stage=stage, prune=PrunePolicy(max_records=2, max_percent=0)) as made:
+    stage = Stage(district=district_file, history=history)
+    with lent_folder() as folder, trial(folder, stage=stage, prune=PrunePolicy(max_records=2, max_percent=0)) as made:
         made.api.api.storage.restore(image)
         made.numbers = count(100)
         add_days(made, DAYS[:3])

@@ -15,6 +15,7 @@ from include.resources import registry
 from include.resync.request.person_event import combined, queued, validate_event
 from sandbox.district import District, changes
 from sandbox.edfi.server import Client
+from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
 from tests.support.resync_trial import Trial, configuration, trial
 from tests.support.resync_world import World, held, wanted
@@ -97,7 +98,7 @@ def test_a_configuration_that_is_off_takes_no_events() -> None:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One school after its first run; one of its students had no Ed-Fi ID."""
     district = District(schools=1, students=10, school_year=2027, seed=3)
-    with trial(tmp_path_factory.mktemp("first"), district=district) as made:
+    with lent_folder() as folder, trial(folder, district=district) as made:
         with made.writable_sis.begin() as connection:
             changes.give_ed_fi_id(connection, students(made)[2][0], None)
         made.reconcile()
