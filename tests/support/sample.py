@@ -1,6 +1,6 @@
 """The sample district as every resource reads it: rows, documents and reasons, read once and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +46,8 @@ class Sample:
 
     engine: Engine
     census: Census
-    _rows: dict[tuple[str, Scope], list[tuple[list[Select[Any]], list[Row]]]] = field(default_factory=dict)
+    _rows: dict[tuple[Hashable, ...], list[Row]] = field(default_factory=dict)
+    _asked: dict[tuple[int, Scope], tuple[Resource, list[Row]]] = field(default_factory=dict)
     _outcomes: dict[tuple[str, Standard], list[Document | Recorded]] = field(default_factory=dict)
 
     @classmethod
@@ -69,14 +70,24 @@ class Sample:
 
     def rows(self, resource: Resource, scope: Scope) -> list[Row]:
         """Every row of a resource, with its child rows; standards whose queries are the same share them."""
-        selects = [resource.rows(scope), *(children.rows(scope) for children in resource.child_rows.values())]
-        known = self._rows.setdefault((resource.name, replace(scope, standard=STANDARDS[-1])), [])
-        for asked, rows in known:
-            if all(one.compare(other) for one, other in zip(asked, selects, strict=True)):
-                return rows
-        rows = [row for batch in extract(self.engine, resource, scope) for row in batch]
-        known.append((selects, rows))
+        _, rows = self._asked.get((id(resource), scope), (None, None))
+        if rows is None:
+            rows = self._read(resource, scope)
+            self._asked[id(resource), scope] = resource, rows
         return rows
+
+    def _read(self, resource: Resource, scope: Scope) -> list[Row]:
+        selects = [resource.rows(scope), *(children.rows(scope) for children in resource.child_rows.values())]
+        query = resource.name, *(self._text(one) for one in selects)
+        if query not in self._rows:
+            self._rows[query] = [row for batch in extract(self.engine, resource, scope) for row in batch]
+        return self._rows[query]
+
+    def _text(self, query: Select[Any]) -> Hashable:
+        """What is equal for equal queries; SQLAlchemy's own comparison takes ten times as long."""
+        compiled = query.compile(self.engine)
+        types = tuple(repr(column.type) for column in query.selected_columns)
+        return str(compiled), repr(sorted(compiled.params.items())), types
 
     def outcomes(self, resource: Resource, standard: Standard) -> list[Document | Recorded]:
         """What becomes of each row, in the order of the rows."""
