@@ -1,13 +1,16 @@
 """Airflow's own application in a fresh home, asked over its REST API by real users (run by test_rights).
 
-USERS has roles by user, CALLS has method, path and content by name. Prints the statuses by user and call.
+SERVERS has, by name, the settings of a server with a database of its own and its roles by user; CALLS has method, path
+and content by name. Prints by server the statuses by user and call. Airflow is imported once: the servers are forks.
 """
 
 import json
 import os
 import sys
+from functools import partial
 from typing import Any
 
+import airflow.api_fastapi.core_api.routes.public  # noqa: F401 - once, before the forks
 from airflow import settings
 from airflow.api_fastapi.app import create_app
 from airflow.dag_processing.bundles.manager import DagBundlesManager
@@ -21,11 +24,12 @@ from sqlalchemy import select
 
 from include.orchestration import rights
 from include.orchestration.connections import newest_history
+from tests.support.airflow_forks import in_a_fork
 from tests.support.airflow_thrift import spare_time
 
 PASSWORD = "a password of this test"
 CALLS: dict[str, tuple[str, str, Any]] = json.loads(os.environ["CALLS"])
-USERS: dict[str, list[str]] = json.loads(os.environ["USERS"])
+SERVERS: dict[str, tuple[dict[str, str], dict[str, list[str]]]] = json.loads(os.environ["SERVERS"])
 
 
 def main() -> None:
@@ -33,20 +37,30 @@ def main() -> None:
     os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "server"
     spare_time()
     import_all_models()
+    settings.dispose_orm()
+    told = {name: in_a_fork(partial(serve, *server)) for name, server in SERVERS.items()}
+    sys.stdout.write(f"\n{json.dumps(told)}")
+
+
+def serve(own_settings: dict[str, str], users: dict[str, list[str]]) -> dict[str, Any]:
+    """Sets up a server and lets each user make all calls."""
+    os.environ.update(own_settings)
+    settings.configure_vars()
+    settings.configure_orm()
     Base.metadata.create_all(settings.engine)
     assert settings.Session is not None
     session = settings.Session()
     synchronize_log_template(session=session)
     newest_history()
     if rights.fab_in_use():
-        make_fab_users()
+        make_fab_users(users)
     told: dict[str, Any] = {"import_errors": parse_dags(session)}
     with TestClient(create_app()) as client:
-        told["statuses"] = {user: statuses(client, user) for user in USERS}
-    sys.stdout.write(f"\n{json.dumps(told)}")
+        told["statuses"] = {user: statuses(client, user) for user in users}
+    return told
 
 
-def make_fab_users() -> None:
+def make_fab_users(users: dict[str, list[str]]) -> None:
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
     from airflow.providers.fab.auth_manager.models import User
 
@@ -58,7 +72,7 @@ def make_fab_users() -> None:
     # Twice, as after an update.
     assert roles.create() == roles.create()
     with get_application_builder() as builder:
-        for user, names in USERS.items():
+        for user, names in users.items():
             found = [builder.sm.find_role(name) for name in names]
             assert all(found), f"{user}: {names}"
             builder.sm.add_user(user, user, user, f"{user}@example.org", found, password=PASSWORD)

@@ -41,39 +41,52 @@ RUNS_STATE = SEES_STATE | {"run state"}
 CLEARS = SEES_CLEARINGS | {"clear", "clear unconfirmed", "keep less"}
 
 
-def serve(home, users, **settings):
-    return run_script(
-        SCRIPT,
-        home,
-        CALLS=json.dumps(CALLS),
-        USERS=json.dumps(users),
-        AIRFLOW__API__SECRET_KEY="of this test alone, and long enough to be used as one",
-        AIRFLOW__API_AUTH__JWT_SECRET="of this test alone, and long enough for HS512: it takes 64 bytes",
-        **settings,
-    )
-
-
 def answers(allowed):
     return {name: status if name in allowed else 403 for name, status in ALLOWED.items()}
 
 
 @pytest.fixture(scope="module")
-def simple(tmp_path_factory):
+def servers(tmp_path_factory):
+    """What each auth manager answers."""
     home = tmp_path_factory.mktemp("airflow")
-    users = {"v": ["viewer"], "u": ["user"], "o": ["op"], "a": ["admin"]}
-    passwords = home / "passwords.json"
-    passwords.write_text(json.dumps(dict.fromkeys(users, PASSWORD)), encoding="utf-8")
-    return serve(
+    made = {"simple": simple_server(home), "fab": fab_server()}
+    return run_script(
+        SCRIPT,
         home,
-        users,
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=",".join(f"{name}:{role}" for name, (role,) in users.items()),
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
-        **some_dags(home, "edfi_resync", "state_selective_sync", "history_purge", "history_retention"),
+        CALLS=json.dumps(CALLS),
+        SERVERS=json.dumps({name: with_database(home, name, server) for name, server in made.items()}),
+        AIRFLOW__API__SECRET_KEY="of this test alone, and long enough to be used as one",
+        AIRFLOW__API_AUTH__JWT_SECRET="of this test alone, and long enough for HS512: it takes 64 bytes",
     )
 
 
+def with_database(home, name, server):
+    settings, users = server
+    return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / name}.db", **settings}, users
+
+
 @pytest.fixture(scope="module")
-def fab(tmp_path_factory):
+def simple(servers):
+    return servers["simple"]
+
+
+@pytest.fixture(scope="module")
+def fab(servers):
+    return servers["fab"]
+
+
+def simple_server(home):
+    users = {"v": ["viewer"], "u": ["user"], "o": ["op"], "a": ["admin"]}
+    passwords = home / "passwords.json"
+    passwords.write_text(json.dumps(dict.fromkeys(users, PASSWORD)), encoding="utf-8")
+    return {
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, (role,) in users.items()),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
+        **some_dags(home, "edfi_resync", "state_selective_sync", "history_purge", "history_retention"),
+    }, users
+
+
+def fab_server():
     users = {
         "reads": ["Ed-Fi Resync Read"],
         "writes": ["Ed-Fi Resync Write"],
@@ -82,7 +95,7 @@ def fab(tmp_path_factory):
         "clears": ["Sync History Delete"],
         "stranger": ["Public"],
     }
-    return serve(tmp_path_factory.mktemp("airflow"), users, AIRFLOW__CORE__AUTH_MANAGER=FAB)
+    return {"AIRFLOW__CORE__AUTH_MANAGER": FAB}, users
 
 
 @pytest.mark.parametrize(
