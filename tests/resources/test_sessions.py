@@ -23,13 +23,13 @@ def test_a_section_with_a_term_type_of_its_own_has_a_session_of_it(campus: Campu
     campus.calendar(1, 1)
     campus.section(1)
     campus.change(sis.section.update().values(edFiTermType="YR"))
-    assert [document["sessionName"] for document in campus.documents(RESOURCE, uris=URIS)] == ["S1", "YR"]
+    assert [document["sessionName"] for document in campus.documents(RESOURCE, uris=URIS)] == ["YR", "S1"]
 
 
 def test_terms_that_are_not_sent_say_why(campus: Campus) -> None:
     campus.calendar(1, 1)
     campus.section(1)
     campus.add(sis.term, termID=9, termScheduleID=1, name="INT", seq=9, startDate=WINTER, endDate=SUMMER)
-    assert campus.reasons(RESOURCE) == ["the term is mapped to no term type", None]
+    assert campus.reasons(RESOURCE) == [None, "the term is mapped to no term type"]
     campus.change(sis.calendar.update().values(exclude=True))
     assert campus.reasons(RESOURCE) == ["the calendar is excluded", "the calendar is excluded"]
