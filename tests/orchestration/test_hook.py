@@ -43,6 +43,7 @@ def test_the_facts_of_a_connection(connect):
     assert "the-secret" not in repr(found)
 
 
+@pytest.mark.case("B6", "B9")
 @pytest.mark.parametrize(
     "value",
     [

@@ -19,6 +19,7 @@ PERSON = ("firstName", "lastSurname", "birthdate")
 """What a person without a current identity lacks."""
 
 
+@pytest.mark.case("E23")
 @EACH
 def test_an_excluded_record_is_known_by_its_key(sample: Sample, resource: Resource) -> None:
     def lost(resource: Resource, standard: Standard) -> list[str]:
@@ -27,6 +28,7 @@ def test_an_excluded_record_is_known_by_its_key(sample: Sample, resource: Resour
     assert by_standard(resource, lost) == {}
 
 
+@pytest.mark.case("E23")
 @pytest.mark.parametrize("name", ["students", "staffs", "contacts"])
 def test_a_person_without_a_name_is_known_by_the_unique_id(sample: Sample, name: str) -> None:
     (resource,) = [one for one in RESOURCES if one.name == name]

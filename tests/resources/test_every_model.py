@@ -52,6 +52,7 @@ def _sources(model: type[BaseModel]) -> set[str]:
     return found
 
 
+@pytest.mark.case("D16")
 @EACH
 def test_the_model_is_what_the_standards_say(resource: Resource) -> None:
     """Names, types, lengths and references, the keys of record and list items, and whether the key can change."""

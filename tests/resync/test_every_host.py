@@ -132,6 +132,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World.of(made, tmp_path_factory.mktemp("kept"))
 
 
+@pytest.mark.case("A1", "B4", "B5", "B6", "B7", "C11", "C12", "D17", "E20", "E21", "E24")
 @pytest.mark.parametrize("line", SINGLE)
 def test_drift_is_repaired_on_every_host(world: World, line: str) -> None:
     sis_edits = [(edit, number) for number, edit in enumerate(SIS_EDITS, start=4)]
@@ -141,6 +142,7 @@ def test_drift_is_repaired_on_every_host(world: World, line: str) -> None:
         assert_repaired(made)
 
 
+@pytest.mark.case("B3")
 @settings(max_examples=8, deadline=None, derandomize=True, database=None, phases=(Phase.generate,))
 @given(
     traits=MIXES,

@@ -72,6 +72,7 @@ def test_a_client_begins_with_the_traits(tmp_path: Path, traits: HostTraits, exp
     client.close()
 
 
+@pytest.mark.case("B6")
 @pytest.mark.parametrize(
     ("traits", "refusals"),
     [

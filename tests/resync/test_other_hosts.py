@@ -74,6 +74,7 @@ def outcomes(made: Trial) -> set[Outcome]:
     return {outcome for counted in made.counts().values() for outcome in counted} - {Outcome.EXCLUDED}
 
 
+@pytest.mark.case("B4", "B5", "B6", "C11", "C12", "E20", "E21", "E24")
 @pytest.mark.parametrize("traits", HOSTS)
 def test_a_reconcile_writes_what_differs_and_ends_equal(
     equal: tuple[Path, bytes], begin: Begin, traits: dict[str, Any]
@@ -100,6 +101,22 @@ def test_a_day_that_campus_no_longer_has_is_deleted(equal: tuple[Path, bytes], b
     assert [one for one in made.documents("calendarDates") if one["date"] == text] == []
 
 
+@pytest.mark.case("B4", "B5", "B6")
+@pytest.mark.parametrize("total_count", ["absent", "timeout", "capped"])
+def test_an_orphan_of_the_last_page_is_deleted(equal: tuple[Path, bytes], begin: Begin, total_count: str) -> None:
+    made = on_host(equal, begin, {"page_limit": 100, "total_count": total_count})
+    assert len(made.documents("calendarDates")) > 200
+    last = max(one["date"] for one in made.documents("calendarDates"))
+    with made.writable_sis.begin() as connection:
+        connection.execute(day.delete().where(day.c.date == date.fromisoformat(last)))
+    made.reconcile(**ROOMS)
+    assert last not in {one["date"] for one in made.documents("calendarDates")}
+    Somebody(made).forget_requests()
+    made.reconcile(**ROOMS)
+    assert Somebody(made).writes() == []
+
+
+@pytest.mark.case("B8")
 @pytest.mark.parametrize("etags", ["strong", "weak", "unquoted", "none"])
 def test_a_resend_after_it_claims_no_update(equal: tuple[Path, bytes], begin: Begin, etags: str) -> None:
     made = on_host(equal, begin, {"etags": etags})
@@ -108,6 +125,7 @@ def test_a_resend_after_it_claims_no_update(equal: tuple[Path, bytes], begin: Be
     assert outcomes(made) == {Outcome.UNCHANGED}
 
 
+@pytest.mark.case("E20")
 @pytest.mark.parametrize("put_id", ["optional", "required", "refused"])
 def test_a_key_changes_by_put_whatever_the_host_wants_of_its_body(
     equal: tuple[Path, bytes], begin: Begin, put_id: str
@@ -122,6 +140,7 @@ def test_a_key_changes_by_put_whatever_the_host_wants_of_its_body(
     assert "another name" in {one["classroomIdentificationCode"] for one in made.documents("locations")}
 
 
+@pytest.mark.case("C13")
 def test_what_refers_to_another_systems_record_is_sent(equal: tuple[Path, bytes], begin: Begin) -> None:
     (calendar, *_) = on_host(equal, begin, {}).documents("calendars")
     made = begin(error_budget=1000)
@@ -132,6 +151,7 @@ def test_what_refers_to_another_systems_record_is_sent(equal: tuple[Path, bytes]
     assert Outcome.BLOCKED not in made.counts()["calendarDates"]
 
 
+@pytest.mark.case("E24")
 def test_a_refused_query_is_named_in_log_and_report(
     equal: tuple[Path, bytes], begin: Begin, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -141,13 +161,45 @@ def test_a_refused_query_is_named_in_log_and_report(
     assert "Warning: locations: the ODS refused the query parameter schoolId" in report.text
 
 
-def test_a_proxy_that_answers_everything_is_unreachable(equal: tuple[Path, bytes], begin: Begin) -> None:
-    made = on_host(equal, begin, {"between": "page_200", "between_every": 1})
-    with pytest.raises((Unreachable, ConfigError), match="http://"):
+@pytest.mark.case("C11", "C12")
+@pytest.mark.parametrize("between", ["page_200", "page_403", "status_520"])
+def test_a_proxy_that_answers_everything_is_unreachable(equal: tuple[Path, bytes], begin: Begin, between: str) -> None:
+    made = on_host(equal, begin, {"between": between, "between_every": 1})
+    with pytest.raises((Unreachable, ConfigError), match="http://") as raised:
         made.reconcile(**ROOMS)
+    assert "claim set" not in str(raised.value)
 
 
+@pytest.mark.case("C14")
 def test_a_profile_of_the_key_is_named_with_the_odss_words(equal: tuple[Path, bytes], begin: Begin) -> None:
     made = on_host(equal, begin, {"profiles": ("locations",)})
     with pytest.raises(Refused, match=r"profile required \(.+\)\. A profile is assigned to the key"):
         made.reconcile(**ROOMS)
+
+
+@pytest.mark.case("E22")
+def test_the_text_of_a_refusal_of_another_shape_is_kept(begin: Begin) -> None:
+    made = begin()
+    made.api.change_traits(errors="error_object")
+    made.run(resources="courseOfferings", schools="1", select_dependencies=False)
+    refused = [record for record in made.records("courseOfferings") if record.outcome is Outcome.REJECTED]
+    assert {(record.reason, record.cause_resource) for record in refused} == {
+        ("unresolved reference: The value supplied for the related 'Course' resource does not exist.", "courses")
+    }
+
+
+@pytest.mark.case("E24")
+def test_report_cards_are_compared_without_the_year_of_their_period(
+    begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = begin()
+    cards: dict[str, Any] = {"resources": "reportCards", "schools": "1"}
+    made.reconcile(**cards)
+    before = len(made.documents("reportCards"))
+    made.api.change_traits(unknown_query="refuse", missing_queries=("reportCards.gradingPeriodSchoolYear",))
+    Somebody(made).delete("reportCards", made.documents("reportCards")[0])
+    Somebody(made).forget_requests()
+    report = made.reconcile(**cards)
+    assert "reportCards: the ODS refused the query parameter gradingPeriodSchoolYear" in report.text
+    assert Somebody(made).writes() == [("POST", "reportCards")]
+    assert len(made.documents("reportCards")) == before > 0

@@ -1,6 +1,7 @@
 """The cases that people of the field reported, and which tests hold them.
 
-A test says `@pytest.mark.case("A1")`, or its module `pytestmark = pytest.mark.case("A1")`. docs/hosts.md has the table.
+A test function or class has `@pytest.mark.case("A1")`, or a module has `pytestmark = pytest.mark.case("A1")`. The table
+is in docs/hosts.md; `python -m tests.support.field_cases` writes it.
 """
 
 import ast
@@ -32,11 +33,24 @@ def marked() -> dict[str, list[str]]:
 
 
 def _of_module(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Case and name of every marked test function, those of classes as `Class::name`."""
     everywhere = [case for node in module.body if isinstance(node, ast.Assign) for case in _named(node.value)]
+    yield from _of_functions(module.body, everywhere)
     for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            for case, name in _of_functions(node.body, [*everywhere, *_of_decorators(node)]):
+                yield case, f"{node.name}::{name}"
+
+
+def _of_functions(body: list[ast.stmt], everywhere: list[str]) -> Iterator[tuple[str, str]]:
+    for node in body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            for case in [*everywhere, *(case for one in node.decorator_list for case in _named(one))]:
+            for case in [*everywhere, *_of_decorators(node)]:
                 yield case, node.name
+
+
+def _of_decorators(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    return [case for decorator in node.decorator_list for case in _named(decorator)]
 
 
 def _named(expression: ast.expr) -> Iterator[str]:

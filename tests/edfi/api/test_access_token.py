@@ -148,11 +148,13 @@ def test_a_response_without_a_token_says_so(tmp_path: Path):
         Endpoint(tmp_path, *[Reply(200, b"<html>")] * 6).source().current()
 
 
+@pytest.mark.case("C12")
 def test_a_web_page_of_something_between_is_not_blamed_on_the_key(tmp_path: Path):
     with pytest.raises(Unreachable, match="403 with a web page"):
         Endpoint(tmp_path, *[Reply(403, b"<html>blocked")] * 6).source().current()
 
 
+@pytest.mark.case("B10")
 def test_a_redirect_is_not_followed_and_both_addresses_are_named(tmp_path: Path):
     endpoint = Endpoint(tmp_path, Reply(302, headers={"location": "https://other.example/login?next=1"}))
     with pytest.raises(ConfigError, match=r"oauth/token redirects to https://other.example/login \(HTTP 302\)"):

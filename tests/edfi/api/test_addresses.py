@@ -37,9 +37,12 @@ def client_at(url: str, folder: Path) -> EdFiClient:
     return EdFiClient(Ods(base_url=url, key="the-key", secret="the-secret", runtime_dir=folder))
 
 
+@pytest.mark.case("B9")
 def test_every_address_with_placeholders_is_named_with_the_extras_that_fill_them(tmp_path: Path):
+    script = made(tmp_path, urls(f"{BASE}/{PLACES}"))
     with pytest.raises(ConfigError) as raised:
-        made(tmp_path, urls(f"{BASE}/{PLACES}")).client.get("/ed-fi/students")
+        script.client.get("/ed-fi/students")
+    assert [call.path for call in script.transport.calls] == [f"{BASE}/"], "nothing else is sent"
     assert len(raised.value.problems) == len(NAMES)
     for name in NAMES:
         assert any(problem.startswith(f"{name}: ") for problem in raised.value.problems)
@@ -48,6 +51,7 @@ def test_every_address_with_placeholders_is_named_with_the_extras_that_fill_them
     assert any("or set token_url to" in problem for problem in raised.value.problems)
 
 
+@pytest.mark.case("B9")
 @pytest.mark.parametrize(
     ("places", "route"),
     [
@@ -78,6 +82,7 @@ def test_addresses_set_by_hand_need_no_route_and_optional_ones_are_done_without(
     assert not [call.path for call in script.transport.calls if "{" in call.path]
 
 
+@pytest.mark.case("B10")
 def test_an_http_address_behind_an_https_connection_is_refused_and_both_are_named(tmp_path: Path):
     script = made(tmp_path, urls("http://ods.example/api"))
     with pytest.raises(ConfigError) as raised:
@@ -87,6 +92,7 @@ def test_an_http_address_behind_an_https_connection_is_refused_and_both_are_name
     assert [call.path for call in script.transport.calls] == [f"{BASE}/"], "nothing was sent in clear"
 
 
+@pytest.mark.case("B10")
 @pytest.mark.parametrize(
     "extras",
     [{"token_url": "http://ods.example/token"}, {"data_path": "http://ods.example/data"}],
@@ -102,6 +108,7 @@ def test_not_even_by_hand(tmp_path: Path, extras: dict[str, str]):
 class TestRedirects:
     """Against real sockets: the target of a redirect gets nothing, whatever redirects there."""
 
+    @pytest.mark.case("B10")
     @pytest.mark.parametrize("at", ["/", "/oauth/token", "/data/v3/ed-fi/students"], ids=["discovery", "token", "data"])
     @pytest.mark.parametrize("status", [301, 302, 307, 308], ids=str)
     def test_both_addresses_are_named_and_the_target_gets_nothing(self, tmp_path: Path, at: str, status: int):
@@ -122,6 +129,7 @@ class TestRedirects:
             assert f"{server.url}{at} redirects to {target.url}/elsewhere (HTTP {status})" in str(raised.value)
             assert target.requests == []
 
+    @pytest.mark.case("B10")
     def test_a_write_that_is_redirected_is_an_error_too(self, tmp_path: Path):
         def redirect(_: Call) -> Reply:
             return Reply(302, headers={"location": "https://sign-in.example/"})
@@ -134,6 +142,7 @@ class TestRedirects:
 class TestEmbeddedApi:
     """The same against the embedded API as a host with tenants and school years."""
 
+    @pytest.mark.case("B9")
     def test_without_a_route_every_address_is_named(self, tmp_path: Path):
         with running(Settings(traits=Traits(discovery="placeholders"))) as api:
             client = client_at(api.base_url, tmp_path)
@@ -141,6 +150,7 @@ class TestEmbeddedApi:
                 client.get("/ed-fi/schools", limit=1)
             client.close()
 
+    @pytest.mark.case("B9")
     def test_with_a_route_it_is_used(self, tmp_path: Path):
         route = {"tenantIdentifier": "one", "schoolYearFromRoute": "2027"}
         with running(Settings(traits=Traits(discovery="placeholders"))) as api:

@@ -17,6 +17,7 @@ POST, PUT, DELETE = Call("POST", "/x", body=b"{}"), Call("PUT", "/x/1", body=b"{
 ONE, ALL = Call("GET", "/x/1"), Call("GET", "/x")
 
 
+@pytest.mark.case("C11", "C12")
 @pytest.mark.parametrize(
     ("call", "reply"),
     [
@@ -54,6 +55,7 @@ def test_what_is_not_the_odss_own_answer_is_tried_again(tmp_path: Path, call: Ca
     assert (response.status, response.attempts) == (good.status, 3)
 
 
+@pytest.mark.case("C11")
 @pytest.mark.parametrize("call", [POST, PUT, DELETE, ONE, ALL], ids=lambda call: f"{call.method} {call.path}")
 def test_for_ever_it_is_no_answer_that_says_what_came(tmp_path: Path, call: Call):
     script = Script(tmp_path, lambda _: Reply(200, PAGE, bare=True), retry_policy=RetryPolicy(attempts=2))
@@ -62,12 +64,14 @@ def test_for_ever_it_is_no_answer_that_says_what_came(tmp_path: Path, call: Call
     assert "web page" in what_came(response)
 
 
+@pytest.mark.case("C11")
 def test_a_proxy_that_answers_everything_is_unreachable_and_named(tmp_path: Path):
     script = Script(tmp_path, lambda _: Reply(200, PAGE, bare=True))
     with pytest.raises(Unreachable, match=r"POST /x: 200 with a web page"):
         list(script.client.send([POST] * 300))
 
 
+@pytest.mark.case("C11")
 def test_a_get_names_the_whole_address(tmp_path: Path):
     script = Script(tmp_path, lambda _: Reply(200, PAGE, bare=True), retry_policy=RetryPolicy(attempts=2))
     with pytest.raises(Unreachable, match=r"https://ods\.example/api/data/v3/x: 200 with a web page"):
@@ -111,6 +115,7 @@ class TestIdInPut:
 
         return reply
 
+    @pytest.mark.case("E20")
     @pytest.mark.parametrize("body", [b'{"a":1}', b"{}", b' { "a" : 1 }'], ids=["one", "empty", "blanks"])
     def test_it_is_sent_again_with_the_id_of_its_address(self, tmp_path: Path, body: bytes):
         script = Script(tmp_path, self.host(wants=True))
@@ -118,6 +123,7 @@ class TestIdInPut:
         assert (response.status, response.call.body) == (204, body)
         assert json.loads(script.transport.calls[-1].body or b"") == {"id": "7f", **json.loads(body)}
 
+    @pytest.mark.case("E20")
     def test_it_is_learned_once(self, tmp_path: Path):
         script = Script(tmp_path, self.host(wants=True), max_in_flight=1)
         responses = list(script.client.send(Call("PUT", f"/x/{n}", body=b'{"a":1}') for n in range(20)))
@@ -129,6 +135,7 @@ class TestIdInPut:
         responses = list(script.client.send(Call("PUT", f"/x/{n}", body=b'{"a":1}') for n in range(200)))
         assert {response.status for response in responses} == {204}
 
+    @pytest.mark.case("E20")
     def test_a_host_that_refuses_the_id_gets_none(self, tmp_path: Path):
         script = Script(tmp_path, self.host(wants=False))
         script.client.behavior.id_in_put = True
@@ -151,6 +158,7 @@ class TestIdInPut:
         (response,) = Script(tmp_path, reply).client.send([PUT])
         assert (response.status, response.attempts) == (400, 3)
 
+    @pytest.mark.case("E20")
     @pytest.mark.parametrize(
         "body",
         [

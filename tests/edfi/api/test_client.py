@@ -118,6 +118,7 @@ ABSENT = [
 class TestOptionalQuestions:
     """What a run can do without costs one short try, whatever comes; the run goes on."""
 
+    @pytest.mark.case("B5", "E21")
     @pytest.mark.parametrize("reply", ABSENT)
     @pytest.mark.parametrize(
         "question",
@@ -206,6 +207,7 @@ class TestPageLimits:
 
         return reply
 
+    @pytest.mark.case("B6")
     @pytest.mark.parametrize("size", [0, 24, 25, 99, 100, 101, 200, 550], ids=str)
     @pytest.mark.parametrize(
         "words",
@@ -223,6 +225,7 @@ class TestPageLimits:
         if words:
             assert {dict(call.query)["limit"] for call in made.transport.calls if call.query} in ({"100"}, {"62"})
 
+    @pytest.mark.case("B6")
     def test_the_extra_page_size_is_where_it_begins(self, tmp_path: Path):
         made = Script(tmp_path, self.host(250, 100, "Limit must be at most 100"), page_size=100)
         assert len(list(made.client.pages("/x", {}))) == 250

@@ -5,6 +5,7 @@ import pytest
 from include.edfi.api.etags import normal_etag
 
 
+@pytest.mark.case("B8")
 @pytest.mark.parametrize(
     ("text", "normal"),
     [

@@ -24,6 +24,7 @@ def test_a_page_that_is_no_list_is_no_answer(body: bytes, error: type[Exception]
         contents(Response(Call("GET", PATH), 200, body=body))
 
 
+@pytest.mark.case("C14")
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
@@ -50,6 +51,7 @@ def test_a_refusal_to_read_has_the_odss_explanation_and_advice(status: int, body
         contents(Response(Call("GET", PATH), status, body=body))
 
 
+@pytest.mark.case("C12")
 def test_a_web_page_of_a_firewall_is_not_blamed_on_the_key():
     with pytest.raises(Unreachable, match="firewall"):
         contents(Response(Call("GET", PATH), 403, body=b"<html>blocked</html>"))

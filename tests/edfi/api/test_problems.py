@@ -42,6 +42,7 @@ NO_RELATION = (
 NEEDED = "Access denied. Hint: You may need to create a corresponding 'StudentSchoolAssociation' item."
 
 
+@pytest.mark.case("C12", "C13")
 @pytest.mark.parametrize(
     ("given", "expected", "resource"),
     [
@@ -286,6 +287,7 @@ class TestEveryAnswerHasAReason:
         assert hint(given).endswith(".")
 
 
+@pytest.mark.case("E22")
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -306,6 +308,7 @@ def test_the_text_of_any_body_is_kept(body: object, words: tuple[str, ...]):
     assert tuple(sentence for sentence in given.sentences if sentence) == words
 
 
+@pytest.mark.case("E22")
 def test_plain_text_is_kept_and_masked():
     given = Problem.read(Response(CALL, 400, body=b"The value 'Doe' is bad"))
     assert given.safe_detail == "The value '\u2026' is bad"
@@ -361,6 +364,7 @@ def test_safe_detail_and_repr_show_no_value():
     assert "c-1" in repr(given)
 
 
+@pytest.mark.case("C13")
 @pytest.mark.parametrize(
     ("given", "wait"),
     [

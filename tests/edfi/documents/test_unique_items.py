@@ -37,6 +37,7 @@ FRENCH, DUTCH = {"languageDescriptor": "uri://x#French"}, {"languageDescriptor":
 HOME, SCHOOL = {"useDescriptor": "uri://x#Home"}, {"useDescriptor": "uri://x#School"}
 
 
+@pytest.mark.case("D16")
 @pytest.mark.parametrize(
     ("languages", "left", "repeats"),
     [
@@ -79,6 +80,7 @@ def test_keys_may_be_references():
     assert unique_items(pair, ("periodReference",), "list") == pair[:1]
 
 
+@pytest.mark.case("D16")
 def test_the_lists_that_a_state_adds_are_unique_too():
     element = {"type": "integer", "source": "A.b", "required": True}
     items = [{**element, "name": "day", "from": "day", "key": True}, {**element, "name": "hours", "from": "hours"}]

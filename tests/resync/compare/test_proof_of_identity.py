@@ -103,6 +103,7 @@ def test_remembered_documents_as_before_prove_it(context, room):
     assert context.host_observations.value(NAME, "", NEWEST) == 100
 
 
+@pytest.mark.case("B3")
 @pytest.mark.parametrize(
     ("changes", "of"),
     [
@@ -117,6 +118,7 @@ def test_one_that_is_not_as_before_disproves_it(context, changes, of):
     assert (given.ok, given.text) == (False, f"a remembered document of {of} is gone or has changed")
 
 
+@pytest.mark.case("B3")
 @pytest.mark.parametrize(
     ("newest", "ok", "text"),
     [

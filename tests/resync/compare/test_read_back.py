@@ -42,6 +42,7 @@ def test_tokens_where_the_api_has_them(version, tokens):
     assert any("offset" in query for _, query in ods.calls) is not tokens
 
 
+@pytest.mark.case("E21")
 def test_a_host_without_partitions_is_read_by_offset():
     ods = FakeOds(collection(2 * PAGE + 3), TOKENS, refuse={1: 404})
     assert sorted(numbers(ods)) == list(range(2 * PAGE + 3))
@@ -161,6 +162,7 @@ SIZES = [0, 24, 25, 100, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 3 * PAGE + 7]
 class TestHostsThatAreNotBelieved:
     """Whatever a host says of itself, every document is read."""
 
+    @pytest.mark.case("B4", "B5", "B6")
     @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size} documents")
     @pytest.mark.parametrize("version", [OFFSETS, TOKENS])
     @pytest.mark.parametrize("total_count", ["right", "absent", "capped", "page", "zero", "504"])
@@ -183,6 +185,7 @@ class TestHostsThatAreNotBelieved:
         ods = FakeOds(collection(4 * PAGE), TOKENS, total_count=total_count, thin=True)
         assert sorted(set(numbers(ods))) == list(range(4 * PAGE))
 
+    @pytest.mark.case("B4", "B5")
     @pytest.mark.parametrize("total_count", ["absent", "504"])
     def test_a_count_that_never_comes_is_not_asked_for_again(self, total_count: str):
         ods = FakeOds(collection(3), OFFSETS, total_count=total_count)
@@ -196,6 +199,7 @@ class TestHostsThatAreNotBelieved:
         numbers(ods)
         assert len(ods.calls) <= 2
 
+    @pytest.mark.case("B6")
     def test_a_limit_is_learned_once(self):
         ods = FakeOds(collection(1001), OFFSETS, page_limit=100)
         numbers(ods)
@@ -230,6 +234,7 @@ class TestHostsThatAreNotBelieved:
 
 
 class TestRefusedQueries:
+    @pytest.mark.case("E24")
     @pytest.mark.parametrize("version", [OFFSETS, TOKENS])
     @pytest.mark.parametrize("size", [3, 2 * PAGE], ids=str)
     def test_a_wider_query_is_read_and_the_parameter_named(self, version: str, size: int, caplog):

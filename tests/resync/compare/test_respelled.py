@@ -61,6 +61,7 @@ def lower_room(trial: Trial) -> str:
     return name.strip()
 
 
+@pytest.mark.case("A1")
 @pytest.mark.parametrize("spell", [pytest.param(lower_course, id="a course"), pytest.param(lower_room, id="a room")])
 def test_a_host_that_ignores_case_keeps_its_spelling_and_all_its_records(
     begin: Begin, spell: Callable[[Trial], str]
@@ -104,6 +105,7 @@ def name_rooms(trial: Trial, *names: str) -> list[int]:
     return ids
 
 
+@pytest.mark.case("A1")
 @pytest.mark.parametrize("mode", ["reconcile", "verify"])
 def test_a_host_that_compares_exactly_holds_both_spellings(equal: Begin, mode: str) -> None:
     trial = equal()
@@ -117,6 +119,7 @@ def test_a_host_that_compares_exactly_holds_both_spellings(equal: Begin, mode: s
     assert orphans(trial) == {}
 
 
+@pytest.mark.case("A1")
 def test_on_such_a_host_another_case_is_another_key(equal: Begin) -> None:
     trial = equal()
     name_rooms(trial, "Annex 7")
@@ -143,6 +146,7 @@ def one_room(equal: Begin) -> Trial:
     return trial
 
 
+@pytest.mark.case("A1")
 def test_another_element_of_it_is_written_once(one_room: Trial) -> None:
     with one_room.writable_sis.begin() as connection:
         connection.execute(update(room).where(room.c.name == "annex 7").values(capacity=77))
@@ -170,6 +174,7 @@ def test_two_records_the_host_takes_for_one_are_a_duplicate(one_room: Trial) -> 
         assert orphans(one_room) == {}
 
 
+@pytest.mark.case("A1")
 def test_a_record_that_fails_keeps_its_document(one_room: Trial) -> None:
     with one_room.writable_sis.begin() as connection:
         connection.execute(update(room).where(room.c.name == "annex 7").values(capacity=77))
@@ -193,6 +198,7 @@ def test_before_the_first_write_verify_says_that_the_spelling_differs(begin: Beg
 IN_KEYS = "calendarDates studentEducationOrganizationResponsibilityAssociations studentSchoolAttendanceEvents"
 
 
+@pytest.mark.case("A2")
 @pytest.mark.parametrize("mode", ["reconcile", "verify"])
 def test_blanks_at_the_end_of_descriptors_do_not_matter(begin: Begin, mode: str) -> None:
     trial = begin(stage=Stage(settings={"traits": Traits(keys="ignore_trailing_blanks")}))
@@ -215,9 +221,25 @@ def test_blanks_at_the_end_of_descriptors_do_not_matter(begin: Begin, mode: str)
     assert orphans(trial) == {}
 
 
+@pytest.mark.case("A2")
+def test_a_key_that_is_read_back_with_a_blank_at_the_end_is_no_orphan(begin: Begin) -> None:
+    trial = begin(stage=Stage(settings={"traits": Traits(keys="ignore_trailing_blanks")}))
+    name_rooms(trial, "Annex 7")
+    trial.reconcile(**LOCATIONS)
+    trial.api.api.storage.run("UPDATE documents SET body = replace(body, 'Annex 7', 'Annex 7 ')")
+    assert "Annex 7 " in rooms(trial)
+    Somebody(trial).forget_requests()
+    for mode in ("reconcile", "verify", "reconcile"):
+        trial.reconcile(**LOCATIONS, mode=mode, full_read_back=mode == "reconcile")
+        assert Somebody(trial).writes() == []
+        assert Outcome.MISSING not in trial.counts()["locations"]
+        assert orphans(trial) == {}
+
+
 STUDENTS = {"resources": "studentSchoolAssociations", "select_dependencies": True}
 
 
+@pytest.mark.case("A1")
 def test_people_whose_unique_id_is_spelled_otherwise_are_equal_in_every_attempt(begin: Begin) -> None:
     """People are asked for a second time after their association, by id."""
     trial = begin(stage=IGNORES_CASE)

@@ -47,6 +47,7 @@ def later_writes(made: Trial) -> None:
     Somebody(made).put("classPeriods", {"classPeriodName": "9", "schoolReference": school})
 
 
+@pytest.mark.case("B3")
 @pytest.mark.parametrize("since", [pytest.param(nothing, id="behind"), pytest.param(later_writes, id="counted on")])
 def test_an_ods_without_the_records_is_filled_again(empty_before: Trial, since: Callable[[Trial], None]) -> None:
     made = empty_before
@@ -62,6 +63,7 @@ def test_an_ods_without_the_records_is_filled_again(empty_before: Trial, since: 
     assert [skipped(made), skipped(made)] == [0, 2]
 
 
+@pytest.mark.case("B3")
 @pytest.mark.parametrize("since", [pytest.param(nothing, id="behind"), pytest.param(later_writes, id="counted on")])
 def test_a_write_that_a_restore_undid_is_done_again(empty_before: Trial, since: Callable[[Trial], None]) -> None:
     made = empty_before
@@ -77,6 +79,7 @@ def test_a_write_that_a_restore_undid_is_done_again(empty_before: Trial, since: 
     assert made.counts()["locations"][Outcome.UPDATED] == 1
 
 
+@pytest.mark.case("B3")
 def test_a_delete_that_a_restore_undid_is_done_again(empty_before: Trial) -> None:
     made = empty_before
     with made.writable_sis.begin() as connection:
@@ -151,6 +154,7 @@ def test_a_full_read_back_may_be_asked_for(empty_before: Trial) -> None:
     assert skipped(empty_before) == 2
 
 
+@pytest.mark.case("B3")
 def test_a_watermark_is_not_relied_on_for_ever(empty_before: Trial) -> None:
     made = empty_before
     with made.context.history_engine.begin() as connection:
@@ -170,6 +174,7 @@ def a_room(made: Trial) -> dict[str, Any]:
     return made.documents("locations")[3]
 
 
+@pytest.mark.case("B7")
 @pytest.mark.parametrize(
     "write",
     [
@@ -196,6 +201,7 @@ def test_a_write_committed_late_is_found_by_the_next_reconcile(
     }.items() <= after.items()
 
 
+@pytest.mark.case("B7")
 def test_late_commits_of_our_own_do_no_harm(begin: Begin) -> None:
     made = begin()
     made.api.api.traits = Traits(change_queries="late_commits")

@@ -26,6 +26,7 @@ def enter_twice(trial: Trial, **changes: Any) -> None:
         connection.execute(insert(table).values({**row, "id": int(number or 0) + 1, **changes}))
 
 
+@pytest.mark.case("D16")
 @pytest.mark.parametrize("standard", ["3.3", "5.0", "5.2"])
 def test_a_grading_period_entered_twice_keeps_no_session_back(begin, standard):
     trial = begin(standard)
@@ -39,6 +40,7 @@ def test_a_grading_period_entered_twice_keeps_no_session_back(begin, standard):
         assert len(periods) == len(set(periods))
 
 
+@pytest.mark.case("D16")
 def test_the_next_run_changes_nothing(begin):
     trial = begin("5.2")
     enter_twice(trial)

@@ -34,6 +34,7 @@ def number(equal: Begin) -> tuple[Trial, str]:
     return trial, min(numbers(trial))
 
 
+@pytest.mark.case("E26")
 def test_resend_says_that_both_are_there_and_reconcile_deletes_the_former(number: tuple[Trial, str]) -> None:
     trial, old = number
     renumber(trial, old, "X-1")
@@ -55,6 +56,7 @@ def test_resend_says_so_of_keys_that_a_put_could_change_too(equal: Begin) -> Non
     assert codes.count("Annex 7") == 1
 
 
+@pytest.mark.case("E26")
 def test_a_run_that_stopped_before_its_deletes_is_finished_by_the_next(number: tuple[Trial, str]) -> None:
     trial, old = number
     renumber(trial, old, "X-1")
@@ -72,6 +74,7 @@ def test_a_run_that_stopped_before_its_deletes_is_finished_by_the_next(number: t
     assert somebody.writes() == []
 
 
+@pytest.mark.case("E26")
 @pytest.mark.parametrize("mode", ["reconcile", "verify"])
 def test_what_awaits_approval_is_said_in_every_run(equal: Begin, mode: str) -> None:
     trial = equal(prune=PrunePolicy(max_records=0, max_percent=0))

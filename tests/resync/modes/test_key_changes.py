@@ -48,6 +48,7 @@ def named(equal: Begin) -> Trial:
     return trial
 
 
+@pytest.mark.case("D17")
 @pytest.mark.parametrize("key_change", REFUSALS)
 def test_a_host_that_refuses_gets_the_new_key_and_loses_the_old_in_one_run(named: Trial, key_change: str) -> None:
     trial, somebody = named, Somebody(named)
@@ -66,6 +67,7 @@ def test_a_host_that_refuses_gets_the_new_key_and_loses_the_old_in_one_run(named
     assert somebody.writes() == []
 
 
+@pytest.mark.case("D17")
 def test_the_refusal_is_remembered_until_a_full_read_back(named: Trial) -> None:
     trial, somebody = named, Somebody(named)
     trial.api.change_traits(key_change="refused_400")
@@ -95,6 +97,7 @@ def test_verify_still_says_that_it_is_there_under_its_former_key(named: Trial) -
     assert deletes(trial) == {}
 
 
+@pytest.mark.case("D17")
 def test_the_old_stays_while_the_new_is_refused(named: Trial) -> None:
     trial = named
     trial.api.change_traits(key_change="refused_400")
@@ -106,6 +109,7 @@ def test_the_old_stays_while_the_new_is_refused(named: Trial) -> None:
     assert "Annex 0" in codes(trial)
 
 
+@pytest.mark.case("D17")
 @pytest.mark.parametrize(
     ("method", "status", "elements", "refused"),
     [
@@ -140,6 +144,7 @@ def names_of_sessions(trial: Trial, resource: str) -> set[str]:
     }
 
 
+@pytest.mark.case("D18")
 def test_a_session_renamed_in_the_middle_of_the_year_is_one_put_a_school(begin: Begin) -> None:
     trial = begin()
     mapping = ed_fi_term_mapping

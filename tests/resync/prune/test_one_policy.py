@@ -162,6 +162,7 @@ def open_request(request_id: str, mode: str, params: dict[str, Any], context: Ru
     )
 
 
+@pytest.mark.case("D19")
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in PROTECTED.items()])
 def test_what_reconcile_protects_is_fine_in_both_modes(begin, case, mode):
@@ -169,6 +170,7 @@ def test_what_reconcile_protects_is_fine_in_both_modes(begin, case, mode):
     assert fine
 
 
+@pytest.mark.case("D19")
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in ORPHANED.items()])
 def test_what_reconcile_would_delete_or_ask_about_is_an_orphan_in_both_modes(begin, case, mode):
@@ -176,6 +178,7 @@ def test_what_reconcile_would_delete_or_ask_about_is_an_orphan_in_both_modes(beg
     assert not fine
 
 
+@pytest.mark.case("D19")
 @pytest.mark.parametrize("name", [name for name in {**PROTECTED, **ORPHANED} if name != "expected difference"])
 def test_both_modes_give_the_same_status_for_the_same_reason(begin, name):
     case = {**PROTECTED, **ORPHANED}[name]

@@ -50,6 +50,7 @@ def decide(trial: Trial, **decision: bool) -> None:
     trial.context.locks.release(trial.request_id)
 
 
+@pytest.mark.case("C15")
 @pytest.mark.parametrize("number", [1, 5])
 def test_whatever_their_number_they_await_approval(begun, number):
     trial = begun()
@@ -63,6 +64,7 @@ def test_whatever_their_number_they_await_approval(begun, number):
     assert OWNER_HINT in report.text
 
 
+@pytest.mark.case("C15")
 def test_what_was_sent_goes_at_once(begun):
     trial = begun()
     with trial.writable_sis.begin() as connection:
@@ -86,6 +88,7 @@ def test_an_approval_is_for_these_documents(begun):
     assert statuses(trial) == {AWAITING: 1}
 
 
+@pytest.mark.case("C15")
 def test_an_approval_of_all_is_remembered_for_the_resource(begun):
     trial = begun()
     add_days(trial, 20)
@@ -123,6 +126,7 @@ def test_a_decision_that_is_recorded_twice_is_the_same(begun):
     assert statuses(trial) == {DELETED: 1}
 
 
+@pytest.mark.case("C15")
 def test_of_a_resource_with_another_publisher_only_what_was_sent_is_deleted(begun):
     trial = begun(shared_publishing=("calendarDates",))
     add_days(trial, 20, 21)
@@ -152,6 +156,7 @@ def test_a_record_found_equal_is_ours(begun):
     assert statuses(trial) == {}
 
 
+@pytest.mark.case("C15")
 def test_a_run_that_verifies_shows_the_same_statuses(begun):
     trial = begun()
     add_days(trial, 20, 21)
@@ -161,6 +166,7 @@ def test_a_run_that_verifies_shows_the_same_statuses(begun):
     assert len(days(trial)) == 2
 
 
+@pytest.mark.case("C15")
 def test_another_publishers_program_associations_stay(begin):
     """Two systems publish special education: what the SIS does not have is not the SIS's to delete."""
     trial = begin("5.2", stage=Stage(all_ours=False))

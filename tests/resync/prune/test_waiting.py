@@ -52,6 +52,7 @@ def few(equal) -> Trial:
     return trial
 
 
+@pytest.mark.case("E25")
 def test_a_parent_waits_for_its_children_and_goes_with_them(few):
     add_calendar(few, "77777", days=3)
     few.reconcile(resources="calendarDates")
@@ -66,6 +67,7 @@ def test_a_parent_waits_for_its_children_and_goes_with_them(few):
     assert somebody.writes() == [("DELETE", "calendarDates")] * 3 + [("DELETE", "calendars")]
 
 
+@pytest.mark.case("E25")
 def test_rejected_all_of_them_stay(few):
     add_calendar(few, "77777", days=3)
     few.reconcile(resources="calendarDates")
@@ -90,6 +92,7 @@ def test_a_run_that_verifies_shows_the_same(few):
     assert statuses(few) == {"calendars": {AWAITING: 1}, "calendarDates": {AWAITING: 3}}
 
 
+@pytest.mark.case("E25")
 def test_all_that_is_above_waits_however_far(begin):
     """A course is excluded: its rosters await approval, and with them its sections, its offerings and the course."""
     trial = begin("5.2", prune=PrunePolicy(max_records=5, max_percent=0))
@@ -123,6 +126,7 @@ def exclude_a_course(trial: Trial) -> None:
         connection.exec_driver_sql("UPDATE Course SET stateReportExclude = 1 WHERE courseID = ?", (course_id,))
 
 
+@pytest.mark.case("E25")
 def test_a_host_without_etags_makes_no_difference(begin):
     trial = begin("5.2", stage=Stage(settings={"traits": Traits(etags="none")}), prune=FEW)
     trial.reconcile(resources="calendarDates")

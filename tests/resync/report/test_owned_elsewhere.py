@@ -37,6 +37,7 @@ def kinds(trial: Trial) -> list[tuple[DifferenceKind, str | None]]:
     return [(one.kind, one.expected_reason) for one in found if one.resource == "locations"]
 
 
+@pytest.mark.case("C13")
 @pytest.mark.parametrize("standard", ["3.3", "5.2"])
 @pytest.mark.parametrize("mode", ["reconcile", "resend"])
 def test_a_rule_accepts_the_refusal(begin, mode, standard):
@@ -51,6 +52,7 @@ def test_a_rule_accepts_the_refusal(begin, mode, standard):
     assert "Needs attention" not in report.text
 
 
+@pytest.mark.case("C13")
 def test_without_a_rule_the_run_is_red_and_says_what_to_do(begin):
     trial = owned(begin)
     report = trial.reconcile(**ROOMS)
@@ -70,6 +72,7 @@ def test_a_rule_that_expired_accepts_nothing(begin):
     assert not trial.run(mode="resend", **ROOMS).ok
 
 
+@pytest.mark.case("C13")
 def test_a_run_that_verifies_remembers_the_refusal(begin):
     trial = owned(begin, RULE)
     assert not trial.run(mode="verify", **ROOMS).ok
@@ -93,6 +96,7 @@ def test_once_the_other_system_has_the_same_there_is_nothing_to_accept(begin):
     assert Outcome.REJECTED not in trial.counts()["locations"]
 
 
+@pytest.mark.case("C13")
 def test_what_refers_to_it_is_sent(begin):
     trial = owned(begin, RULE)
     trial.run(resources="sections", schools="1")
@@ -100,6 +104,7 @@ def test_what_refers_to_it_is_sent(begin):
     assert "locations" not in {one.cause_resource for one in waiting}
 
 
+@pytest.mark.case("C13")
 @pytest.mark.parametrize(
     ("rules", "ok"), [pytest.param((RULE,), True, id="a rule"), pytest.param((), False, id="no rule")]
 )

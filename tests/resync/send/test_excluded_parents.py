@@ -40,6 +40,7 @@ def blocked(trial: Trial, resource: str, cause: str) -> list[Any]:
     return [one for one in trial.records(resource) if one.outcome is Outcome.BLOCKED and one.cause_resource == cause]
 
 
+@pytest.mark.case("E23")
 def test_an_enrollment_of_an_excluded_student_is_not_sent(begin):
     trial = begin("5.2")
     person_id, unique_id = a_student(trial)
@@ -55,6 +56,7 @@ def test_an_enrollment_of_an_excluded_student_is_not_sent(begin):
     assert "What to do: Correct in Campus why these records are excluded" in report.text
 
 
+@pytest.mark.case("E23")
 def test_the_student_is_sent_with_all_that_waited_once_the_reason_is_gone(begin):
     trial = begin("5.2")
     person_id, unique_id = a_student(trial)
@@ -67,6 +69,7 @@ def test_the_student_is_sent_with_all_that_waited_once_the_reason_is_gone(begin)
     assert unique_id in enrolled
 
 
+@pytest.mark.case("E23")
 @pytest.mark.parametrize(
     "resource", ["courseOfferings", "sections", "studentSectionAssociations", "staffSectionAssociations"]
 )
@@ -107,6 +110,7 @@ def test_a_parent_that_is_off_is_not_awaited(begin):
     assert Outcome.BLOCKED not in trial.counts()["courseOfferings"]
 
 
+@pytest.mark.case("E23")
 def test_records_about_a_student_whose_enrollment_was_withheld_wait(begin):
     trial = begin("5.2")
     whole = trial.context.configuration
