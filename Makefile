@@ -7,7 +7,7 @@ UV := 0.13.9
 export AIRFLOW__CORE__LOAD_EXAMPLES = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-state up drift down test test-fast lint format check-config schools roles bench docs golden new-resource lock clean
+.PHONY: help setup demo demo-state up drift down test test-fast invariants lint format check-config schools roles bench docs golden new-resource lock clean
 .PHONY: check-host unmapped map-codes import-mappings new-year year-changes history
 
 help:  ## list the commands
@@ -48,6 +48,10 @@ test: setup  ## run the tests
 
 test-fast: setup  ## run the tests that need neither Airflow, a server nor a whole run
 	@$(BIN)/python -m pytest -n 2 -m "not airflow and not browser and not slow" $(ARGS)
+
+EXAMPLES ?= 300
+invariants: setup  ## try random histories on random hosts: make invariants EXAMPLES=300
+	@INVARIANT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -s tests/resync/test_invariants.py
 
 lint: setup  ## run ruff, mypy and import-linter, and check that generated files are current
 	@$(BIN)/ruff check .
