@@ -162,10 +162,19 @@ def test_a_refused_query_is_named_in_log_and_report(
 
 
 @pytest.mark.case("C11", "C12")
-@pytest.mark.parametrize("between", ["page_200", "page_403", "status_520"])
-def test_a_proxy_that_answers_everything_is_unreachable(equal: tuple[Path, bytes], begin: Begin, between: str) -> None:
+@pytest.mark.parametrize(
+    ("between", "words"),
+    [
+        pytest.param("page_200", "no Ed-Fi discovery document", id="200 with a page"),
+        pytest.param("page_403", "403 with a web page of something between, such as a firewall or proxy", id="403"),
+        pytest.param("status_520", "520 with a web page of something between, such as a firewall or proxy", id="520"),
+    ],
+)
+def test_a_proxy_that_answers_everything_is_named_with_the_address(
+    equal: tuple[Path, bytes], begin: Begin, between: str, words: str
+) -> None:
     made = on_host(equal, begin, {"between": between, "between_every": 1})
-    with pytest.raises((Unreachable, ConfigError), match="http://") as raised:
+    with pytest.raises((Unreachable, ConfigError), match=f"http://.*{words}") as raised:
         made.reconcile(**ROOMS)
     assert "claim set" not in str(raised.value)
 

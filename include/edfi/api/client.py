@@ -198,7 +198,7 @@ class EdFiClient:
         if response.is_transient:
             raise Unreachable(f"GET {url}: {what_came(response)}. Run the task again later.")
         if response.status != 200:
-            raise ConfigError([f"{url}: HTTP {response.status}; check the base URL in the Airflow Connection"])
+            raise ConfigError([f"{url}: HTTP {what_came(response)}; check the base URL in the Airflow Connection"])
         return response
 
     def _open_once(self, url: str) -> Response | None:
