@@ -4,6 +4,7 @@ What is expected is mapped from every SIS row, without the comparison under test
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -48,6 +49,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def clean_up(made: Trial, **asked: Any) -> dict[str, Any]:
     """A run with clean-up, in which a person approves what is held; returns its plan."""
     made.reconcile(run_clean_up=True, **asked)
+    return approve(made)
+
+
+def approve(made: Trial) -> dict[str, Any]:
+    """A person approves what the run holds; returns its plan."""
     record_decision(made.request_id, made.context, approved=True)
     prune_orphans(made.request_id, made.context, approved=True)
     release(made.request_id, made.context.locks, made.context.history, made.context.history_engine)
@@ -212,29 +218,49 @@ def test_without_clean_up_a_calendar_is_reported_as_blocked_with_what_blocks_it(
         assert entry.plan["clean_up"] == []
 
 
-def test_children_go_before_their_parents(world):
+@dataclass(frozen=True)
+class Removal:
+    """A calendar's removal: how things were before a person approved, and all that was deleted, in that order."""
+
+    statuses: dict[str, Any]
+    sections_kept: bool
+    rostered: set[str]
+    associated: set[str]
+    gone: list[str]
+
+
+@pytest.fixture(scope="module")
+def removal(world: World) -> Removal:
     with world.example() as made:
         somebody = Somebody(made)
+        before = held(made, "studentSectionAssociations")
         edit(made, exclude_calendar)
         somebody.forget_requests()
-        clean_up(made, resources="calendars", **HERE)
-        gone = [endpoint for method, endpoint, status in somebody.requests() if (method, status) == ("DELETE", 204)]
-        assert {"calendars", "calendarDates", "studentSchoolAssociations"} <= set(gone)
-        # What authorizes or carries what is held goes with it, after the person's approval.
-        assert gone[-1] == "calendars"
-        assert gone.index("studentSchoolAssociations") > gone.index("studentSectionAssociations")
-
-
-def test_an_association_stays_while_what_needs_it_waits_for_approval(world):
-    """The ODS lets nobody touch a student's documents once the student is associated no more."""
-    with world.example() as made:
-        before = everything(made)
-        edit(made, exclude_calendar)
         made.reconcile(resources="calendars", run_clean_up=True, **HERE)
         statuses = made.context.prunes.counts(made.request_id)
-        assert statuses["studentSectionAssociations"].keys() == {OrphanStatus.AWAITING_APPROVAL}
-        assert statuses["studentSchoolAssociations"][OrphanStatus.AWAITING_APPROVAL] > 0
-        assert held(made, "studentSectionAssociations") == before["studentSectionAssociations"]
-        associated = {one["studentReference"]["studentUniqueId"] for one in made.documents("studentSchoolAssociations")}
-        rostered = {one["studentReference"]["studentUniqueId"] for one in made.documents("studentSectionAssociations")}
-        assert rostered <= associated
+        sections_kept = held(made, "studentSectionAssociations") == before
+        rostered, associated = students(made, "studentSectionAssociations"), students(made, "studentSchoolAssociations")
+        approve(made)
+        gone = [endpoint for method, endpoint, status in somebody.requests() if (method, status) == ("DELETE", 204)]
+        return Removal(statuses, sections_kept, rostered, associated, gone)
+
+
+def students(made: Trial, name: str) -> set[str]:
+    return {one["studentReference"]["studentUniqueId"] for one in made.documents(name)}
+
+
+def test_children_go_before_their_parents(removal: Removal) -> None:
+    gone = removal.gone
+    assert {"calendars", "calendarDates", "studentSchoolAssociations"} <= set(gone)
+    # What authorizes or carries what is held goes with it, after the person's approval.
+    assert gone[-1] == "calendars"
+    assert gone.index("studentSchoolAssociations") > gone.index("studentSectionAssociations")
+
+
+def test_an_association_stays_while_what_needs_it_waits_for_approval(removal: Removal) -> None:
+    """The ODS lets nobody touch a student's documents once the student is associated no more."""
+    statuses = removal.statuses
+    assert statuses["studentSectionAssociations"].keys() == {OrphanStatus.AWAITING_APPROVAL}
+    assert statuses["studentSchoolAssociations"][OrphanStatus.AWAITING_APPROVAL] > 0
+    assert removal.sections_kept
+    assert removal.rostered <= removal.associated

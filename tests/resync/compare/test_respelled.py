@@ -17,7 +17,10 @@ from tests.support.other_client import Somebody
 from tests.support.resync_trial import Begin, Stage, Trial
 
 IGNORES_CASE = Stage(settings={"traits": Traits(keys="ignore_case")})
-ROSTERS = {"resources": "courses locations sections studentSectionAssociations staffSectionAssociations"}
+ROSTERS = {
+    "resources": "courses locations sections studentSectionAssociations staffSectionAssociations",
+    "schools": "255901001",
+}
 
 
 def orphans(trial: Trial) -> dict[str, dict[OrphanStatus, int]]:
