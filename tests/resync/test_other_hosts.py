@@ -161,6 +161,27 @@ def test_a_refused_query_is_named_in_log_and_report(
     assert "Warning: locations: the ODS refused the query parameter schoolId" in report.text
 
 
+@pytest.mark.case("E24")
+@pytest.mark.parametrize(
+    ("openapi", "dropped"),
+    [
+        pytest.param("served", {"schoolId"}, id="the host lists its parameters"),
+        pytest.param("absent", {"schoolId", "schoolYear"}, id="it lists none: one after the other"),
+    ],
+)
+def test_a_refusal_without_words_is_looked_up_in_the_hosts_openapi(
+    equal: tuple[Path, bytes], begin: Begin, openapi: str, dropped: set[str]
+) -> None:
+    traits = {"missing_queries": ("calendarDates.schoolId",), "errors": "empty", "openapi": openapi}
+    made = on_host(equal, begin, traits)
+    before = plain(made)
+    Somebody(made).delete("calendarDates", made.documents("calendarDates")[0])
+    report = made.reconcile(**ROOMS)
+    (warning,) = [line for line in report.text.splitlines() if "calendarDates: the ODS refused the query" in line]
+    assert {name for name in ("schoolId", "schoolYear") if name in warning} == dropped
+    assert plain(made) == before
+
+
 @pytest.mark.case("C11", "C12")
 @pytest.mark.parametrize(
     ("between", "words"),

@@ -101,6 +101,10 @@ class EdFiClient:
             raise ConfigError(["changeQueries: the discovery document names no address that can be used"])
         return base.rstrip("/") + path
 
+    def open_api_address(self) -> str:
+        """Where the host lists its OpenAPI documents; empty where the discovery document names no usable address."""
+        return self._addresses.optional("openApiMetadata")
+
     def newest_change_version(self) -> int | None:
         """The ODS's newest change version; None where it does not say. Raises as `ask`."""
         base = self._addresses.optional("changeQueries")

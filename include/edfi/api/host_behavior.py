@@ -4,7 +4,7 @@ Nothing here is derived from a version number: hosts configure, patch and proxy 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from include.edfi.api.ods import PAGE
@@ -79,12 +79,24 @@ class HostBehavior:
         refused = self.refused_parameters.get(path, set())
         return {name: value for name, value in query.items() if name not in refused}
 
-    def refuse_parameter(self, path: str, query: Mapping[str, str | int], problem: Problem) -> str:
-        """The parameter of a query that a 400 is about, remembered as refused; empty where the query has none."""
+    def refuse_parameter(
+        self,
+        path: str,
+        query: Mapping[str, str | int],
+        problem: Problem,
+        listed: Callable[[], Collection[str]] = frozenset,
+    ) -> str:
+        """The parameter of a query that a 400 is about, remembered as refused; empty where the query has none.
+
+        Where the problem names none, `listed` gives the parameters that the host lists, in lower case: one that is not
+        among them is meant. Where it lists none, the first parameter is taken.
+        """
         words = " ".join(problem.sentences).lower()
-        names = list(self.accepted_query(path, query))
+        names = list(self.accepted_query(path, query)) if problem.status == 400 else []
         named = [name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", words)]
-        for name in (named or names)[:1] if problem.status == 400 else ():
+        known = listed() if names and not named else ()
+        unlisted = [name for name in names if known and name.lower() not in known]
+        for name in (named or unlisted or names)[:1]:
             self.refused_parameters.setdefault(path, set()).add(name)
             return name
         return ""

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.host_behavior import SMALLEST_PAGE
+from include.edfi.api.openapi import query_parameters
 from include.edfi.api.paging import Documents, PageRefused, Query, contents, page, pairs
 from include.edfi.api.transport import Call, Response
 from include.resync.compare.offset_pages import OffsetPages, count
@@ -125,7 +126,7 @@ def _widen(client: EdFiClient, path: str, query: Query, refusal: PageRefused) ->
     behavior = client.behavior
     if len(behavior.accepted_query(path, query)) < len(query):
         return
-    name = behavior.refuse_parameter(path, query, refusal.problem)
+    name = behavior.refuse_parameter(path, query, refusal.problem, lambda: query_parameters(client, path))
     if not name:
         raise refusal
     log.warning(
