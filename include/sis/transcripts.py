@@ -144,6 +144,8 @@ def resolved_courses(scope: Scope) -> Subquery:
     Further columns: schoolID and courseSchoolNumber (null where no school teaches a course of that number), outside
     (1 where the transcript names a school that is none of the district's). The course is the one of that number at
     the transcript's school, else at a school the student attends, else at the district's school with the lowest ID.
+    A transcript keeps the spelling that the number had: where no course has it exactly, one that differs by case alone
+    is meant, and courseNumber is that course's.
     """
     taken, offered, attended = taken_courses(scope), offered_numbers(scope), attended_schools(scope)
     own = district_schools(scope)
@@ -152,13 +154,23 @@ def resolved_courses(scope: Scope) -> Subquery:
         (attended.c.schoolID.is_not(None), 2),
         else_=3,
     )
-    rank = func.row_number().over(partition_by=taken.c.transcriptID, order_by=[nearness, offered.c.schoolID])
+    respelled = case((offered.c.number == taken.c.courseNumber, 0), else_=1)
+    order = [respelled, nearness, offered.c.schoolID]
+    rank = func.row_number().over(partition_by=taken.c.transcriptID, order_by=order)
     there = and_(attended.c.personID == taken.c.personID, attended.c.schoolID == offered.c.schoolID)
     outside = case((and_(taken.c.schoolNumber != "", own.c.number.is_(None)), 1), else_=0)
+    number = func.coalesce(offered.c.number, taken.c.courseNumber).label("courseNumber")
+    of_transcript = [number if column.key == "courseNumber" else column for column in taken.c]
     candidates = (
-        select(*taken.c, offered.c.schoolID, offered.c.courseSchoolNumber, outside.label("outside"), rank.label("near"))
+        select(
+            *of_transcript,
+            offered.c.schoolID,
+            offered.c.courseSchoolNumber,
+            outside.label("outside"),
+            rank.label("near"),
+        )
         .select_from(
-            taken.outerjoin(offered, offered.c.number == taken.c.courseNumber)
+            taken.outerjoin(offered, func.lower(offered.c.number) == func.lower(taken.c.courseNumber))
             .outerjoin(attended, there)
             .outerjoin(own, own.c.number == taken.c.schoolNumber)
         )

@@ -49,6 +49,7 @@ def course(campus: Campus) -> tuple[str, int]:
         pytest.param({}, ("C5", 101), id="the transcript's school"),
         pytest.param({"courseNumber": "C6"}, ("C6", 102), id="the district's only one"),
         pytest.param({"schoolNumber": "900"}, ("C5", 101), id="of another district, the student's school"),
+        pytest.param({"courseNumber": "c5"}, ("C5", 101), id="spelled otherwise"),
         pytest.param({"schoolNumber": None, "courseNumber": " C5 "}, ("C5", 101), id="no school, padded"),
     ],
 )

@@ -42,15 +42,17 @@ FROM (
     FROM (
       SELECT taken_courses.[transcriptID] AS [transcriptID], taken_courses.[personID] AS [personID],
           taken_courses.[studentUniqueId] AS [studentUniqueId], taken_courses.[endYear] AS [endYear], taken_courses.term
-          AS term, taken_courses.[courseNumber] AS [courseNumber], taken_courses.[schoolNumber] AS [schoolNumber],
-          taken_courses.[schoolName] AS [schoolName], taken_courses.[courseName] AS [courseName],
-          taken_courses.[stateCode] AS [stateCode], taken_courses.grade AS grade, taken_courses.score AS score,
-          taken_courses.[percent] AS [percent], taken_courses.[repeatCourse] AS [repeatCourse], taken_courses.result AS
-          result, taken_courses.earned AS earned, taken_courses.attempted AS attempted, taken_courses.reason AS reason,
-          offered_numbers.[schoolID] AS [schoolID], offered_numbers.[courseSchoolNumber] AS [courseSchoolNumber], CASE
+          AS term, coalesce(offered_numbers.number, taken_courses.[courseNumber]) AS [courseNumber],
+          taken_courses.[schoolNumber] AS [schoolNumber], taken_courses.[schoolName] AS [schoolName],
+          taken_courses.[courseName] AS [courseName], taken_courses.[stateCode] AS [stateCode], taken_courses.grade AS
+          grade, taken_courses.score AS score, taken_courses.[percent] AS [percent], taken_courses.[repeatCourse] AS
+          [repeatCourse], taken_courses.result AS result, taken_courses.earned AS earned, taken_courses.attempted AS
+          attempted, taken_courses.reason AS reason, offered_numbers.[schoolID] AS [schoolID],
+          offered_numbers.[courseSchoolNumber] AS [courseSchoolNumber], CASE
         WHEN (taken_courses.[schoolNumber] != ''
           AND district_schools.number IS NULL) THEN 1 ELSE 0 END AS outside, row_number() OVER (PARTITION BY
               taken_courses.[transcriptID] ORDER BY CASE
+          WHEN (offered_numbers.number = taken_courses.[courseNumber]) THEN 0 ELSE 1 END, CASE
           WHEN (offered_numbers.[courseSchoolNumber] = taken_courses.[schoolNumber]) THEN 1
           WHEN (attended_schools.[schoolID] IS NOT NULL) THEN 2 ELSE 3 END, offered_numbers.[schoolID]) AS near
       FROM (
@@ -130,8 +132,8 @@ FROM (
           WHEN ([School].exclude = 1) THEN 1
           WHEN ([School].number IN ('999')) THEN 1
           WHEN ([Calendar].exclude = 1) THEN 1
-          WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) AS offered_numbers ON offered_numbers.number =
-              taken_courses.[courseNumber]
+          WHEN ([Calendar].[calendarID] IN (7)) THEN 1 ELSE 0 END = 0) AS offered_numbers ON
+              lower(offered_numbers.number) = lower(taken_courses.[courseNumber])
       LEFT OUTER JOIN (
         SELECT DISTINCT [Enrollment].[personID] AS [personID], [Calendar].[schoolID] AS [schoolID]
         FROM [Enrollment]
