@@ -101,7 +101,8 @@ class Frame:
 class Answer:
     """Sends an answer on and has its status counted once; 0 stands for none.
 
-    An answer counts before its last byte is sent: whoever has it finds it in the statistics.
+    An answer counts before its first byte is sent: whoever has it finds it in the statistics. A client that knows of
+    an empty body does not wait for it.
     """
 
     def __init__(self, send: Send, counted: Callable[[int], None]) -> None:
@@ -112,7 +113,6 @@ class Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        elif not message.get("more_body", False):
             self.count()
         await self._send(message)
 
