@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
@@ -184,7 +183,8 @@ class Demo:
             *(("--school", f"{school.number}:{school.name}") for school in self.schools()),
             *(("--extension", name) for name in self.configuration.pack.extensions),
         ]
-        command = [sys.executable, "-m", "sandbox.edfi", *chain.from_iterable(options)]
+        # In one word each: a random secret may begin with a hyphen, and would be taken for an option.
+        command = [sys.executable, "-m", "sandbox.edfi", *(f"{name}={value}" for name, value in options)]
         self.processes.start(ODS_PROCESS, command, airflow.environment(self.paths, self.secrets))
 
     def _own_addresses(self) -> dict[str, dict[str, object]]:
