@@ -11,49 +11,23 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, update
 
 from include.history.outcomes import OrphanStatus
 from include.history.prunes import Prunes
-from include.sis.tables import course, person, room
-from sandbox.district import District, changes
+from include.sis.tables import course
+from sandbox.district import District
 from sandbox.edfi.traits import Traits
 from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
+from tests.support.random_edits import ALTERED, ASKED, NAMES, key_of, rename_person, rename_room, renumber_course
 from tests.support.resync_trial import Trial, trial
 from tests.support.resync_world import World, held, wanted
 
-NAMES = ("locations", "courses", "studentSchoolAssociations")
-ASKED = {"resources": " ".join(NAMES)}
-ALTERED: dict[str, dict[str, Any]] = {
-    "locations": {"maximumNumberOfSeats": 999},
-    "courses": {"courseTitle": "Another title"},
-    "studentSchoolAssociations": {"primarySchool": False},
-    "students": {"lastSurname": "Another"},
-}
-
-
-def _row(connection: Connection, column: Any, which: int) -> int:
-    keys = list(connection.scalars(select(column).order_by(column)))
-    return int(keys[which % len(keys)])
-
-
-def rename_room(connection: Connection, which: int) -> None:
-    changes.rename_room(connection, _row(connection, room.c.roomID, which), f"R{which % 3}")
-
-
-def renumber_course(connection: Connection, which: int) -> None:
-    key = _row(connection, course.c.courseID, which)
-    connection.execute(update(course).where(course.c.courseID == key).values(number=f"N{which % 3}"))
-
 
 def respell_course(connection: Connection, which: int) -> None:
-    key = _row(connection, course.c.courseID, which)
+    key = key_of(connection, course.c.courseID, which)
     connection.execute(update(course).where(course.c.courseID == key).values(number=func.lower(course.c.number)))
-
-
-def rename_person(connection: Connection, which: int) -> None:
-    changes.rename_person(connection, _row(connection, person.c.personID, which), last_name=f"Name{which}")
 
 
 def delete(somebody: Somebody, name: str, document: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 
 from include.sis.tables import graduation_program
 from sandbox.district import District
-from tests.support.invariants import ASKED, AnyHost
+from tests.support.invariants import AnyHost
+from tests.support.random_edits import ASKED
 from tests.support.resync_trial import trial
 from tests.support.resync_world import World
 

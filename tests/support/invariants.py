@@ -7,77 +7,54 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import Connection, select, update
 
-from include.edfi.api.transport import Call
 from include.edfi.documents.resource import identity_of
 from include.edfi.errors import ResyncError
 from include.engine.report import Report
 from include.history.outcomes import OrphanStatus
 from include.resources import registry
-from include.sis.tables import course, enrollment, person, room
+from include.sis.tables import course, room
 from sandbox.district import changes
 from sandbox.edfi.traits import Traits
 from tests.support.other_client import Somebody
+from tests.support.random_edits import (
+    ALTERED,
+    ASKED,
+    FAULTS,
+    NAMES,
+    Crash,
+    calm,
+    deactivate_course,
+    interrupt,
+    key_of,
+    mark_no_show,
+    move_start,
+    rename_person,
+    rename_room,
+    renumber_course,
+)
 from tests.support.resync_trial import Trial
 from tests.support.resync_world import World, spelled, wanted
 
-NAMES = ("locations", "courses", "studentSchoolAssociations")
-ASKED = {"resources": " ".join(NAMES)}
 MODES = ("reconcile", "reconcile", "resend", "verify")
 FOREIGN = "Another publisher's"
 
 
-class Crash(RuntimeError):
-    """A process that ends in the middle of a request."""
-
-
-def _row(connection: Connection, column: Any, which: int) -> int:
-    keys = list(connection.scalars(select(column).order_by(column)))
-    return int(keys[which % len(keys)])
-
-
-def rename_room(connection: Connection, which: int) -> None:
-    changes.rename_room(connection, _row(connection, room.c.roomID, which), f"R{which % 3}")
-
-
 def respell_room(connection: Connection, which: int) -> None:
-    key = _row(connection, room.c.roomID, which)
+    key = key_of(connection, room.c.roomID, which)
     name = connection.scalar(select(room.c.name).where(room.c.roomID == key))
     changes.rename_room(connection, key, str(name).swapcase())
 
 
-def renumber_course(connection: Connection, which: int) -> None:
-    key = _row(connection, course.c.courseID, which)
-    connection.execute(update(course).where(course.c.courseID == key).values(number=f"N{which % 3}"))
-
-
 def respell_course(connection: Connection, which: int) -> None:
-    key = _row(connection, course.c.courseID, which)
+    key = key_of(connection, course.c.courseID, which)
     number = connection.scalar(select(course.c.number).where(course.c.courseID == key))
     connection.execute(update(course).where(course.c.courseID == key).values(number=str(number).swapcase()))
-
-
-def deactivate_course(connection: Connection, which: int) -> None:
-    changes.deactivate_course(connection, _row(connection, course.c.courseID, which))
-
-
-def rename_person(connection: Connection, which: int) -> None:
-    changes.rename_person(connection, _row(connection, person.c.personID, which), last_name=f"Name{which}")
-
-
-def move_start(connection: Connection, which: int) -> None:
-    start = date(2026, 9, 1) + timedelta(days=which % 5)
-    changes.move_start(connection, _row(connection, enrollment.c.enrollmentID, which), start)
-
-
-def mark_no_show(connection: Connection, which: int) -> None:
-    changes.mark_no_show(connection, _row(connection, enrollment.c.enrollmentID, which))
 
 
 SIS_CHANGES: tuple[Callable[[Connection, int], None], ...] = (
@@ -90,22 +67,6 @@ SIS_CHANGES: tuple[Callable[[Connection, int], None], ...] = (
     move_start,
     mark_no_show,
 )
-ALTERED: dict[str, dict[str, Any]] = {
-    "locations": {"maximumNumberOfSeats": 999},
-    "courses": {"courseTitle": "Another title"},
-    "studentSchoolAssociations": {"primarySchool": False},
-}
-FAULTS: tuple[dict[str, Any], ...] = (
-    {"drop": True, "every": 4},
-    {"lose_answer": True, "every": 3},
-    {"lose_answer": True, "method": "DELETE"},
-    {"lose_answer": True, "method": "POST"},
-    {"status": 503},
-    {"status": 500, "method": "PUT"},
-    {"status": 429, "every": 2},
-    {"expire_tokens": True, "every": 5},
-)
-
 TRAITS = st.fixed_dictionaries(
     {
         "keys": st.sampled_from(("exact", "ignore_case", "ignore_trailing_blanks", "ignore_both")),
@@ -220,12 +181,12 @@ class AnyHost(RuleBasedStateMachine):
 
     @rule(mode=st.sampled_from(MODES), fault=st.integers(0, len(FAULTS)), after=st.integers(0, 40))
     def a_disturbed_run(self, mode: str, fault: int, after: int) -> None:
-        self._interrupt(fault, after)
+        interrupt(self.made, fault, after)
         self._judged_run(mode)
 
     def _judged_run(self, mode: str) -> Report | None:
         report = self._run(mode)
-        self._calm()
+        calm(self.made)
         self._nothing_wanted_was_deleted()
         if report is not None and report.verdict.startswith("complete:"):
             self._equal(report, mode)
@@ -251,18 +212,6 @@ class AnyHost(RuleBasedStateMachine):
             release(request_id, context.locks, context.history, context.history_engine)
         self._nothing_wanted_was_deleted()
 
-    def _interrupt(self, fault: int, after: int) -> None:
-        if fault < len(FAULTS):
-            self.made.api.fault(**FAULTS[fault], skip=after, count=60)
-        else:
-            left = iter(range(after))
-
-            def fall(call: Call) -> None:
-                if "/ed-fi/" in call.path and next(left, None) is None:
-                    raise Crash
-
-            self.made.on_lookup.before = fall
-
     def _run(self, mode: str) -> Report | None:
         self._deleted.clear()
         self.happened["runs"] += 1
@@ -274,10 +223,6 @@ class AnyHost(RuleBasedStateMachine):
             return None
         self.happened[f"{mode} {report.verdict.partition(':')[0]}"] += 1
         return report
-
-    def _calm(self) -> None:
-        self.made.api.clear_faults()
-        self.made.on_lookup.before = lambda _call: None
 
     def _nothing_wanted_was_deleted(self) -> None:
         self.happened["deletes"] += len(self._deleted)

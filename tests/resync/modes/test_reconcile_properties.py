@@ -11,63 +11,34 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
-from include.edfi.api.transport import Call
 from include.edfi.errors import ResyncError
-from include.sis.tables import course, enrollment, person, room
-from sandbox.district import District, changes
+from sandbox.district import District
 from tests.support.engines import lent_folder
 from tests.support.other_client import Somebody
+from tests.support.random_edits import (
+    ALTERED,
+    ASKED,
+    FAULTS,
+    NAMES,
+    Crash,
+    calm,
+    deactivate_course,
+    interrupt,
+    mark_no_show,
+    move_start,
+    rename_person,
+    rename_room,
+    renumber_course,
+    withdraw,
+)
 from tests.support.resync_trial import Stage, Trial, trial
 from tests.support.resync_world import World, held, wanted
 
-NAMES = ("locations", "courses", "studentSchoolAssociations")
-ASKED = {"resources": " ".join(NAMES)}
 FENCED = "Somebody else's"
 """Code of documents that another client added."""
-ALTERED: dict[str, dict[str, Any]] = {
-    "locations": {"maximumNumberOfSeats": 999},
-    "courses": {"courseTitle": "Another title"},
-    "studentSchoolAssociations": {"primarySchool": False},
-    "students": {"lastSurname": "Another"},
-}
 NEW_KEY: dict[str, str] = {"locations": "classroomIdentificationCode", "courses": "courseCode"}
-
-
-def _row(connection: Connection, column: Any, which: int) -> int:
-    keys = list(connection.scalars(select(column).order_by(column)))
-    return int(keys[which % len(keys)])
-
-
-def rename_room(connection: Connection, which: int) -> None:
-    changes.rename_room(connection, _row(connection, room.c.roomID, which), f"R{which % 3}")
-
-
-def renumber_course(connection: Connection, which: int) -> None:
-    one = _row(connection, course.c.courseID, which)
-    connection.execute(update(course).where(course.c.courseID == one).values(number=f"N{which % 3}"))
-
-
-def deactivate_course(connection: Connection, which: int) -> None:
-    changes.deactivate_course(connection, _row(connection, course.c.courseID, which))
-
-
-def rename_person(connection: Connection, which: int) -> None:
-    changes.rename_person(connection, _row(connection, person.c.personID, which), last_name=f"Name{which}")
-
-
-def move_start(connection: Connection, which: int) -> None:
-    start = date(2026, 9, 1) + timedelta(days=which % 5)
-    changes.move_start(connection, _row(connection, enrollment.c.enrollmentID, which), start)
-
-
-def withdraw(connection: Connection, which: int) -> None:
-    changes.withdraw(connection, _row(connection, enrollment.c.enrollmentID, which), date(2027, 2, 1))
-
-
-def mark_no_show(connection: Connection, which: int) -> None:
-    changes.mark_no_show(connection, _row(connection, enrollment.c.enrollmentID, which))
 
 
 SIS_CHANGES: tuple[Callable[[Connection, int], None], ...] = (
@@ -103,48 +74,13 @@ def some(made: Trial, name: str, which: int) -> dict[str, Any]:
     return documents[which % len(documents)]
 
 
-class Crash(RuntimeError):
-    """What no room expects."""
-
-
-def crash(made: Trial, after: int) -> None:
-    left = iter(range(after))
-
-    def fall(call: Call) -> None:
-        if "/ed-fi/" in call.path and next(left, None) is None:
-            raise Crash
-
-    made.on_lookup.before = fall
-
-
-FAULTS: tuple[dict[str, Any], ...] = (
-    {"drop": True, "every": 4},
-    {"lose_answer": True, "every": 3},
-    {"lose_answer": True, "method": "DELETE"},
-    {"lose_answer": True, "method": "POST"},
-    {"status": 503},
-    {"status": 500, "method": "PUT"},
-    {"status": 429, "every": 2},
-    {"expire_tokens": True, "every": 5},
-)
-
-
-def interrupt(made: Trial, how: int, after: int) -> None:
-    """A fault that begins after so many requests, or a crash at that request, or nothing."""
-    if how < len(FAULTS):
-        made.api.fault(**FAULTS[how], skip=after, count=60)
-    elif how == len(FAULTS):
-        crash(made, after)
-
-
 def until_well(made: Trial) -> int:
     """Runs until one is worked through; how many it took."""
     for number in range(1, 5):
         try:
             made.reconcile(**ASKED)
         except (ResyncError, Crash):
-            made.api.clear_faults()
-            made.on_lookup.before = lambda _call: None
+            calm(made)
             made.new_process()
         else:
             return number
@@ -191,8 +127,7 @@ def test_equal_within_scope_and_untouched_outside_it(world, sis_edits, ods_edits
         before = {name: held(made, name) for name in NAMES}
         interrupt(made, *broken)
         until_well(made)
-        made.api.clear_faults()
-        made.on_lookup.before = lambda _call: None
+        calm(made)
         for name in NAMES:
             assert held(made, name) == expected(made, name, before[name], sent[name]), name
         assert wanted(made, "students").documents.items() <= held(made, "students").items()
