@@ -1,49 +1,28 @@
 """A person's association waits for what could not be deleted without it, and for nothing else."""
 
-from collections.abc import Callable, Iterator
-from typing import NoReturn
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import create_engine
 
 from include.configurations.configuration import PrunePolicy
 from include.history.entries import PlannedSlice, Recorded
-from include.history.locks import Locks
 from include.history.outcomes import OrphanStatus, Outcome, SliceStatus
 from include.history.prunes import Orphan
-from include.history.store import History
 from include.resources import registry
 from include.resync.compare.school_year import THIS, UNKNOWN
 from include.resync.context import RunContext
 from include.resync.prune.decisions import guard
 from include.resync.prune.evidence import facts_of
-from tests.support.histories import new_history
 from tests.support.history_entries import new_request
-from tests.support.resync_trial import configuration
 
 ENROLLMENTS = "studentSchoolAssociations"
 ROSTERS = "studentSectionAssociations"
 ATTENDANCE = "studentSectionAttendanceEvents"
 
 
-def no_client() -> NoReturn:
-    raise AssertionError("nothing is asked of the ODS")
-
-
 @pytest.fixture
-def context(tmp_path) -> Iterator[RunContext]:
-    engine, sis = new_history(tmp_path / "history.db"), create_engine("sqlite://")
-    yield RunContext(
-        configuration=configuration("5.2", prune=PrunePolicy(max_records=100, max_percent=100)),
-        registry=registry(),
-        history=History(engine),
-        history_engine=engine,
-        locks=Locks(engine),
-        sis=sis,
-        client=no_client,
-    )
-    engine.dispose()
-    sis.dispose()
+def context(context_of: Callable[..., RunContext]) -> RunContext:
+    return context_of("5.2", prune=PrunePolicy(max_records=100, max_percent=100))
 
 
 def orphan(resource: str, number: int = 1, *, person: str = "p1", year: str = THIS) -> Orphan:

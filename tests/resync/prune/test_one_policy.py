@@ -1,30 +1,23 @@
 """A run that verifies and a run that reconciles give the same orphans the same status for the same reason."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from include.configurations.configuration import ExpectedDifference, PrunePolicy
 from include.edfi.documents.resource import key_hash, key_text
 from include.engine.prune_policy import ALL_OURS
-from include.history.database import migrate, open_database
 from include.history.entries import NewRequest, PlannedSlice, Recorded
 from include.history.host_observations import HostObservations
-from include.history.locks import Locks
 from include.history.outcomes import OrphanStatus, Outcome, SliceStatus
 from include.history.prunes import Orphan
-from include.history.store import History
-from include.resources import registry
 from include.resync.compare.school_year import OTHER, THIS, UNKNOWN
 from include.resync.context import RunContext
 from include.resync.prune.decisions import guard
 from include.resync.report.verification import summarize
-from tests.support.resync_trial import configuration
 
 SCHOOL = "255901001"
 MODES = ("reconcile", "verify")
@@ -99,26 +92,10 @@ ORPHANED = {
 }
 
 
-def no_client() -> NoReturn:
-    raise AssertionError("nothing is asked of the ODS")
-
-
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Callable[[Case], RunContext]]:
+def begin(context_of: Callable[..., RunContext]) -> Callable[[Case], RunContext]:
     """A function that makes what a run under the case's configuration works with."""
-    engine, sis = open_database(f"sqlite:///{tmp_path / 'history.db'}"), create_engine("sqlite://")
-    migrate(engine)
-    yield lambda case: RunContext(
-        configuration=configuration("3.3", **case.settings),
-        registry=registry(),
-        history=History(engine),
-        history_engine=engine,
-        locks=Locks(engine),
-        sis=sis,
-        client=no_client,
-    )
-    engine.dispose()
-    sis.dispose()
+    return lambda case: context_of("3.3", **case.settings)
 
 
 def judged(case: Case, mode: str, context: RunContext) -> tuple[Orphan, bool]:
