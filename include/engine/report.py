@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from include.configurations.configuration import ExpectedDifference
 from include.engine.verification import Summary
 from include.history import keys_report, queries
-from include.history import slices as slices_of
 from include.history.entries import REQUESTED_IDS
 from include.history.former_keys import former_documents_left
 from include.history.host_observations import PROOF_OF_IDENTITY, HostObservations
@@ -19,6 +18,7 @@ from include.history.prunes import OrphanGroup, Prunes
 from include.history.queries import ReasonGroup, RequestEntry
 from include.history.repeated_items import RepeatedItem, repeated_items
 from include.history.root_causes import Root, Waiting, waiting_by_root, without_root
+from include.history.slices import counts_of_slices, names_in_counts, resources_with_count
 from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
 
 UNDONE = frozenset({OrphanStatus.PENDING, OrphanStatus.DELETABLE, OrphanStatus.APPROVED})
@@ -113,7 +113,7 @@ def gather(
     """
     owned = {rule.resource: rule.reason for rule in rules if rule.kind == "owned_elsewhere"}
     request_id, prunes = entry.request_id, Prunes(engine)
-    progress = queries.progress(engine, request_id)
+    progress, slice_counts = queries.progress(engine, request_id), counts_of_slices(engine, request_id)
     return Findings(
         entry=entry,
         title=title,
@@ -126,13 +126,13 @@ def gather(
         external_causes=tuple(without_root(engine, request_id)),
         orphan_counts=prunes.counts(request_id),
         orphans=tuple(prunes.groups(request_id)),
-        unmapped_entries=tuple(unmapped_entries(engine, request_id)),
-        repeated_items=tuple(repeated_items(engine, request_id)),
-        refused_parameters=slices_of.names_in_counts(engine, request_id, REFUSED_PARAMETERS),
-        not_proven=slices_of.names_in_counts(engine, request_id, NOT_PROVEN),
-        read_back=slices_of.resources_with_count(engine, request_id, "read_back"),
-        read_back_in_full=slices_of.resources_with_count(engine, request_id, "full_read_back"),
-        read_back_skipped=slices_of.resources_with_count(engine, request_id, "read_back_skipped"),
+        unmapped_entries=tuple(unmapped_entries(slice_counts)),
+        repeated_items=tuple(repeated_items(slice_counts)),
+        refused_parameters=names_in_counts(slice_counts, REFUSED_PARAMETERS),
+        not_proven=names_in_counts(slice_counts, NOT_PROVEN),
+        read_back=resources_with_count(slice_counts, "read_back"),
+        read_back_in_full=resources_with_count(slice_counts, "full_read_back"),
+        read_back_skipped=resources_with_count(slice_counts, "read_back_skipped"),
         proof=_proof(entry, engine),
         former_documents=former_documents_left(engine, request_id),
         verification=verification,

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
-from include.history import tables
+from include.history.slices import Counts, usage_in_counts
 
 NAME = "repeated_items"
 """Their name among the counts of a slice."""
@@ -29,23 +27,9 @@ def repeated_item_counts(lists: Mapping[str, tuple[int, list[str]]]) -> dict[str
     return {NAME: rows} if rows else {}
 
 
-def repeated_items(engine: sa.Engine, request_id: str) -> list[RepeatedItem]:
+def repeated_items(slice_counts: Counts) -> list[RepeatedItem]:
     """Return all of a request, by resource and list, over its slices."""
-    table = tables.slice_.c
-    query = (
-        sa.select(table.resource, table.counts)
-        .where(table.request_id == request_id)
-        .order_by(table.resource, table.slice_no)
-    )
-    found: dict[tuple[str, str], RepeatedItem] = {}
-    with engine.connect() as connection:
-        for resource, counts in connection.execute(query):
-            for name, records, examples in counts.get(NAME, ()):
-                before = found.get((resource, name))
-                found[resource, name] = RepeatedItem(
-                    resource=resource,
-                    list_name=name,
-                    records=records + (before.records if before else 0),
-                    examples=before.examples if before else tuple(examples),
-                )
-    return [found[key] for key in sorted(found)]
+    return [
+        RepeatedItem(resource=resource, list_name=list_name, records=records, examples=examples)
+        for (resource, list_name), (records, examples) in usage_in_counts(slice_counts, NAME).items()
+    ]

@@ -1,5 +1,6 @@
 """Reads the slices of a request: their status, and the engine's own counts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,33 +35,52 @@ def slices(engine: sa.Engine, request_id: str, resource: str) -> list[SliceEntry
         ]
 
 
-def resources_with_count(engine: sa.Engine, request_id: str, name: str) -> dict[str, int]:
-    """Return the sum of one of the engine's own counts by resource, of those where it is not 0."""
+Counts = Sequence[tuple[str, Mapping[str, Any]]]
+"""Resource and the engine's own counts of each slice of a request."""
+
+
+def counts_of_slices(engine: sa.Engine, request_id: str) -> Counts:
+    """Return the counts of every slice of a request, by resource and number."""
     table = tables.slice_.c
-    query = sa.select(table.resource, table.counts).where(table.request_id == request_id)
-    totals: dict[str, int] = {}
+    query = (
+        sa.select(table.resource, table.counts)
+        .where(table.request_id == request_id)
+        .order_by(table.resource, table.slice_no)
+    )
     with engine.connect() as connection:
-        for resource, counts in connection.execute(query):
-            if number := int(counts.get(name, 0)):
-                totals[resource] = totals.get(resource, 0) + number
+        return [(resource, counts) for resource, counts in connection.execute(query)]
+
+
+def resources_with_count(slice_counts: Counts, name: str) -> dict[str, int]:
+    """Return the sum of one of the counts by resource, of those where it is not 0."""
+    totals: dict[str, int] = {}
+    for resource, counts in slice_counts:
+        if number := int(counts.get(name, 0)):
+            totals[resource] = totals.get(resource, 0) + number
     return totals
 
 
-def names_in_counts(engine: sa.Engine, request_id: str, name: str) -> dict[str, tuple[str, ...]]:
-    """Return by resource the names, sorted, that slices of a request listed among their counts."""
-    table = tables.slice_.c
-    query = sa.select(table.resource, table.counts).where(table.request_id == request_id)
+def names_in_counts(slice_counts: Counts, name: str) -> dict[str, tuple[str, ...]]:
+    """Return by resource the names, sorted, that slices listed among their counts."""
     names: dict[str, set[str]] = {}
-    with engine.connect() as connection:
-        for resource, counts in connection.execute(query):
-            if listed := counts.get(name):
-                names.setdefault(resource, set()).update(listed)
+    for resource, counts in slice_counts:
+        if listed := counts.get(name):
+            names.setdefault(resource, set()).update(listed)
     return {resource: tuple(sorted(names[resource])) for resource in sorted(names)}
 
 
-def total_of_count(engine: sa.Engine, request_id: str, name: str) -> int:
-    """Return the sum of one of the engine's own counts over all slices of a request."""
-    table = tables.slice_.c
-    query = sa.select(table.counts).where(table.request_id == request_id)
-    with engine.connect() as connection:
-        return sum(int(counts.get(name, 0)) for counts in connection.scalars(query))
+Usage = tuple[int, tuple[str, ...]]
+"""Number of records, and a few of them by their SIS key."""
+
+
+def usage_in_counts(slice_counts: Counts, name: str) -> dict[tuple[str, ...], Usage]:
+    """Return the usage of each entry that slices listed among their counts, in order.
+
+    An entry is stored as [*words, records, examples]; the keys are (resource, *words).
+    """
+    usage: dict[tuple[str, ...], Usage] = {}
+    for resource, counts in slice_counts:
+        for *words, records, examples in counts.get(name, ()):
+            before, known = usage.get((resource, *words), (0, tuple(examples)))
+            usage[resource, *words] = before + records, known
+    return {entry: usage[entry] for entry in sorted(usage)}

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from include.edfi.documents.codes import LocalCode
-from include.history import tables
+from include.history.slices import Counts, usage_in_counts
 
 NAME = "unmapped_entries"
 """Their name among the counts of a slice."""
@@ -29,24 +27,9 @@ def unmapped_entry_counts(entries: Mapping[LocalCode, tuple[int, list[str]]]) ->
     return {NAME: rows} if rows else {}
 
 
-def unmapped_entries(engine: sa.Engine, request_id: str) -> list[UnmappedEntry]:
+def unmapped_entries(slice_counts: Counts) -> list[UnmappedEntry]:
     """Return all of a request, by resource and code, over its slices."""
-    table = tables.slice_.c
-    query = (
-        sa.select(table.resource, table.counts)
-        .where(table.request_id == request_id)
-        .order_by(table.resource, table.slice_no)
-    )
-    found: dict[tuple[str, LocalCode], UnmappedEntry] = {}
-    with engine.connect() as connection:
-        for resource, counts in connection.execute(query):
-            for descriptor, code, records, examples in counts.get(NAME, ()):
-                key = resource, LocalCode(descriptor, code)
-                before = found.get(key)
-                found[key] = UnmappedEntry(
-                    resource=resource,
-                    code=key[1],
-                    records=records + (before.records if before else 0),
-                    examples=before.examples if before else tuple(examples),
-                )
-    return [found[key] for key in sorted(found)]
+    return [
+        UnmappedEntry(resource=resource, code=LocalCode(descriptor, code), records=records, examples=examples)
+        for (resource, descriptor, code), (records, examples) in usage_in_counts(slice_counts, NAME).items()
+    ]

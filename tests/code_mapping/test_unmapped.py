@@ -9,6 +9,7 @@ from include.code_mapping.unmapped import NOTES, UnmappedCode, columns_of, unmap
 from include.configurations.mappings import UNDECIDED, read, write
 from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
+from include.history.slices import counts_of_slices
 from include.history.unmapped_entries import unmapped_entries
 from include.resources import registry
 from tests.support.resync_trial import Begin, Finished, Trial
@@ -34,7 +35,7 @@ def test_as_many_records_as_a_run_finds(finished: Any, standard: str) -> None:
             waiting[LocalCode(record.unmapped_descriptor, record.unmapped_code), record.resource] += 1
     lists = {
         (one.code, one.resource): one.records
-        for one in unmapped_entries(done.trial.context.history_engine, request(done))
+        for one in unmapped_entries(counts_of_slices(done.trial.context.history_engine, request(done)))
     }
     listed = found(done.trial).values()
     asked = {(one.code, name): number for one in listed for name, number in one.not_sent.items()}

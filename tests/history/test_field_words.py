@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from include.history import person_tables, prune_tables, purge_tables, tables, verification_tables
 from include.history.database import migrate, open_database, writing
 from include.history.outcomes import OrphanStatus, Outcome
+from include.history.slices import counts_of_slices
 from include.history.unmapped_entries import unmapped_entries
 from tests.support.history_entries import rows, schema_differences
 
@@ -206,7 +207,7 @@ def test_counts_of_slices_have_their_new_names(old: OldHistory) -> None:
         0: {"created": 3, "blocked": 2, "unmapped_entries": counts["left_out"]},
         1: {"unchanged": 5},
     }
-    (entry,) = unmapped_entries(old.engine, "r1")
+    (entry,) = unmapped_entries(counts_of_slices(old.engine, "r1"))
     assert (entry.code.descriptor, entry.code.code, entry.records) == ("GradeLevelDescriptor", "ZZ", 4)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, create_engine
 
 from include.edfi.api.host_traits import FRESH, NAME, HostTraits, to_store
 from include.edfi.api.ods import Ods
-from include.history import slices
 from include.history.database import open_database
 from include.history.host_observations import HostObservations
 from include.history.store import utc_now
@@ -21,6 +20,7 @@ from sandbox.edfi.server import running
 from sandbox.edfi.settings import Settings
 from sandbox.edfi.traits import Traits
 from tests.support.histories import new_history_file
+from tests.support.resync_runs import slices_not_read_back
 from tests.support.resync_trial import Begin, Trial
 
 HOST = "https://ods.example/api"
@@ -94,7 +94,7 @@ def test_a_known_page_limit_spares_the_refusal(tmp_path: Path, traits: HostTrait
 def skipped(trial: Trial) -> int:
     """Slices that another reconcile did not read back."""
     trial.reconcile(**ROOMS)
-    return slices.total_of_count(trial.context.history_engine, trial.request_id, "read_back_skipped")
+    return slices_not_read_back(trial)
 
 
 def test_change_queries_that_are_not_to_be_believed_are_not_asked(begin: Begin) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine
 from include.edfi.documents.resource import Resource
 from include.edfi.documents.scope import Scope
 from include.history import keys_report, verification_exports
+from include.history.slices import counts_of_slices, resources_with_count
 from include.resync.plan import sis_columns
 from include.resync.report import report
 from sandbox.district import generate
@@ -146,3 +147,9 @@ def equal(settled: Callable[[str], tuple[Path, bytes]], begin: Begin) -> Begin:
         return made
 
     return start
+
+
+def slices_not_read_back(made: Trial) -> int:
+    """How many slices of the latest request were found unchanged without a read-back."""
+    counts = counts_of_slices(made.context.history_engine, made.request_id)
+    return sum(resources_with_count(counts, "read_back_skipped").values())

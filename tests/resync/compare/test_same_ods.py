@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from include.configurations.configuration import WatermarkPolicy
-from include.history import slices
 from include.history.outcomes import Outcome
 from include.history.prune_tables import slice_watermark
+from include.history.slices import counts_of_slices, resources_with_count
 from include.sis.tables import course, room
 from sandbox.edfi.traits import Traits
 from tests.support.other_client import Somebody
+from tests.support.resync_runs import slices_not_read_back
 from tests.support.resync_trial import Begin, Trial
 
 ASKED: dict[str, Any] = {"resources": "locations courses", "schools": "1", "select_dependencies": False}
@@ -33,7 +34,7 @@ def empty_before(begin: Begin) -> Trial:
 
 def skipped(made: Trial, **asked: Any) -> int:
     made.reconcile(**{**ASKED, **asked})
-    return slices.total_of_count(made.context.history_engine, made.request_id, "read_back_skipped")
+    return slices_not_read_back(made)
 
 
 def nothing(_made: Trial) -> None:
@@ -194,7 +195,9 @@ def test_a_write_committed_late_is_found_by_the_next_reconcile(
     write(made, Somebody(made))
     storage.reserved = []
     made.reconcile(**ASKED)
-    assert "locations" in slices.resources_with_count(made.context.history_engine, made.request_id, "read_back")
+    assert "locations" in resources_with_count(
+        counts_of_slices(made.context.history_engine, made.request_id), "read_back"
+    )
     after = {one["classroomIdentificationCode"]: one.get("maximumNumberOfSeats") for one in made.documents("locations")}
     assert {
         one["classroomIdentificationCode"]: one.get("maximumNumberOfSeats") for one in before

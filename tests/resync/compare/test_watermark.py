@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from include.history import slices
 from include.history.outcomes import Outcome
 from include.sis.tables import room
 from sandbox.district import changes
 from tests.support.other_client import Somebody
+from tests.support.resync_runs import slices_not_read_back
 from tests.support.resync_trial import Begin, Stage, Trial, trial
 
 ASKED: dict[str, Any] = {"resources": "locations", "schools": "1", "select_dependencies": False}
@@ -40,7 +40,7 @@ def skipped(made: Trial, **asked: Any) -> int:
     """Slices that another run did not read back."""
     Somebody(made).forget_requests()
     made.reconcile(**{**ASKED, **asked})
-    return slices.total_of_count(made.context.history_engine, made.request_id, "read_back_skipped")
+    return slices_not_read_back(made)
 
 
 def reads(made: Trial) -> list[str]:

@@ -7,6 +7,7 @@ from include.edfi.documents.codes import LocalCode
 from include.history.outcomes import Outcome
 from include.history.queries import ReasonGroup
 from include.history.root_causes import Waiting
+from include.history.slices import counts_of_slices
 from include.history.unmapped_entries import UnmappedEntry, unmapped_entries
 from include.resync.plan.plan import plan as plan_slices
 from include.resync.report.codes import entries_without_a_code, needs_only_a_code, unmapped_codes
@@ -83,7 +84,9 @@ def test_lists_that_lost_an_entry_are_sent_and_counted_once_however_often_the_ta
         for part in parts:
             work_slice(part, made.context)
         (found,) = [
-            one for one in unmapped_entries(made.context.history_engine, request_id) if one.resource == "calendars"
+            one
+            for one in unmapped_entries(counts_of_slices(made.context.history_engine, request_id))
+            if one.resource == "calendars"
         ]
         sent = [one.sis_key for one in made.records("calendars") if one.outcome is not Outcome.EXCLUDED]
         without = tuple(key for key in sent if int(key.partition("structureID=")[2]) in transition)
