@@ -5,7 +5,9 @@ or DELETE. Source: ODS/API `DataManagementControllerBase` (5.4 to 7.3), Ed-Fi AP
 with a status of success says nothing about the record, and counts as no answer.
 """
 
+import json
 from dataclasses import replace
+from typing import Any
 
 from include.edfi.api.transport import Call, Response
 from include.edfi.errors import ConfigError
@@ -58,6 +60,16 @@ def what_came(response: Response) -> str:
     if response.status and is_web_page(response):
         return f"{response.status} with a web page of something between, such as a firewall or proxy"
     return str(response.status) if response.status else response.error
+
+
+def json_of(response: Response | None) -> Any:
+    """The JSON of an answer that a run can do without; None where none came, or something else."""
+    if response is None or response.status != 200:
+        return None
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _not_its_own(response: Response, call: Call) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from include.edfi.api.access_token import TokenSource
 from include.edfi.api.addresses import Addresses
-from include.edfi.api.answers import REDIRECTS, is_no_answer, redirected, what_came
+from include.edfi.api.answers import REDIRECTS, is_no_answer, json_of, redirected, what_came
 from include.edfi.api.bulk_sender import BulkSender, ClientState
 from include.edfi.api.curl import CurlTransport, TransportOptions
 from include.edfi.api.discovery import Discovery, TokenInfo
@@ -96,10 +96,14 @@ class EdFiClient:
 
     def change_queries(self, path: str) -> str:
         """The absolute URL of a path of the change queries. Raises ConfigError where their address cannot be used."""
-        base = self._addresses.optional("changeQueries")
-        if not base:
+        url = self._change_queries(path)
+        if not url:
             raise ConfigError(["changeQueries: the discovery document names no address that can be used"])
-        return base.rstrip("/") + path
+        return url
+
+    def _change_queries(self, path: str) -> str:
+        base = self._addresses.optional("changeQueries")
+        return base.rstrip("/") + path if base else ""
 
     def open_api_address(self) -> str:
         """Where the host lists its OpenAPI documents; empty where the discovery document names no usable address."""
@@ -107,9 +111,9 @@ class EdFiClient:
 
     def newest_change_version(self) -> int | None:
         """The ODS's newest change version; None where it does not say. Raises as `ask`."""
-        base = self._addresses.optional("changeQueries")
-        response = self.ask(f"{base.rstrip('/')}/availableChangeVersions" if base else "")
-        content = _object(response)
+        content = json_of(self.ask(self._change_queries("/availableChangeVersions")))
+        if not isinstance(content, dict):
+            return None
         newest = content.get("newestChangeVersion", content.get("NewestChangeVersion"))
         return int(newest) if isinstance(newest, int | str) and str(newest).isdigit() else None
 
@@ -126,8 +130,8 @@ class EdFiClient:
         url = self._addresses.optional("dependencies")
         response = self._open_once(url) if url else None
         try:
-            return [dict(entry) for entry in json.loads(response.body)] if response else []
-        except (ValueError, TypeError, RecursionError):
+            return [dict(entry) for entry in json_of(response) or ()]
+        except (ValueError, TypeError):
             return []
 
     def send(self, calls: Iterable[Call]) -> Generator[Response, None, None]:
@@ -220,12 +224,3 @@ class EdFiClient:
 
     def _token_url(self) -> str:
         return self._addresses.required("oauth")
-
-
-def _object(response: Response | None) -> dict[str, Any]:
-    """The JSON object of an optional answer; empty where there is none."""
-    try:
-        content = json.loads(response.body) if response and response.status == 200 else {}
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}

@@ -5,10 +5,10 @@ ODS/API 7 (a list of sections, each with the address of its document, under the 
 `openApiMetadata`); Ed-Fi API 8 has the same.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from include.edfi.api.answers import json_of
 from include.edfi.api.transport import Response
 
 
@@ -26,24 +26,15 @@ def query_parameters(client: Asks, path: str) -> frozenset[str]:
         Refused: the ODS does not accept the key and secret.
         Unreachable: no token came.
     """
-    sections = _content(client.ask(client.open_api_address()))
+    sections = json_of(client.ask(client.open_api_address()))
     # Resources come first where a host lists them first; documents of descriptors and others are large too.
     for section in sections if isinstance(sections, Sequence) else ():
         address = section.get("endpointUri") if isinstance(section, Mapping) else None
-        document = _content(client.ask(str(address or "")))
+        document = json_of(client.ask(str(address or "")))
         names = _names(document, path) if isinstance(document, Mapping) else frozenset()
         if names:
             return names
     return frozenset()
-
-
-def _content(response: Response | None) -> Any:
-    if response is None or response.status != 200:
-        return None
-    try:
-        return json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _names(document: Mapping[str, Any], path: str) -> frozenset[str]:

@@ -5,7 +5,8 @@ Source: ODS/API developers' guide on changed record queries.
 
 from collections.abc import Iterator
 
-from include.edfi.api.host_check.host import SCHOOLS, Host, content, documents, problem_of
+from include.edfi.api.answers import json_of
+from include.edfi.api.host_check.host import SCHOOLS, Host, documents, problem_of
 from include.edfi.api.host_check.trait import Trait, unknown
 
 CONSEQUENCE = "Every reconcile reads the ODS back completely: slower, but right."
@@ -29,7 +30,7 @@ def change_traits(host: Host) -> Iterator[Trait]:
 def newest_version(host: Host) -> tuple[int | None, str]:
     """The newest change version, or None and why there is none."""
     response = host.change_queries("/availableChangeVersions")
-    versions = content(response)
+    versions = json_of(response)
     if not isinstance(versions, dict):
         return None, problem_of(response)
     newest = versions.get("newestChangeVersion", versions.get("NewestChangeVersion"))

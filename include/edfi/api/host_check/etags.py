@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from include.edfi.api.host_check.host import SCHOOLS, Host, content, documents
+from include.edfi.api.answers import json_of
+from include.edfi.api.host_check.host import SCHOOLS, Host, documents
 from include.edfi.api.host_check.trait import Trait, unknown
 from include.edfi.api.transport import Response
 
@@ -41,7 +42,7 @@ def etags(host: Host) -> Trait:
 
 def _tags(response: Response) -> tuple[str, str]:
     """The ETag of the header and that of the body; empty where there is none."""
-    body: Any = content(response)
+    body: Any = json_of(response)
     in_body = body.get("_etag") if isinstance(body, dict) else None
     return response.headers.get("etag", ""), json.dumps(in_body) if in_body else ""
 

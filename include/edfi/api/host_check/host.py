@@ -1,11 +1,11 @@
 """Asks an ODS/API questions of which any may go unanswered: absent, refused, HTML or slow is an answer too."""
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any
 
 from include.edfi.api.addresses import Addresses
+from include.edfi.api.answers import json_of
 from include.edfi.api.client import EdFiClient
 from include.edfi.api.discovery import Discovery, TokenInfo
 from include.edfi.api.ods import Ods
@@ -112,19 +112,9 @@ class Host:
         return self.get(url)
 
 
-def content(response: Response) -> Any:
-    """The JSON of a success; None where there is none."""
-    if response.status != 200:
-        return None
-    try:
-        return json.loads(response.body)
-    except ValueError:
-        return None
-
-
 def documents(response: Response) -> list[dict[str, Any]] | None:
     """The documents of a page; None where the response is no page."""
-    page = content(response)
+    page = json_of(response)
     if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
         return None
     return page

@@ -2,7 +2,8 @@
 
 import re
 
-from include.edfi.api.host_check.host import COLLECTIONS, SCHOOLS, Host, content, documents, problem_of
+from include.edfi.api.answers import json_of
+from include.edfi.api.host_check.host import COLLECTIONS, SCHOOLS, Host, documents, problem_of
 from include.edfi.api.host_check.trait import Trait, unknown
 from include.edfi.api.ods import PAGE
 from include.edfi.api.transport import Response
@@ -86,7 +87,7 @@ def _total_count(value: str, text: str) -> Trait:
 
 def cursor_paging(host: Host) -> Trait:
     """Whether a collection can be read by page tokens from partitions."""
-    partitions = content(host.get(f"{SCHOOLS}/partitions", number=2))
+    partitions = json_of(host.get(f"{SCHOOLS}/partitions", number=2))
     tokens = partitions.get("pageTokens") if isinstance(partitions, dict) else None
     if host.schools().status != 200:
         return unknown("cursor_paging", problem_of(host.schools()))
