@@ -17,8 +17,15 @@ from include.history.identity_map import known_identities
 from include.history.outcomes import Outcome, SliceStatus
 from include.history.repeated_items import repeated_item_counts
 from include.history.unmapped_entries import unmapped_entry_counts
-from include.resync.compare.same_ods import Sentinel, newest_change_version
-from include.resync.compare.watermark import forget_watermark, is_full_read_back_due, is_unchanged, save_watermark
+from include.history.watermarks import SliceWatermark
+from include.resync.compare.same_ods import Sentinel
+from include.resync.compare.watermark import (
+    forget_watermark,
+    is_full_read_back_due,
+    is_unchanged,
+    last_watermark,
+    save_watermark,
+)
 from include.resync.context import RunContext
 from include.resync.extract import extract, sis_key
 from include.resync.map.batches import Batch, BatchMapper
@@ -84,11 +91,10 @@ class SliceWork:
             if slice_.mode == "resend":
                 forget_watermark(slice_, self._context)
                 self._stream(Resend(sender), client, self._not_yet_retried)
-            elif slice_.mode == "reconcile" and self._is_unchanged(client):
-                self._stream(SkipUnchanged(sender), client)
-                self._notes["read_back_skipped"] = 1
-            else:
+            elif slice_.mode == "verify":
                 self._compare(client)
+            else:
+                self._reconcile(client)
             if slice_.mode != "verify":
                 self._sentinel.save()
         return self._recorder.totals()
@@ -103,12 +109,26 @@ class SliceWork:
             self._stream(strategy, self._context.client(), keys.intersection)
         return self._recorder.totals()
 
-    def _compare(self, client: EdFiClient) -> None:
-        # The version is asked for before anything is read: what changes meanwhile must count as a change next time.
-        version = newest_change_version(client) if self._slice.mode == "reconcile" else None
-        self._notes["read_back"] = 1
-        if self._slice.mode == "reconcile" and is_full_read_back_due(self._slice, self._context):
+    def _reconcile(self, client: EdFiClient) -> None:
+        slice_, context = self._slice, self._context
+        last = last_watermark(slice_, context)
+        if last is not None and self._is_unchanged(last, client):
+            self._stream(SkipUnchanged(self._sender), client)
+            self._notes["read_back_skipped"] = 1
+            return
+        if last is not None and is_full_read_back_due(last, slice_, context):
             self._notes["full_read_back"] = 1
+        # The version is asked for before anything is read: what changes meanwhile must count as a change next time.
+        version = client.newest_change_version()
+        if self._compare(client):
+            save_watermark(slice_, context, version, self._mapper.sis_hash)
+        else:
+            # What was sent is found equal, or not, by the next run.
+            forget_watermark(slice_, context)
+
+    def _compare(self, client: EdFiClient) -> bool:
+        """Whether both sides were found equal, and it is certain that nothing was missed."""
+        self._notes["read_back"] = 1
         with compared(self._slice, self._resource, self._context, self._sender, client) as slice_:
             self._stream(slice_.strategy, client)
             orphans = slice_.record_orphans()
@@ -120,13 +140,7 @@ class SliceWork:
             self._notes[NOT_PROVEN] = [UNSETTLED]
         # A record that could not be mapped says nothing about the ODS; all that could be mapped must have arrived.
         equal = self._recorder.counts[Outcome.UNCHANGED] == self._mapper.sis_hash.documents
-        if self._slice.mode != "reconcile":
-            return
-        if orphans == 0 and slice_.finds_orphans and equal and not unsettled:
-            save_watermark(self._slice, self._context, version, self._mapper.sis_hash)
-        else:
-            # What was sent is found equal, or not, by the next run.
-            forget_watermark(self._slice, self._context)
+        return orphans == 0 and slice_.finds_orphans and equal and not unsettled
 
     def _stream(
         self, strategy: SyncStrategy, client: EdFiClient, chosen: Callable[[list[str]], set[str]] | None = None
@@ -184,10 +198,10 @@ class SliceWork:
         self._sentinel.see(outcome)
         self._recorder.add(outcome)
 
-    def _is_unchanged(self, client: EdFiClient) -> bool:
+    def _is_unchanged(self, last: SliceWatermark, client: EdFiClient) -> bool:
         if not self._context.host_traits().change_queries_usable:
             return False
-        return is_unchanged(self._slice, self._resource, self._context, client, self._sender.path)
+        return is_unchanged(last, self._slice, self._resource, self._context, client, self._sender.path)
 
     def _not_yet_retried(self, keys: list[str]) -> set[str]:
         """All keys, or those that failed in the run that is repeated, or some of them."""

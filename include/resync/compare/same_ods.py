@@ -38,11 +38,6 @@ class Proof:
     text: str
 
 
-def newest_change_version(client: EdFiClient) -> int | None:
-    """The ODS's newest change version; None where change queries are switched off, or do not answer."""
-    return client.newest_change_version()
-
-
 def proof_of(slice_: Slice, context: RunContext, client: EdFiClient) -> Proof:
     """The proof of the slice's request; the first slice that needs it asks the ODS, the others take it over.
 
@@ -52,7 +47,7 @@ def proof_of(slice_: Slice, context: RunContext, client: EdFiClient) -> Proof:
     known = observations.value(name, "", PROOF_OF_IDENTITY)
     if known and known["request_id"] == slice_.request_id:
         return Proof(**known)
-    newest = newest_change_version(client)
+    newest = client.newest_change_version()
     contradiction, agreed = _contradiction(newest, context, client)
     if contradiction:
         log.warning("compare: %s: not proven to be the ODS of the earlier runs: %s", name, contradiction)

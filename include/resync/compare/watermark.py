@@ -45,10 +45,16 @@ def scope_hash(slice_: Slice) -> str:
     return blake2b(to_json(question), digest_size=16).hexdigest()
 
 
-def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str) -> bool:
+def last_watermark(slice_: Slice, context: RunContext) -> SliceWatermark | None:
+    """The watermark of a slice; None where it was not found equal when it was last compared."""
+    return context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
+
+
+def is_unchanged(
+    last: SliceWatermark, slice_: Slice, resource: Resource, context: RunContext, client: EdFiClient, path: str
+) -> bool:
     """Whether both sides are as they were when the slice was last found equal."""
-    last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
-    if last is None or is_full_read_back_due(slice_, context) or not proof_of(slice_, context, client).ok:
+    if is_full_read_back_due(last, slice_, context) or not proof_of(slice_, context, client).ok:
         return False
     recent = _recent(last, slice_, resource, context, client, path)
     if recent is None:
@@ -57,11 +63,8 @@ def is_unchanged(slice_: Slice, resource: Resource, context: RunContext, client:
     return not recent and (now.text, now.documents) == (last.sis_hash, last.records)
 
 
-def is_full_read_back_due(slice_: Slice, context: RunContext) -> bool:
-    """Whether the slice has a watermark that may not be relied on: the request says so, or it is too old."""
-    last = context.watermarks.last(slice_.configuration, slice_.resource, scope_hash(slice_))
-    if last is None:
-        return False
+def is_full_read_back_due(last: SliceWatermark, slice_: Slice, context: RunContext) -> bool:
+    """Whether the watermark of a slice may not be relied on: the request says so, or it is too old."""
     days = context.configuration.watermarks.full_read_back_days
     return slice_.full_read_back or context.watermarks.is_older(last, days=days)
 
